@@ -5,8 +5,8 @@
 """Demonstrate the collection on a temporary Airflow server.
 
 Usage: ``demo.py``, or ``AIRFLOW_VERSION=2.11.2 demo.py``. Applies ``site.yml``, applies it again, changes objects outside of Ansible, shows
-the drift and repairs it. If Ansible reports another number of changes than expected, the demo fails. The server keeps running, so that you
-can explore it. The next run starts a new one.
+the drift and repairs it. If Ansible reports an unexpected number of changes, the demo fails. The server keeps running, so that you can
+explore it. The next run starts a new one.
 """
 
 from __future__ import annotations

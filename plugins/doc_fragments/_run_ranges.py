@@ -12,98 +12,98 @@ class ModuleDocFragment:
 options:
   logical_date_gte:
     description:
-      - Only return results whose logical date is at or after this time.
+      - Return only results whose logical date is at or after this time.
       - Called C(execution_date_gte) in Airflow 2.
     type: str
   logical_date_gt:
     description:
-      - Only return results whose logical date is after this time.
+      - Return only results whose logical date is after this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   logical_date_lte:
     description:
-      - Only return results whose logical date is at or before this time.
+      - Return only results whose logical date is at or before this time.
       - Called C(execution_date_lte) in Airflow 2.
     type: str
   logical_date_lt:
     description:
-      - Only return results whose logical date is before this time.
+      - Return only results whose logical date is before this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   run_after_gte:
     description:
-      - Only return results whose C(run_after) is at or after this time.
+      - Return only results whose C(run_after) is at or after this time.
       - Requires Airflow 3.
     type: str
   run_after_gt:
     description:
-      - Only return results whose C(run_after) is after this time.
+      - Return only results whose C(run_after) is after this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   run_after_lte:
     description:
-      - Only return results whose C(run_after) is at or before this time.
+      - Return only results whose C(run_after) is at or before this time.
       - Requires Airflow 3.
     type: str
   run_after_lt:
     description:
-      - Only return results whose C(run_after) is before this time.
+      - Return only results whose C(run_after) is before this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   start_date_gte:
     description:
-      - Only return results whose start date is at or after this time.
+      - Return only results whose start date is at or after this time.
     type: str
   start_date_gt:
     description:
-      - Only return results whose start date is after this time.
+      - Return only results whose start date is after this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   start_date_lte:
     description:
-      - Only return results whose start date is at or before this time.
+      - Return only results whose start date is at or before this time.
     type: str
   start_date_lt:
     description:
-      - Only return results whose start date is before this time.
+      - Return only results whose start date is before this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   end_date_gte:
     description:
-      - Only return results whose end date is at or after this time.
+      - Return only results whose end date is at or after this time.
     type: str
   end_date_gt:
     description:
-      - Only return results whose end date is after this time.
+      - Return only results whose end date is after this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   end_date_lte:
     description:
-      - Only return results whose end date is at or before this time.
+      - Return only results whose end date is at or before this time.
     type: str
   end_date_lt:
     description:
-      - Only return results whose end date is before this time.
+      - Return only results whose end date is before this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   updated_at_gte:
     description:
-      - Only return results that were last changed at or after this time.
+      - Return only results that were last changed at or after this time.
       - On Airflow 2, requires 2.6.0 or later.
     type: str
   updated_at_gt:
     description:
-      - Only return results that were last changed after this time.
+      - Return only results that were last changed after this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   updated_at_lte:
     description:
-      - Only return results that were last changed at or before this time.
+      - Return only results that were last changed at or before this time.
       - On Airflow 2, requires 2.6.0 or later.
     type: str
   updated_at_lt:
     description:
-      - Only return results that were last changed before this time.
+      - Return only results that were last changed before this time.
       - Requires Airflow 3.1.0 or later.
     type: str
 """

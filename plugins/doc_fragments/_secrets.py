@@ -39,8 +39,8 @@ options:
     default: always
   fingerprint_key:
     description:
-      - Key of the fingerprints. Required for O(update_secrets=when_changed). Use the same key for every run, and protect it like the
-        secrets themselves.
-      - Must have at least 16 characters. 32 random characters are recommended.
+      - Secret key for computing the fingerprints with which O(update_secrets=when_changed) detects changed secrets. Required for this
+        value. Use the same key for every run, and protect it like the secrets themselves.
+      - The key must have at least 16 characters. 32 random characters are recommended.
     type: str
 """

@@ -66,7 +66,7 @@ options:
     description:
       - Host part of the server's Kerberos principal, if it differs from the host in O(airflow_url).
       - If not set, the environment variable E(AIRFLOW_KERBEROS_HOSTNAME_OVERRIDE) is used, unless E(AIRFLOW_URL) specifies a different
-        server than O(airflow_url).
+        server from O(airflow_url).
     type: str
   kerberos_mutual_authentication:
     description:
@@ -79,7 +79,7 @@ options:
   kerberos_delegate:
     description:
       - Whether to delegate a forwardable ticket to the server. If omitted, the ticket is not delegated.
-      - If not set, the environment variable E(AIRFLOW_KERBEROS_DELEGATE) is used, unless E(AIRFLOW_URL) specifies a different server than
+      - If not set, the environment variable E(AIRFLOW_KERBEROS_DELEGATE) is used, unless E(AIRFLOW_URL) specifies a different server from
         O(airflow_url).
     type: bool
   airflow_api_version:
@@ -103,13 +103,13 @@ options:
   client_cert:
     description:
       - Path to the client certificate, in PEM format. The file may also contain the key.
-      - If not set, the environment variable E(AIRFLOW_CLIENT_CERT) is used, unless E(AIRFLOW_URL) specifies a different server than
+      - If not set, the environment variable E(AIRFLOW_CLIENT_CERT) is used, unless E(AIRFLOW_URL) specifies a different server from
         O(airflow_url).
     type: path
   client_key:
     description:
       - Path to the key of O(client_cert).
-      - If not set, the environment variable E(AIRFLOW_CLIENT_KEY) is used, unless E(AIRFLOW_URL) specifies a different server than
+      - If not set, the environment variable E(AIRFLOW_CLIENT_KEY) is used, unless E(AIRFLOW_URL) specifies a different server from
         O(airflow_url).
     type: path
   http_headers:

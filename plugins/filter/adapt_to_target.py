@@ -96,7 +96,7 @@ def adapt_to_target(source: Any, target: Any, version: str, state: str | None = 
 
 
 class FilterModule:
-    """The filter adapt_to_target."""
+    """Provide the filter to Ansible."""
 
     def filters(self) -> dict[str, Any]:
         return {"adapt_to_target": adapt_to_target}

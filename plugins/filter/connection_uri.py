@@ -84,7 +84,7 @@ def connection_uri(fields: Any, airflow_version: str = "3.3") -> str:
 
 
 class FilterModule:
-    """The filter connection_uri."""
+    """Provide the filter to Ansible."""
 
     def filters(self) -> dict[str, Any]:
         return {"connection_uri": connection_uri}

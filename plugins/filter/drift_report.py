@@ -130,7 +130,7 @@ def drift_report(result: Any, generated: str, tree: str = "", environment: str =
 
 
 class FilterModule:
-    """The filter drift_report."""
+    """Provide the filter to Ansible."""
 
     def filters(self) -> dict[str, Any]:
         return {"drift_report": drift_report}

@@ -87,7 +87,7 @@ def from_connection_uri(uri: Any, airflow_version: str = "3.3") -> dict[str, Any
 
 
 class FilterModule:
-    """The filter from_connection_uri."""
+    """Provide the filter to Ansible."""
 
     def filters(self) -> dict[str, Any]:
         return {"from_connection_uri": from_connection_uri}

@@ -13,7 +13,7 @@ description:
     ignored.
   - Then compares data that the servers report. The times at which DAGs were parsed, the times at which users last logged in, and the latest
     entry of the event log have a precision of microseconds, and differ between any two servers that are in use. If they are equal, both
-    URLs lead to the same server, or to a server and a copy of its database that has not been used yet.
+    URLs lead to the same server, or to a server and a copy of its database whose data has not changed yet.
   - P(community.airflow.migrate#role) uses this filter to prevent the migration of a server to itself.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -75,7 +75,7 @@ def _facts(server: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class FilterModule:
-    """The filter is_same_server."""
+    """Provide the filter to Ansible."""
 
     def filters(self) -> dict[str, Any]:
         return {"is_same_server": is_same_server}

@@ -86,7 +86,7 @@ def render_drift_report(report: Any, template: str, title: str = "Airflow drift 
 
 
 class FilterModule:
-    """The filter render_drift_report."""
+    """Provide the filter to Ansible."""
 
     def filters(self) -> dict[str, Any]:
         return {"render_drift_report": render_drift_report}

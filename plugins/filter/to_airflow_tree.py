@@ -85,7 +85,7 @@ def to_airflow_tree(found: Any, secrets: str = "", left_behind: str = "") -> dic
 
 
 class FilterModule:
-    """The filter to_airflow_tree."""
+    """Provide the filter to Ansible."""
 
     def filters(self) -> dict[str, Any]:
         return {"to_airflow_tree": to_airflow_tree}

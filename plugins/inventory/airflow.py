@@ -143,7 +143,7 @@ _SOURCES = {query_kind.plural: query_kind for query_kind in QUERY_KINDS}
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
-    """The inventory plugin airflow."""
+    """Provide the inventory plugin to Ansible."""
 
     NAME = "community.airflow.airflow"
 

@@ -16,8 +16,8 @@ description:
     files, do not matter. Symbolic links to folders are followed. Other files, and files and folders whose names start with a dot, are
     ignored.
   - An object in the overlay changes only the options that it contains. Mappings are merged at every level, including mappings in JSON
-    strings. Lists are replaced. To change a list at any level instead, use a mapping with C(append) or C(remove), each with a list. V(null)
-    removes an option. C(state=absent) deletes the object from the server.
+    strings. Lists are replaced. To change a list at any level instead, use a mapping with the key C(append) or C(remove), each with a list.
+    V(null) removes an option. C(state=absent) deletes the object from the server.
   - The C(uri) of a connection replaces the whole connection. An option such as C(host) that is merged into a C(uri) changes that part of
     the URI.
   - Files whose path in C(base) or an overlay starts with C(exports/variables), C(exports/connections), C(exports/pools), C(exports/roles)
@@ -46,7 +46,7 @@ options:
     required: true
   environment:
     description:
-      - Name of the folder in C(overlays) to merge into C(base). If empty, only C(base) is used.
+      - Name of the folder in C(overlays) whose files are merged into C(base). If empty, only C(base) is used.
     type: str
     default: ""
   kinds:
@@ -69,9 +69,10 @@ options:
         M(community.airflow.airflow_instance) show V(***) instead of them.
       - These are vaulted values and files, and templates that use a variable that is vaulted, has a name such as C(vault_password), or is
         itself derived from such a variable.
-      - A variable is also treated as vaulted if its file is encrypted as a whole. The file is unknown for facts and registered results.
-        Before ansible-core 2.19, it is also unknown for numbers and for variables from the command line and from JSON files. If the file is
-        unknown, the option is recorded if it can contain a secret, for example the value of an Airflow variable.
+      - A variable is also treated as vaulted if its source file is encrypted as a whole. The source file is unknown for facts and
+        registered results. Before ansible-core 2.19, it is also unknown for numbers and for variables from the command line and from JSON
+        files. If the source file is unknown, the option is recorded if it can contain a secret, for example the value of an Airflow
+        variable.
     type: bool
     default: false
 seealso:
@@ -191,7 +192,7 @@ _SUFFIXES = (".yml", ".yaml", ".json")
 
 
 class LookupModule(LookupBase):
-    """The lookup airflow_tree.
+    """Provide the lookup to Ansible.
 
     The result contains no templates: the lookup resolves those that are written in the files, and nothing else.
     """

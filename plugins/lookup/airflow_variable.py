@@ -72,7 +72,7 @@ from ..plugin_utils._login.server import ansible_errors, connect_lookup, verbati
 
 
 class LookupModule(LookupBase):
-    """The lookup airflow_variable."""
+    """Provide the lookup to Ansible."""
 
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[Any]:
         self.set_options(var_options=variables, direct=kwargs)
@@ -85,7 +85,7 @@ class LookupModule(LookupBase):
         if row is None:
             if optional:
                 return self.get_option("default")
-            raise AirflowError(f"Variable '{key}' does not exist. If it may be missing, set default.")
+            raise AirflowError(f"Variable '{key}' does not exist. If it may be missing, set the option default.")
         value = row["value"]
         if value is None:
             raise AirflowError(

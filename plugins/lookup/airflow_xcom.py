@@ -78,7 +78,7 @@ from ..plugin_utils._login.server import ansible_errors, connect_lookup, verbati
 
 
 class LookupModule(LookupBase):
-    """The lookup airflow_xcom."""
+    """Provide the lookup to Ansible."""
 
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[Any]:
         self.set_options(var_options=variables, direct=kwargs)

@@ -63,7 +63,7 @@ class UnfinishedReplacementError(AirflowError):
     def __init__(self, roles: Mapping[str, str]) -> None:
         names = ", ".join(f"'{role}' by '{stand_in}'" for stand_in, role in sorted(roles.items()))
         super().__init__(
-            f"The replacement of role {names} is unfinished again after this task finished it. Check whether another task replaces it at "
+            f"The replacement of role {names} is incomplete again after this task completed it. Check whether another task replaces it at "
             "the same time."
         )
         self.roles = roles

@@ -104,7 +104,8 @@ status:
   type: int
   sample: 200
 json:
-  description: Body of the response. V(null) if there is none. With O(paginate), the whole list under its name, and C(total_entries).
+  description: Body of the response. V(null) if there is none. With O(paginate), it contains the whole list under its name, and
+    C(total_entries).
   returned: success
   type: raw
   sample: {pools: [{name: default_pool, slots: 128}], total_entries: 1}
@@ -115,13 +116,13 @@ msg:
   sample: "Check mode: POST /api/v2/pools was not sent."
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: ["carry out the request"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: []

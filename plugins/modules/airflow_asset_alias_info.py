@@ -25,11 +25,11 @@ options:
     type: int
   name_pattern:
     description:
-      - Only return asset aliases whose name contains this text. V(%) and V(_) are wildcards.
+      - Return only asset aliases whose name contains this text. V(%) and V(_) are wildcards.
     type: str
   name_prefix_pattern:
     description:
-      - Only return asset aliases whose name starts with this text.
+      - Return only asset aliases whose name starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
 seealso:

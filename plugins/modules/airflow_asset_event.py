@@ -10,10 +10,11 @@ module: airflow_asset_event
 short_description: Create asset events in Apache Airflow, or materialize assets
 version_added: 0.1.0
 description:
-  - Creates an asset event, in the same way as a task that has the asset as an outlet. DAGs that are scheduled on the asset then run.
-    Airflow 2 calls assets datasets. On Airflow 2, creating dataset events requires 2.9.0 or later.
+  - Creates an asset event, in the same way as a task that has the asset as an outlet. The event can start DAGs that are scheduled on the
+    asset. Airflow 2 calls assets datasets. On Airflow 2, creating dataset events requires 2.9.0 or later.
   - With O(materialize=true), the module runs the DAG that produces the asset instead. This requires Airflow 3.
-  - Each run of the task creates another event and reports a change. A materialization with a O(dag_run_id) runs only once.
+  - Each run of the task creates another event, or another DAG run with O(materialize=true), and reports a change. With O(dag_run_id), the
+    DAG run is created only once.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -24,8 +25,8 @@ attributes:
   idempotent:
     support: partial
     details:
-      - Each run of the task creates an event. With O(materialize=true) and O(dag_run_id), an existing DAG run is returned and nothing is
-        changed.
+      - Each run of the task creates another event, or another DAG run with O(materialize=true). With O(dag_run_id), an existing DAG run is
+        returned and nothing is changed.
 options:
   extra:
     description:
@@ -35,7 +36,7 @@ options:
     type: dict
   partition_key:
     description:
-      - Partition of the asset that has changed. Requires Airflow 3.2.0 or later, and 3.3.0 or later with O(materialize=true).
+      - Key of the partition that has changed. Requires Airflow 3.2.0 or later. With O(materialize=true), requires Airflow 3.3.0 or later.
     type: str
   materialize:
     description:
@@ -135,7 +136,7 @@ asset_event:
       type: int
       sample: -1
     created_dagruns:
-      description: DAG runs that the event started.
+      description: DAG runs that consumed the event.
       type: list
       elements: dict
       contains:
@@ -171,7 +172,7 @@ asset_event:
           description: Partition key of the run. V(null) if it has none. Missing before Airflow 3.2.0.
           type: str
         triggering:
-          description: Whether the run was started by this event. Missing before Airflow 3.2.0.
+          description: Whether this event started the run. Missing before Airflow 3.2.0.
           type: bool
           sample: true
     partition_key:
@@ -182,7 +183,7 @@ asset_event:
       type: str
       sample: "2026-03-02T08:03:56.210961Z"
 dag_run:
-  description: Run that materializes the asset. In check mode, only the options that the task sets.
+  description: DAG run that materializes the asset. In check mode, it contains only the options that the task sets.
   returned: success, if O(materialize=true)
   type: dict
   contains:
@@ -287,7 +288,7 @@ dag_run:
           description: Version of the bundle. V(null) if the bundle has no versions.
           type: str
         bundle_url:
-          description: URL of the version's code. V(null) if the bundle has none.
+          description: URL of the version's code. V(null) if the bundle has no URL.
           type: str
         created_at:
           description: Time when the version was created.
@@ -306,13 +307,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: ["create an event for the asset with uri 's3://warehouse/sales'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: []

@@ -10,7 +10,7 @@ module: airflow_asset_event_info
 short_description: Gather information about asset events in Apache Airflow
 version_added: 0.1.0
 description:
-  - Returns all asset events, all matching asset events, or the events that triggered a DAG run. Airflow 2 calls assets datasets.
+  - Returns all asset events, all matching asset events, or the events that led to a DAG run. Airflow 2 calls assets datasets.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -25,57 +25,57 @@ options:
     type: str
   dag_run_id:
     description:
-      - ID of a DAG run. Only the asset events that triggered this DAG run are returned, and the filters are ignored. Requires O(dag_id).
+      - ID of a DAG run. Only the asset events that led to this DAG run are returned, and the filters are ignored. Requires O(dag_id).
     type: str
   asset_id:
     description:
-      - Only return events of the asset with this ID.
+      - Return only events of the asset with this ID.
       - Called C(dataset_id) in Airflow 2.
     type: int
   source_dag_id:
     description:
-      - Only return events that were created by this DAG.
+      - Return only events that were created by this DAG.
     type: str
   source_task_id:
     description:
-      - Only return events that were created by this task.
+      - Return only events that were created by this task.
     type: str
   source_run_id:
     description:
-      - Only return events that were created by this DAG run.
+      - Return only events that were created by this DAG run.
     type: str
   source_map_index:
     description:
-      - Only return events that were created by the instance of a mapped task with this map index.
+      - Return only events that were created by the instance of a mapped task with this map index.
     type: int
   timestamp_gte:
     description:
-      - Only return asset events whose timestamp is at or after this time.
+      - Return only asset events whose timestamp is at or after this time.
       - Requires Airflow 3.
     type: str
   timestamp_gt:
     description:
-      - Only return asset events whose timestamp is after this time.
+      - Return only asset events whose timestamp is after this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   timestamp_lte:
     description:
-      - Only return asset events whose timestamp is at or before this time.
+      - Return only asset events whose timestamp is at or before this time.
       - Requires Airflow 3.
     type: str
   timestamp_lt:
     description:
-      - Only return asset events whose timestamp is before this time.
+      - Return only asset events whose timestamp is before this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   name_pattern:
     description:
-      - Only return asset events whose asset name contains this text. V(%) and V(_) are wildcards.
+      - Return only asset events whose asset name contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.2.0 or later.
     type: str
   name_prefix_pattern:
     description:
-      - Only return asset events whose asset name starts with this text.
+      - Return only asset events whose asset name starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
 seealso:
@@ -91,7 +91,7 @@ EXAMPLES = r"""
     source_dag_id: warehouse_load
 
 # The URL and the credentials come from environment variables such as AIRFLOW_URL.
-- name: Get the asset events that triggered a DAG run
+- name: Get the asset events that led to a DAG run
   community.airflow.airflow_asset_event_info:
     dag_id: warehouse_report
     dag_run_id: asset_triggered__1
@@ -145,7 +145,7 @@ asset_events:
       type: int
       sample: -1
     created_dagruns:
-      description: DAG runs that the event started.
+      description: DAG runs that consumed the event.
       type: list
       elements: dict
       contains:
@@ -181,7 +181,7 @@ asset_events:
           description: Partition key of the run. V(null) if it has none. Missing before Airflow 3.2.0.
           type: str
         triggering:
-          description: Whether the run was started by this event. Missing before Airflow 3.2.0.
+          description: Whether this event started the run. Missing before Airflow 3.2.0.
           type: bool
           sample: true
     partition_key:

@@ -28,26 +28,26 @@ options:
     type: str
   name_pattern:
     description:
-      - Only return assets whose name contains this text. V(%) and V(_) are wildcards.
+      - Return only assets whose name contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.
     type: str
   name_prefix_pattern:
     description:
-      - Only return assets whose name starts with this text.
+      - Return only assets whose name starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   uri_pattern:
     description:
-      - Only return assets whose URI contains this text. V(%) and V(_) are wildcards.
+      - Return only assets whose URI contains this text. V(%) and V(_) are wildcards.
     type: str
   uri_prefix_pattern:
     description:
-      - Only return assets whose URI starts with this text.
+      - Return only assets whose URI starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   dag_ids:
     description:
-      - Only return assets that are produced or consumed by any of these DAGs.
+      - Return only assets that are produced or consumed by any of these DAGs.
       - On Airflow 2, requires 2.9.0 or later.
     type: list
     elements: str
@@ -132,7 +132,7 @@ assets:
           type: str
           sample: "2026-03-02T08:44:43.409789Z"
         team_name:
-          description: Team that the DAG belongs to. V(null) if it belongs to none. Always V(null) before Airflow 3.4.0.
+          description: Team that the DAG belongs to. V(null) if it belongs to no team. Always V(null) before Airflow 3.4.0.
           type: str
           sample: data
     consuming_tasks:
@@ -178,7 +178,7 @@ assets:
           type: str
           sample: "2026-03-02T08:44:43.420121Z"
         team_name:
-          description: Team that the DAG belongs to. V(null) if it belongs to none. Always V(null) before Airflow 3.4.0.
+          description: Team that the DAG belongs to. V(null) if it belongs to no team. Always V(null) before Airflow 3.4.0.
           type: str
           sample: data
     aliases:

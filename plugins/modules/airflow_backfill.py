@@ -130,8 +130,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 backfill:
-  description: Backfill after the module has run. In check mode, the predicted result. Empty if there is none. If there was nothing to do,
-    the last matching backfill.
+  description: Backfill after the module has run. In check mode, the predicted result. Empty if there is no backfill. If there was nothing
+    to do, this is the last matching backfill.
   returned: success, and if a run failed or the wait timed out
   type: dict
   contains:
@@ -184,7 +184,8 @@ backfill:
       type: str
       sample: "2026-03-08T08:20:12.730408Z"
 dag_runs:
-  description: Runs of the backfill. If the task creates the backfill, the planned runs. If it waits, the actual runs. Otherwise empty.
+  description: Runs of the backfill. If the task creates the backfill, these are the planned runs. If the task waits, these are the actual
+    runs. Otherwise, the list is empty.
   returned: success, and if a run failed or the wait timed out
   type: list
   elements: dict
@@ -208,13 +209,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: ["create a backfill of DAG 'inventory_nightly'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: []

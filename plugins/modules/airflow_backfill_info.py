@@ -26,7 +26,7 @@ options:
     type: int
   dag_id:
     description:
-      - Only return backfills of this DAG.
+      - Return only backfills of this DAG.
     type: str
 seealso:
   - module: community.airflow.airflow_dag_run_info

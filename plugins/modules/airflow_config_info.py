@@ -29,12 +29,12 @@ extends_documentation_fragment:
 options:
   section:
     description:
-      - Only return options of this section.
+      - Return only options of this section.
       - On Airflow 2, requires 2.7.0 or later.
     type: str
   option:
     description:
-      - Only return this option of O(section).
+      - Return only this option of O(section).
     type: str
   show_secrets:
     description:

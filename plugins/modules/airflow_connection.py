@@ -214,12 +214,12 @@ connection:
       type: str
       sample: ''
     extra:
-      description: Additional parameters of the connection, usually a dictionary. A string if the server does not store valid JSON. V(***)
+      description: Additional parameters of the connection, usually a dictionary. A string if the stored value is not valid JSON. V(***)
         replaces a hidden value.
       type: raw
       sample: {sslmode: require}
     team_name:
-      description: Team that the connection belongs to. Empty if it belongs to none. Always empty before Airflow 3.2.0.
+      description: Team that the connection belongs to. Empty if it belongs to no team. Always empty before Airflow 3.2.0.
       type: str
       sample: ''
 status:
@@ -229,13 +229,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: ["update connection 'warehouse'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: []

@@ -27,12 +27,12 @@ options:
     aliases: [conn_id]
   connection_id_pattern:
     description:
-      - Only return connections whose ID contains this text. V(%) and V(_) are wildcards.
+      - Return only connections whose ID contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.
     type: str
   connection_id_prefix_pattern:
     description:
-      - Only return connections whose ID starts with this text.
+      - Return only connections whose ID starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
 seealso:
@@ -93,12 +93,12 @@ connections:
       type: str
       sample: ''
     extra:
-      description: Additional parameters of the connection, usually a dictionary. A string if the server does not store valid JSON. V(***)
+      description: Additional parameters of the connection, usually a dictionary. A string if the stored value is not valid JSON. V(***)
         replaces a hidden value.
       type: raw
       sample: {sslmode: require}
     team_name:
-      description: Team that the connection belongs to. Empty if it belongs to none. Always empty before Airflow 3.2.0.
+      description: Team that the connection belongs to. Empty if it belongs to no team. Always empty before Airflow 3.2.0.
       type: str
       sample: ''
 total_entries:

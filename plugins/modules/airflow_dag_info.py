@@ -10,7 +10,7 @@ module: airflow_dag_info
 short_description: Gather information about DAGs in Apache Airflow
 version_added: 0.1.0
 description:
-  - Returns one DAG, all matching DAGs, or all DAGs.
+  - Returns one DAG, all matching DAGs, or all DAGs. Lists contain stale DAGs only with O(exclude_stale=false).
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -25,26 +25,26 @@ options:
     type: str
   dag_id_pattern:
     description:
-      - Only return DAGs whose ID contains this text. V(%) and V(_) are wildcards.
+      - Return only DAGs whose ID contains this text. V(%) and V(_) are wildcards.
     type: str
   dag_id_prefix_pattern:
     description:
-      - Only return DAGs whose ID starts with this text.
+      - Return only DAGs whose ID starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   dag_display_name_pattern:
     description:
-      - Only return DAGs whose display name contains this text. V(%) and V(_) are wildcards.
+      - Return only DAGs whose display name contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.
     type: str
   dag_display_name_prefix_pattern:
     description:
-      - Only return DAGs whose display name starts with this text.
+      - Return only DAGs whose display name starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   tags:
     description:
-      - Only return DAGs that have any of these tags. See also O(tags_match_mode).
+      - Return only DAGs that have these tags. By default, one of the tags is sufficient. See O(tags_match_mode).
     type: list
     elements: str
   tags_match_mode:
@@ -54,13 +54,13 @@ options:
     type: str
   owners:
     description:
-      - Only return DAGs that have any of these owners.
+      - Return only DAGs that have any of these owners.
       - Requires Airflow 3.
     type: list
     elements: str
   paused:
     description:
-      - If V(true), only return paused DAGs. If V(false), only return DAGs that are not paused.
+      - If V(true), return only paused DAGs. If V(false), return only DAGs that are not paused.
       - On Airflow 2, requires 2.6.0 or later.
     type: bool
   exclude_stale:
@@ -72,89 +72,89 @@ options:
     default: true
   has_import_errors:
     description:
-      - If V(true), only return DAGs whose files can no longer be imported. If V(false), only return the other DAGs.
+      - If V(true), return only DAGs whose files can no longer be imported. If V(false), return only the other DAGs.
       - Requires Airflow 3.1.0 or later.
     type: bool
   has_asset_schedule:
     description:
-      - If V(true), only return DAGs that are scheduled on assets. If V(false), only return the other DAGs.
+      - If V(true), return only DAGs that are scheduled on assets. If V(false), return only the other DAGs.
       - Requires Airflow 3.1.0 or later.
     type: bool
   asset_dependency:
     description:
-      - Only return DAGs that are scheduled on an asset whose name or URI contains this text.
+      - Return only DAGs that are scheduled on an asset whose name or URI contains this text.
       - Requires Airflow 3.1.0 or later.
     type: str
   is_favorite:
     description:
-      - If V(true), only return favorites of the user that the module logs in as. If V(false), only return the other DAGs.
+      - If V(true), return only favorites of the user that the module logs in as. If V(false), return only the other DAGs.
       - Requires Airflow 3.1.0 or later.
     type: bool
   timetable_type:
     description:
-      - Only return DAGs with any of these timetable classes. Use the full name of the class.
+      - Return only DAGs with any of these timetable classes. Use the full name of the class.
       - Requires Airflow 3.2.0 or later.
     type: list
     elements: str
   bundle_name:
     description:
-      - Only return DAGs from this bundle.
+      - Return only DAGs from this bundle.
       - Requires Airflow 3.1.0 or later.
     type: str
   bundle_version:
     description:
-      - Only return DAGs with this bundle version.
+      - Return only DAGs with this bundle version.
       - Requires Airflow 3.1.0 or later.
     type: str
   last_dag_run_state:
     description:
-      - Only return DAGs whose last DAG run is in this state.
+      - Return only DAGs whose last DAG run is in this state.
       - Requires Airflow 3.
     type: str
   dag_run_state:
     description:
-      - Only return DAGs that have a DAG run in any of these states.
+      - Return only DAGs that have a DAG run in any of these states.
       - Requires Airflow 3.
     type: list
     elements: str
   dag_run_start_date_gte:
     description:
-      - Only return DAGs with a DAG run that started at or after this time.
+      - Return only DAGs with a DAG run that started at or after this time.
       - Requires Airflow 3.
     type: str
   dag_run_start_date_gt:
     description:
-      - Only return DAGs with a DAG run that started after this time.
+      - Return only DAGs with a DAG run that started after this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   dag_run_start_date_lte:
     description:
-      - Only return DAGs with a DAG run that started at or before this time.
+      - Return only DAGs with a DAG run that started at or before this time.
       - Requires Airflow 3.
     type: str
   dag_run_start_date_lt:
     description:
-      - Only return DAGs with a DAG run that started before this time.
+      - Return only DAGs with a DAG run that started before this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   dag_run_end_date_gte:
     description:
-      - Only return DAGs with a DAG run that ended at or after this time.
+      - Return only DAGs with a DAG run that ended at or after this time.
       - Requires Airflow 3.
     type: str
   dag_run_end_date_gt:
     description:
-      - Only return DAGs with a DAG run that ended after this time.
+      - Return only DAGs with a DAG run that ended after this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   dag_run_end_date_lte:
     description:
-      - Only return DAGs with a DAG run that ended at or before this time.
+      - Return only DAGs with a DAG run that ended at or before this time.
       - Requires Airflow 3.
     type: str
   dag_run_end_date_lt:
     description:
-      - Only return DAGs with a DAG run that ended before this time.
+      - Return only DAGs with a DAG run that ended before this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   include:
@@ -180,6 +180,7 @@ EXAMPLES = r"""
     airflow_url: http://localhost:8080
     airflow_username: admin
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+    exclude_stale: false
   register: result
 
 - name: Show the DAGs whose files can no longer be imported
@@ -335,7 +336,7 @@ dags:
           description: Whether the DAG is paused when it is created. V(null) if the server's default applies.
           type: bool
         last_expired:
-          description: Time when the DAG's expiration was last recorded. V(null) if it never was.
+          description: Time when Airflow last marked the DAG as expired. V(null) if it never has.
           type: str
         last_parse_duration:
           description: Duration of the last parse, in seconds. Always V(null) before Airflow 3.1.0.
@@ -373,7 +374,7 @@ dags:
               description: Version of the bundle. V(null) if the bundle has no versions.
               type: str
             bundle_url:
-              description: URL of the version's code. V(null) if the bundle has none.
+              description: URL of the version's code. V(null) if the bundle has no URL.
               type: str
             created_at:
               description: Time when the version was created.
@@ -552,7 +553,7 @@ dags:
           description: Parameters of the task by name, each with C(value), C(schema), C(description) and C(source).
           type: dict
         template_fields:
-          description: Fields of the operator that are templates.
+          description: Names of the operator's templated fields.
           type: list
           elements: str
           sample: [templates_dict, op_args]
@@ -620,7 +621,7 @@ dags:
           description: Version of the bundle. V(null) if the bundle has no versions.
           type: str
         bundle_url:
-          description: URL of the version's code. V(null) if the bundle has none.
+          description: URL of the version's code. V(null) if the bundle has no URL.
           type: str
         created_at:
           description: Time when the version was created.

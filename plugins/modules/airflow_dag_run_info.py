@@ -32,115 +32,115 @@ options:
     type: str
   dag_ids:
     description:
-      - Only return DAG runs of these DAGs.
+      - Return only DAG runs of these DAGs.
     type: list
     elements: str
   state:
     description:
-      - Only return DAG runs in any of these states.
+      - Return only DAG runs in any of these states.
     type: list
     elements: str
   run_type:
     description:
-      - Only return DAG runs of these types.
+      - Return only DAG runs of these types.
       - Requires Airflow 3.
     type: list
     elements: str
   duration_gte:
     description:
-      - Only return DAG runs that took at least this long, in seconds.
+      - Return only DAG runs that took at least this long, in seconds.
       - Requires Airflow 3.2.0 or later.
     type: float
   duration_gt:
     description:
-      - Only return DAG runs that took longer than this, in seconds.
+      - Return only DAG runs that took longer than this, in seconds.
       - Requires Airflow 3.2.0 or later.
     type: float
   duration_lte:
     description:
-      - Only return DAG runs that took at most this long, in seconds.
+      - Return only DAG runs that took at most this long, in seconds.
       - Requires Airflow 3.2.0 or later.
     type: float
   duration_lt:
     description:
-      - Only return DAG runs that took less than this, in seconds.
+      - Return only DAG runs that took less than this, in seconds.
       - Requires Airflow 3.2.0 or later.
     type: float
   partition_date_gte:
     description:
-      - Only return DAG runs whose partition date is at or after this time.
+      - Return only DAG runs whose partition date is at or after this time.
       - Requires Airflow 3.3.1 or later.
     type: str
   partition_date_lte:
     description:
-      - Only return DAG runs whose partition date is at or before this time.
+      - Return only DAG runs whose partition date is at or before this time.
       - Requires Airflow 3.3.1 or later.
     type: str
   conf_contains:
     description:
-      - Only return DAG runs whose configuration contains this text.
+      - Return only DAG runs whose configuration contains this text.
       - Requires Airflow 3.2.0 or later.
     type: str
   dag_version:
     description:
-      - Only return DAG runs whose DAG version has any of these numbers.
+      - Return only DAG runs whose DAG version has any of these numbers.
       - Requires Airflow 3.1.0 or later.
     type: list
     elements: int
   bundle_version:
     description:
-      - Only return DAG runs with this bundle version.
+      - Return only DAG runs with this bundle version.
       - Requires Airflow 3.2.0 or later.
     type: str
   run_id_pattern:
     description:
-      - Only return DAG runs whose ID contains this text. V(%) and V(_) are wildcards.
+      - Return only DAG runs whose ID contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.1.0 or later.
     type: str
   run_id_prefix_pattern:
     description:
-      - Only return DAG runs whose ID starts with this text.
+      - Return only DAG runs whose ID starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   triggering_user_name_pattern:
     description:
-      - Only return DAG runs that were triggered by a user whose name contains this text. V(%) and V(_) are wildcards.
+      - Return only DAG runs that were triggered by a user whose name contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.1.0 or later.
     type: str
   triggering_user_name_prefix_pattern:
     description:
-      - Only return DAG runs that were triggered by a user whose name starts with this text.
+      - Return only DAG runs that were triggered by a user whose name starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   dag_id_pattern:
     description:
-      - Only return DAG runs whose DAG ID contains this text. V(%) and V(_) are wildcards.
+      - Return only DAG runs whose DAG ID contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.2.0 or later.
     type: str
   dag_id_prefix_pattern:
     description:
-      - Only return DAG runs whose DAG ID starts with this text.
+      - Return only DAG runs whose DAG ID starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   partition_key_pattern:
     description:
-      - Only return DAG runs whose partition key contains this text. V(%) and V(_) are wildcards.
+      - Return only DAG runs whose partition key contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.2.0 or later.
     type: str
   partition_key_prefix_pattern:
     description:
-      - Only return DAG runs whose partition key starts with this text.
+      - Return only DAG runs whose partition key starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   consuming_asset_pattern:
     description:
-      - Only return DAG runs that were triggered by an asset whose name or URI contains this text.
+      - Return only DAG runs that consumed an event of an asset whose name or URI contains this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   include:
     description:
       - Additional information to return for each DAG run.
-      - V(upstream_events) adds the asset events that triggered the DAG run.
+      - V(upstream_events) adds the asset events that led to the DAG run.
     type: list
     elements: str
     choices: [upstream_events]
@@ -286,7 +286,7 @@ dag_runs:
           description: Version of the bundle. V(null) if the bundle has no versions.
           type: str
         bundle_url:
-          description: URL of the version's code. V(null) if the bundle has none.
+          description: URL of the version's code. V(null) if the bundle has no URL.
           type: str
         created_at:
           description: Time when the version was created.
@@ -345,7 +345,7 @@ dag_runs:
           type: int
           sample: -1
         created_dagruns:
-          description: DAG runs that the event started.
+          description: DAG runs that consumed the event.
           type: list
           elements: dict
           contains:
@@ -381,7 +381,7 @@ dag_runs:
               description: Partition key of the run. V(null) if it has none. Missing before Airflow 3.2.0.
               type: str
             triggering:
-              description: Whether the run was started by this event. Missing before Airflow 3.2.0.
+              description: Whether this event started the run. Missing before Airflow 3.2.0.
               type: bool
               sample: true
         partition_key:

@@ -21,12 +21,12 @@ extends_documentation_fragment:
 options:
   tag_name_pattern:
     description:
-      - Only return tags whose name contains this text. V(%) and V(_) are wildcards.
+      - Return only tags whose name contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.
     type: str
   tag_name_prefix_pattern:
     description:
-      - Only return tags whose name starts with this text.
+      - Return only tags whose name starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
 seealso:

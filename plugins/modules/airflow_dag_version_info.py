@@ -29,11 +29,11 @@ options:
     type: int
   bundle_name:
     description:
-      - Only return versions from this bundle.
+      - Return only versions from this bundle.
     type: str
   bundle_version:
     description:
-      - Only return versions with this bundle version.
+      - Return only versions with this bundle version.
     type: str
   include:
     description:
@@ -88,7 +88,7 @@ dag_versions:
       description: Version of the bundle. V(null) if the bundle has no versions.
       type: str
     bundle_url:
-      description: URL of the version's code. V(null) if the bundle has none.
+      description: URL of the version's code. V(null) if the bundle has no URL.
       type: str
     created_at:
       description: Time when the version was created.

@@ -20,11 +20,11 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - Only return warnings about this DAG.
+      - Return only warnings about this DAG.
     type: str
   warning_type:
     description:
-      - Only return warnings of this type.
+      - Return only warnings of this type.
     type: str
 seealso:
   - module: community.airflow.airflow_dag_info

@@ -25,52 +25,52 @@ options:
     type: int
   dag_id:
     description:
-      - Only return entries about this DAG.
+      - Return only entries about this DAG.
       - On Airflow 2, requires 2.9.0 or later.
     type: str
   task_id:
     description:
-      - Only return entries about this task.
+      - Return only entries about this task.
       - On Airflow 2, requires 2.9.0 or later.
     type: str
   event:
     description:
-      - Only return entries with this event name.
+      - Return only entries with this event name.
       - On Airflow 2, requires 2.9.0 or later.
     type: str
   owner:
     description:
-      - Only return entries for this user.
+      - Return only entries for this user.
       - On Airflow 2, requires 2.9.0 or later.
     type: str
   before:
     description:
-      - Only return entries from before this time.
+      - Return only entries from before this time.
       - On Airflow 2, requires 2.9.0 or later.
     type: str
   after:
     description:
-      - Only return entries from after this time.
+      - Return only entries from after this time.
       - On Airflow 2, requires 2.9.0 or later.
     type: str
   run_id:
     description:
-      - Only return entries about this DAG run.
+      - Return only entries about this DAG run.
       - On Airflow 2, requires 2.9.0 or later.
     type: str
   map_index:
     description:
-      - Only return entries about the task instance with this map index.
+      - Return only entries about the task instance with this map index.
       - On Airflow 2, requires 2.10.0 or later.
     type: int
   try_number:
     description:
-      - Only return entries about this try number.
+      - Return only entries about this try number.
       - On Airflow 2, requires 2.10.0 or later.
     type: int
   included_events:
     description:
-      - Only return entries with these event names.
+      - Return only entries with these event names.
       - On Airflow 2, requires 2.9.0 or later.
     type: list
     elements: str
@@ -82,52 +82,52 @@ options:
     elements: str
   dag_id_pattern:
     description:
-      - Only return entries whose DAG ID contains this text. V(%) and V(_) are wildcards.
+      - Return only entries whose DAG ID contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.1.0 or later.
     type: str
   dag_id_prefix_pattern:
     description:
-      - Only return entries whose DAG ID starts with this text.
+      - Return only entries whose DAG ID starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   task_id_pattern:
     description:
-      - Only return entries whose task ID contains this text. V(%) and V(_) are wildcards.
+      - Return only entries whose task ID contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.1.0 or later.
     type: str
   task_id_prefix_pattern:
     description:
-      - Only return entries whose task ID starts with this text.
+      - Return only entries whose task ID starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   run_id_pattern:
     description:
-      - Only return entries whose DAG run ID contains this text. V(%) and V(_) are wildcards.
+      - Return only entries whose DAG run ID contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.1.0 or later.
     type: str
   run_id_prefix_pattern:
     description:
-      - Only return entries whose DAG run ID starts with this text.
+      - Return only entries whose DAG run ID starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   owner_pattern:
     description:
-      - Only return entries whose user name contains this text. V(%) and V(_) are wildcards.
+      - Return only entries whose user name contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.1.0 or later.
     type: str
   owner_prefix_pattern:
     description:
-      - Only return entries whose user name starts with this text.
+      - Return only entries whose user name starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   event_pattern:
     description:
-      - Only return entries whose event name contains this text. V(%) and V(_) are wildcards.
+      - Return only entries whose event name contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.1.0 or later.
     type: str
   event_prefix_pattern:
     description:
-      - Only return entries whose event name starts with this text.
+      - Return only entries whose event name starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
 seealso:

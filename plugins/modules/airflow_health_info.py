@@ -45,7 +45,7 @@ health:
       type: str
       sample: scheduler
     status:
-      description: Health of the component, such as V(healthy) or V(unhealthy). V(null) if the component is not running.
+      description: Health of the component, V(healthy) or V(unhealthy). V(null) if the component is not deployed, or has never run.
       type: str
       sample: healthy
     latest_heartbeat:

@@ -156,7 +156,7 @@ hitl_detail:
       type: str
       sample: "2026-03-02T08:14:51.204973Z"
     responded_by_user:
-      description: User who responded. V(null) if nobody has.
+      description: User who responded. V(null) if nobody has responded.
       type: dict
       contains:
         id:
@@ -179,13 +179,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: ["respond to task 'approve' in run 'nightly' of DAG 'release'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: []

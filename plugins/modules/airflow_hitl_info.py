@@ -35,64 +35,64 @@ options:
     type: int
   response_received:
     description:
-      - If V(true), only return requests with a response. If V(false), only return requests without a response.
+      - If V(true), return only requests with a response. If V(false), return only requests without a response.
     type: bool
   responded_by_user_id:
     description:
-      - Only return requests that any of the users with these IDs responded to.
+      - Return only requests that any of the users with these IDs responded to.
     type: list
     elements: str
   responded_by_user_name:
     description:
-      - Only return requests that any of the users with these names responded to.
+      - Return only requests that any of the users with these names responded to.
     type: list
     elements: str
   state:
     description:
-      - Only return requests whose task instance is in any of these states.
+      - Return only requests whose task instance is in any of these states.
     type: list
     elements: str
   subject_search:
     description:
-      - Only return requests whose subject contains this text.
+      - Return only requests whose subject contains this text.
     type: str
   body_search:
     description:
-      - Only return requests whose body contains this text.
+      - Return only requests whose body contains this text.
     type: str
   dag_id_pattern:
     description:
-      - Only return requests whose DAG ID contains this text. V(%) and V(_) are wildcards.
+      - Return only requests whose DAG ID contains this text. V(%) and V(_) are wildcards.
     type: str
   dag_id_prefix_pattern:
     description:
-      - Only return requests whose DAG ID starts with this text.
+      - Return only requests whose DAG ID starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   task_id_pattern:
     description:
-      - Only return requests whose task ID contains this text. V(%) and V(_) are wildcards.
+      - Return only requests whose task ID contains this text. V(%) and V(_) are wildcards.
     type: str
   task_id_prefix_pattern:
     description:
-      - Only return requests whose task ID starts with this text.
+      - Return only requests whose task ID starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   created_at_gte:
     description:
-      - Only return requests that were created at or after this time.
+      - Return only requests that were created at or after this time.
     type: str
   created_at_gt:
     description:
-      - Only return requests that were created after this time.
+      - Return only requests that were created after this time.
     type: str
   created_at_lte:
     description:
-      - Only return requests that were created at or before this time.
+      - Return only requests that were created at or before this time.
     type: str
   created_at_lt:
     description:
-      - Only return requests that were created before this time.
+      - Return only requests that were created before this time.
     type: str
 seealso:
   - module: community.airflow.airflow_task_instance_info
@@ -202,7 +202,7 @@ hitl_details:
       type: str
       sample: "2026-03-02T08:14:51.204973Z"
     responded_by_user:
-      description: User who responded. V(null) if nobody has.
+      description: User who responded. V(null) if nobody has responded.
       type: dict
       contains:
         id:

@@ -24,22 +24,22 @@ options:
     type: int
   filename:
     description:
-      - Only return the error for this file.
+      - Return only the error for this file.
       - Requires Airflow 3.3.0 or later.
     type: str
   filename_pattern:
     description:
-      - Only return errors whose file name contains this text. V(%) and V(_) are wildcards.
+      - Return only errors whose file name contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.1.0 or later.
     type: str
   filename_prefix_pattern:
     description:
-      - Only return errors whose file name starts with this text.
+      - Return only errors whose file name starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   bundle_name:
     description:
-      - Only return errors from this bundle.
+      - Return only errors from this bundle.
       - Requires Airflow 3.3.0 or later.
     type: str
 seealso:

@@ -78,7 +78,7 @@ options:
     choices: [always, on_create, when_changed]
   fingerprint_key:
     description:
-      - Default value of C(fingerprint_key) for the items in O(connections) and O(variables). Must have at least 16 characters.
+      - Default value of C(fingerprint_key) for the items in O(connections) and O(variables). The key must have at least 16 characters.
     type: str
   update_password:
     description:
@@ -89,7 +89,7 @@ options:
     choices: [always, on_create]
   prune:
     description:
-      - Kinds of objects whose lists are complete. Objects of these kinds that are on the server but not in the lists are deleted.
+      - Kinds of objects to prune. Objects of these kinds that are on the server but not in the lists are deleted.
       - V(default_pool), Airflow's built-in roles, connections whose IDs end with C(_default), the connection C(local_mysql), variables
         whose keys start with C(community.airflow.), and the user that the task logs in as are never deleted.
       - Objects in O(left_behind) are not deleted either.
@@ -106,8 +106,8 @@ options:
     default: []
   prune_max:
     description:
-      - Maximum number of objects of one kind that O(prune) may delete, as a number such as V(5), or as a percentage of the objects on the
-        server such as V(20%). If more objects would be deleted, the task fails and nothing is written.
+      - Maximum number of objects of one kind that O(prune) may delete. Either a number, such as V(5), or a percentage of the objects of
+        this kind on the server, such as V(20%). If more objects would be deleted, the task fails and nothing is written.
     type: str
     default: 20%
   prune_allow_empty:
@@ -580,13 +580,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: []

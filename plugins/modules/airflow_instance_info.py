@@ -10,14 +10,15 @@ module: airflow_instance_info
 short_description: Gather information about an entire Apache Airflow instance
 version_added: 0.1.0
 description:
-  - Returns roles, users, pools, connections, variables and the state of DAGs in the format of M(community.airflow.airflow_instance). If the
-    result is applied to the same server with C(update_secrets) and C(update_password) set to V(on_create), nothing changes. Applying it to
-    an empty Airflow 2 or Airflow 3 server creates an equivalent instance.
+  - Returns roles, users, pools, connections, variables and the state of DAGs in the format of M(community.airflow.airflow_instance). After
+    the placeholders have been filled in, applying the result to the same server with C(update_secrets) and C(update_password) set to
+    V(on_create) changes nothing. Applying it to an empty Airflow 2 or Airflow 3 server creates equivalent objects, except those in
+    RV(left_behind).
   - Airflow 3 normalizes numbers in variables. For example, its API returns V(3.10) as V(3.1), and V(1e999) as V(Infinity). A warning lists
     the variables whose actual text may differ.
-  - Stale DAGs are included. Airflow marks a DAG as stale while its file is missing or has import errors, or while the DAG
-    processor is not running. The state of a stale DAG is kept until the DAG reappears. M(community.airflow.airflow_instance) rejects a DAG
-    that the server has never parsed.
+  - Stale DAGs are included. Airflow marks a DAG as stale while its file is missing or has import errors, or while the DAG processor is not
+    running. A stale DAG keeps its state. When the DAG reappears, it has the same state as before. M(community.airflow.airflow_instance)
+    rejects a DAG that the server has never parsed.
   - While DAGs are frozen by M(community.airflow.airflow_maintenance), they are returned as paused with a warning, and RV(frozen) is not
     empty.
   - Permissions on individual DAGs, which are set by C(access_control) in DAG files, are omitted from roles unless O(include_defaults=true).
@@ -37,16 +38,16 @@ options:
     description:
       - Whether to also return objects and fields that do not have to be declared. These are V(default_pool) if it is unmodified, Airflow's
         built-in roles, connections whose IDs end with C(_default), the connection C(local_mysql), variables whose keys start with
-        C(community.airflow.), and empty fields.
+        C(community.airflow.), permissions on individual DAGs, and empty fields.
     type: bool
     default: false
   secrets:
     description:
       - What to return instead of a secret.
-      - Airflow 2 does not report whether a connection has a password, so the result contains a placeholder for each connection. For
-        connections without a password, define the variable of the placeholder as V(null).
-      - Airflow 2 returns the values of variables in plain text. Values whose key, or a key inside their JSON, suggests a secret are
-        nevertheless replaced.
+      - Airflow 2 does not report whether a connection has a password, so the result contains a placeholder for each connection. If a
+        connection has no password, define the variable that its placeholder names as V(null).
+      - Airflow 2 returns the values of variables in plain text. The module still replaces a value if its key, or a key inside its JSON,
+        suggests a secret.
       - V(placeholder) returns the text of O(placeholder). All placeholders are listed in RV(placeholders). They must be filled in before
         the result is applied. Otherwise the result is rejected. Whether they overwrite existing secrets depends on
         O(community.airflow.airflow_instance#module:update_secrets) and O(community.airflow.airflow_instance#module:update_password).
@@ -57,11 +58,12 @@ options:
     default: placeholder
   placeholder:
     description:
-      - Text to return instead of a secret. C(<kind>), C(<id>) and C(<field>) are required, and are replaced with the kind, the name and the
-        field. Characters other than letters, digits and underscores are replaced with an underscore. If this could result in the name of
-        another secret, a short hash is appended to the field, so that the text does not depend on other objects on the server.
-      - Placeholders that are not filled in are recognized by their position, which RV(instance) contains. Text on the server that looks
-        like a placeholder is treated as text.
+      - Text to return instead of a secret. The text must contain C(<kind>), C(<id>) and C(<field>), which are replaced with the kind of the
+        object, its ID, and the name of the field. In the inserted parts, each character other than a letter, a digit or an underscore is
+        replaced with an underscore. If two secrets could then have the same placeholder, a short hash is appended to the field. The
+        placeholder never depends on the other objects on the server.
+      - The C(unfilled) key of an item in RV(instance) records the positions of its placeholders. M(community.airflow.airflow_instance) uses
+        these positions to detect placeholders that are not filled in. Text on the server that looks like a placeholder is treated as text.
       - In a playbook, mark this option with C(!unsafe). Otherwise Ansible tries to resolve the variable.
     type: str
     default: "{{ vault_airflow_<kind>_<id>_<field> }}"
@@ -87,7 +89,7 @@ EXAMPLES = r"""
     secrets: omit
   register: result
 
-- name: Apply the result to the same server, which changes nothing
+- name: Apply the result to the same server, without any changes
   community.airflow.airflow_instance:
     pools: "{{ result.instance.pools }}"
     variables: "{{ result.instance.variables }}"
@@ -249,8 +251,8 @@ instance:
           type: str
           sample: etl
         allow_masked:
-          description: Always V(true), because the text of the value looks like a mask.
-          returned: if the text looks like a mask
+          description: Always V(true), because the value contains V(***), which usually replaces a hidden value.
+          returned: if the value contains ***
           type: bool
           sample: true
         unfilled:
@@ -284,8 +286,8 @@ instance:
           type: str
           sample: etl
         allow_masked:
-          description: Always V(true), because the text of the value looks like a mask.
-          returned: if the text looks like a mask
+          description: Always V(true), because the value contains V(***), which usually replaces a hidden value.
+          returned: if the value contains ***
           type: bool
           sample: true
         unfilled:
@@ -331,8 +333,8 @@ instance:
           sample: "The server cannot decrypt the value: it was encrypted with another Fernet key."
 frozen:
   description: >-
-    Snapshots of M(community.airflow.airflow_maintenance) that have not been restored yet. If the list is not empty, some DAGs may be
-    V(paused) only because of the maintenance. Empty if no DAGs are read.
+    Keys of the snapshots of M(community.airflow.airflow_maintenance) that have not been restored yet. If the list is not empty, some DAGs
+    may be V(paused) only because of the maintenance. Empty if no DAGs are read.
   returned: success
   type: list
   elements: str

@@ -22,58 +22,58 @@ extends_documentation_fragment:
 options:
   is_alive:
     description:
-      - If V(true), only return jobs that are alive. If V(false), only return jobs that are not alive.
+      - If V(true), return only jobs that are alive. If V(false), return only jobs that are not alive.
     type: bool
   job_type:
     description:
-      - Only return jobs of this type.
+      - Return only jobs of this type.
     type: str
   job_state:
     description:
-      - Only return jobs in this state.
+      - Return only jobs in this state.
     type: str
   hostname:
     description:
-      - Only return jobs on this host.
+      - Return only jobs on this host.
     type: str
   executor_class:
     description:
-      - Only return jobs with this executor class.
+      - Return only jobs with this executor class.
     type: str
   start_date_gte:
     description:
-      - Only return jobs whose start date is at or after this time.
+      - Return only jobs whose start date is at or after this time.
     type: str
   start_date_gt:
     description:
-      - Only return jobs whose start date is after this time.
+      - Return only jobs whose start date is after this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   start_date_lte:
     description:
-      - Only return jobs whose start date is at or before this time.
+      - Return only jobs whose start date is at or before this time.
     type: str
   start_date_lt:
     description:
-      - Only return jobs whose start date is before this time.
+      - Return only jobs whose start date is before this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   end_date_gte:
     description:
-      - Only return jobs whose end date is at or after this time.
+      - Return only jobs whose end date is at or after this time.
     type: str
   end_date_gt:
     description:
-      - Only return jobs whose end date is after this time.
+      - Return only jobs whose end date is after this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   end_date_lte:
     description:
-      - Only return jobs whose end date is at or before this time.
+      - Return only jobs whose end date is at or before this time.
     type: str
   end_date_lt:
     description:
-      - Only return jobs whose end date is before this time.
+      - Return only jobs whose end date is before this time.
       - Requires Airflow 3.1.0 or later.
     type: str
 seealso:
@@ -121,10 +121,10 @@ jobs:
       description: Class of the job's executor. V(null) if it has none.
       type: str
     dag_id:
-      description: ID of the DAG that the job belongs to. V(null) if it belongs to none.
+      description: ID of the DAG that the job belongs to. V(null) if it belongs to no DAG.
       type: str
     dag_display_name:
-      description: Display name of the DAG. V(null) if the job belongs to none. Always V(null) before Airflow 3.1.0.
+      description: Display name of the DAG. V(null) if the job belongs to no DAG. Always V(null) before Airflow 3.1.0.
       type: str
     start_date:
       description: Time when the job started.

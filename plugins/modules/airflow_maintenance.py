@@ -10,16 +10,17 @@ module: airflow_maintenance
 short_description: Freeze the DAGs in Apache Airflow for maintenance, and restore them afterwards
 version_added: 0.1.0
 description:
-  - V(frozen) pauses all active DAGs and stores a snapshot that lists them on the server. V(restored) unpauses exactly the DAGs in the
-    snapshot.
-  - The snapshot is an Airflow variable, so it does not depend on the controller, and other operators can restore it. Freezing again does
-    not overwrite the snapshot, but adds the DAGs that have become active since.
+  - V(frozen) pauses the selected DAGs that are not paused, and stores a list of them on the server (the snapshot). V(restored) unpauses
+    exactly the DAGs in the snapshot.
+  - The snapshot is stored in an Airflow variable, so it does not depend on the controller, and other users can restore the DAGs. Freezing
+    again does not overwrite the snapshot, but adds the DAGs that have been unpaused since.
   - Freezing does not stop task instances that are already running. Use O(drain=true) to wait for them.
   - Stale DAGs are frozen and restored, too. Airflow marks a DAG as stale while its file is missing or has import errors, or while the DAG
     processor is not running. When the DAG reappears, it has the same state as before.
   - A DAG that the user may not read cannot be restored. It stays in the snapshot, it is listed in RV(unrestored) and in a warning, and the
     variable is kept. DAGs that were deleted are removed from the snapshot.
-  - Concurrent freezes share a snapshot. Each of them adds the DAGs that it paused to the existing snapshot, and then verifies it.
+  - Concurrent freezes share a snapshot. Each of them adds the DAGs that it paused to the snapshot, and then checks that the snapshot
+    contains them.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -29,8 +30,9 @@ options:
   state:
     description:
       - Whether the DAGs are frozen or restored.
-      - When a DAG with C(catchup=False) is unpaused after its scheduled time, Airflow immediately starts its latest run. See O(batch_size).
-      - V(frozen) pauses the active DAGs and stores a snapshot.
+      - When a DAG with C(catchup=False) is unpaused after its scheduled time, Airflow immediately starts a run for the latest data
+        interval. See O(batch_size).
+      - V(frozen) pauses the DAGs that are not paused, and stores a snapshot.
       - V(restored) unpauses the DAGs in the snapshot. Without a snapshot, nothing is changed.
     type: str
     choices: [frozen, restored]
@@ -165,7 +167,7 @@ next_runs:
   type: dict
   sample: {sales_daily: "2026-03-03T00:00:00Z", warehouse_load: null}
 running:
-  description: Running and queued task instances. Empty after a successful drain, and unless O(drain=true).
+  description: Running and queued task instances. Empty if O(drain=false) or if the drain succeeded.
   returned: always, unless the task fails before it reads any object
   type: list
   elements: dict
@@ -207,13 +209,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: ["update dag 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: []

@@ -33,7 +33,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 permissions:
-  description: Matching permissions.
+  description: Permissions that roles can have.
   returned: success
   type: list
   elements: dict
@@ -47,7 +47,7 @@ permissions:
       type: str
       sample: Pools
 total_entries:
-  description: Number of matching permissions on the server, regardless of O(limit).
+  description: Number of permissions on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

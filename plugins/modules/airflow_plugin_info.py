@@ -45,7 +45,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 plugins:
-  description: Matching plugins.
+  description: Plugins of the server.
   returned: success
   type: list
   elements: dict
@@ -145,7 +145,7 @@ import_errors:
       type: str
       sample: "No module named 'not_there'"
 total_entries:
-  description: Number of matching plugins on the server, regardless of O(limit).
+  description: Number of plugins on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

@@ -109,7 +109,7 @@ pool:
       type: bool
       sample: false
     team_name:
-      description: Team that the pool belongs to. Empty if it belongs to none. Always empty before Airflow 3.2.0.
+      description: Team that the pool belongs to. Empty if it belongs to no team. Always empty before Airflow 3.2.0.
       type: str
       sample: ''
     occupied_slots:
@@ -143,13 +143,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: []

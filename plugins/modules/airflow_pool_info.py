@@ -24,12 +24,12 @@ options:
     type: str
   pool_name_pattern:
     description:
-      - Only return pools whose name contains this text. V(%) and V(_) are wildcards.
+      - Return only pools whose name contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.
     type: str
   pool_name_prefix_pattern:
     description:
-      - Only return pools whose name starts with this text.
+      - Return only pools whose name starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
 seealso:
@@ -73,7 +73,7 @@ pools:
       type: bool
       sample: false
     team_name:
-      description: Team that the pool belongs to. Empty if it belongs to none. Always empty before Airflow 3.2.0.
+      description: Team that the pool belongs to. Empty if it belongs to no team. Always empty before Airflow 3.2.0.
       type: str
       sample: ''
     occupied_slots:

@@ -36,7 +36,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 providers:
-  description: Matching packages.
+  description: Installed provider packages.
   returned: success
   type: list
   elements: dict
@@ -58,7 +58,7 @@ providers:
       type: str
       sample: https://airflow.apache.org/docs/apache-airflow-providers-http/5.3.0
 total_entries:
-  description: Number of matching packages on the server, regardless of O(limit).
+  description: Number of installed packages, regardless of O(limit).
   returned: success
   type: int
   sample: 1

@@ -24,11 +24,11 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - Only delete events that are queued for this DAG.
+      - Delete only events that are queued for this DAG.
     type: str
   before:
     description:
-      - Only delete events that were queued before this time, for example V(2026-03-02T08:00:00Z).
+      - Delete only events that were queued before this time, for example V(2026-03-02T08:00:00Z).
     type: str
   state:
     description:
@@ -88,13 +88,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: ["delete queued events of DAG 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: []

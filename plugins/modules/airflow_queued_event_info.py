@@ -34,7 +34,7 @@ options:
     type: str
   before:
     description:
-      - Only return events from before this time.
+      - Return only events from before this time.
     type: str
 seealso:
   - module: community.airflow.airflow_asset_info

@@ -13,8 +13,9 @@ description:
   - Creates, updates and deletes roles.
   - Omitted options keep their current value.
   - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
-  - On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the API for users and roles may not accept tokens. The server then
-    requires a basic or session backend in C(auth_backends) of its C([fab]) section. The module tries both.
+  - On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the API for users and roles might not accept tokens. In this case,
+    the option C(auth_backends) in the C([fab]) section of the server's configuration must include a basic or session backend. The module
+    tries both.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -32,7 +33,7 @@ options:
   state:
     description:
       - Whether the role should exist.
-      - The roles V(Admin), V(Op), V(User), V(Viewer) and V(Public) are never deleted.
+      - The built-in roles V(Admin), V(Op), V(User), V(Viewer) and V(Public) cannot be deleted. The task fails if O(state=absent).
       - When a role is deleted, Airflow removes it from all users that have it.
     type: str
     choices: [present, absent]
@@ -68,19 +69,20 @@ options:
     default: exact
 notes:
   - On Airflow 2, and with versions of the FAB provider before 3.8.1, an update can only add permissions. To remove permissions, the module
-    replaces the role. It creates a second role named C(ROLE (community.airflow)), moves the members, deletes the first role, and renames
-    the second one, so that users keep their permissions during the replacement. This also requires permissions on users. Built-in roles
-    cannot be replaced, so the task fails if it would remove permissions from them.
+    replaces the role, except with versions 3.0.2 to 3.5.0. It creates a second role named C(ROLE (community.airflow)), assigns it to the
+    users of the first role, deletes the first role, and renames the second one. Users therefore keep their permissions during the
+    replacement. This also requires permissions on users. Built-in roles cannot be replaced, so the task fails if it would remove
+    permissions from them.
   - If a replacement is interrupted, the second role stays on the server, and a later task completes or undoes the replacement. If the first
-    role still exists, the task assigns it to the members again and deletes the second role. Otherwise it renames the second role. The task
+    role still exists, the task assigns it to its users again and deletes the second role. Otherwise it renames the second role. The task
     then makes its own changes, and returns a warning that describes the completed or undone replacement. The second role is never pruned.
   - If another task replaces the same role at the same time, the module waits until that task has ended, for up to two minutes, and then
     makes its own changes. If the second role does not change for a few seconds, the replacement is considered interrupted.
   - Tasks that use M(community.airflow.airflow_role), or M(community.airflow.airflow_instance) to manage roles, detect an interrupted
     replacement. Tasks that use M(community.airflow.airflow_user), or M(community.airflow.airflow_instance) to manage users, detect it only
     for users who have the second role or to whom a role is added.
-  - Versions 3.0.2 to 3.5.0 of the FAB provider can neither remove permissions nor delete a role. With these versions, the task fails before
-    anything is written.
+  - Versions 3.0.2 to 3.5.0 of the FAB provider can neither remove permissions nor delete a role, so the module cannot replace roles. With
+    these versions, a task that would do so fails before anything is written.
 seealso:
   - module: community.airflow.airflow_role_info
   - module: community.airflow.airflow_user
@@ -156,13 +158,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: ["update role 'Auditor'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: []

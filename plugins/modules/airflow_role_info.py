@@ -12,8 +12,9 @@ version_added: 0.1.0
 description:
   - Returns one role or all roles.
   - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
-  - On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the API for users and roles may not accept tokens. The server then
-    requires a basic or session backend in C(auth_backends) of its C([fab]) section. The module tries both.
+  - On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the API for users and roles might not accept tokens. In this case,
+    the option C(auth_backends) in the C([fab]) section of the server's configuration must include a basic or session backend. The module
+    tries both.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

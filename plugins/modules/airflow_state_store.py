@@ -113,7 +113,7 @@ state:
       type: raw
       sample: sales-2026-03-01.csv
     expires_at:
-      description: Time when the entry expires. V(null) if it never does.
+      description: Time when the entry expires. V(null) if it never expires.
       returned: for entries of task instances
       type: str
       sample: "2026-04-01T08:14:51.204973Z"
@@ -161,13 +161,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: ["set 'last_file' in the state store of the asset with uri 's3://warehouse/sales'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: []

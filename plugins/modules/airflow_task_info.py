@@ -83,7 +83,7 @@ tasks:
       description: Time after which the task does not run. V(null) if there is no limit.
       type: str
     trigger_rule:
-      description: Rule for the states of the upstream tasks.
+      description: Rule that determines from the states of the upstream tasks whether the task runs.
       type: str
       sample: all_success
     depends_on_past:
@@ -166,7 +166,7 @@ tasks:
       description: Parameters of the task by name, each with C(value), C(schema), C(description) and C(source).
       type: dict
     template_fields:
-      description: Fields of the operator that are templates.
+      description: Names of the operator's templated fields.
       type: list
       elements: str
       sample: [templates_dict, op_args]

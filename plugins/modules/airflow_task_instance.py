@@ -306,10 +306,10 @@ task_instances:
           description: Class of the job's executor. V(null) if it has none.
           type: str
         dag_id:
-          description: ID of the DAG that the job belongs to. V(null) if it belongs to none.
+          description: ID of the DAG that the job belongs to. V(null) if it belongs to no DAG.
           type: str
         dag_display_name:
-          description: Display name of the DAG. V(null) if the job belongs to none. Always V(null) before Airflow 3.1.0.
+          description: Display name of the DAG. V(null) if the job belongs to no DAG. Always V(null) before Airflow 3.1.0.
           type: str
         start_date:
           description: Time when the job started.
@@ -350,7 +350,7 @@ task_instances:
           description: Version of the bundle. V(null) if the bundle has no versions.
           type: str
         bundle_url:
-          description: URL of the version's code. V(null) if the bundle has none.
+          description: URL of the version's code. V(null) if the bundle has no URL.
           type: str
         created_at:
           description: Time when the version was created.
@@ -538,10 +538,10 @@ affected:
           description: Class of the job's executor. V(null) if it has none.
           type: str
         dag_id:
-          description: ID of the DAG that the job belongs to. V(null) if it belongs to none.
+          description: ID of the DAG that the job belongs to. V(null) if it belongs to no DAG.
           type: str
         dag_display_name:
-          description: Display name of the DAG. V(null) if the job belongs to none. Always V(null) before Airflow 3.1.0.
+          description: Display name of the DAG. V(null) if the job belongs to no DAG. Always V(null) before Airflow 3.1.0.
           type: str
         start_date:
           description: Time when the job started.
@@ -582,7 +582,7 @@ affected:
           description: Version of the bundle. V(null) if the bundle has no versions.
           type: str
         bundle_url:
-          description: URL of the version's code. V(null) if the bundle has none.
+          description: URL of the version's code. V(null) if the bundle has no URL.
           type: str
         created_at:
           description: Time when the version was created.
@@ -595,13 +595,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: ["set task extract of DAG run 'release-1.2.0' to success"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: []

@@ -39,151 +39,151 @@ options:
     default: false
   dag_ids:
     description:
-      - Only return task instances of these DAGs.
+      - Return only task instances of these DAGs.
     type: list
     elements: str
   dag_run_ids:
     description:
-      - Only return task instances of these DAG runs.
+      - Return only task instances of these DAG runs.
       - On Airflow 2, requires 2.8.0 or later.
     type: list
     elements: str
   task_ids:
     description:
-      - Only return task instances of these tasks.
+      - Return only task instances of these tasks.
       - On Airflow 2, requires 2.8.0 or later.
     type: list
     elements: str
   state:
     description:
-      - Only return task instances in any of these states.
+      - Return only task instances in any of these states.
     type: list
     elements: str
   pool:
     description:
-      - Only return task instances in these pools.
+      - Return only task instances in these pools.
     type: list
     elements: str
   pool_name_pattern:
     description:
-      - Only return task instances whose pool contains this text. V(%) and V(_) are wildcards.
+      - Return only task instances whose pool contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.2.0 or later.
     type: str
   pool_name_prefix_pattern:
     description:
-      - Only return task instances whose pool starts with this text.
+      - Return only task instances whose pool starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   queue:
     description:
-      - Only return task instances in these queues.
+      - Return only task instances in these queues.
     type: list
     elements: str
   queue_name_pattern:
     description:
-      - Only return task instances whose queue contains this text. V(%) and V(_) are wildcards.
+      - Return only task instances whose queue contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.2.0 or later.
     type: str
   queue_name_prefix_pattern:
     description:
-      - Only return task instances whose queue starts with this text.
+      - Return only task instances whose queue starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   executor:
     description:
-      - Only return task instances of these executors.
+      - Return only task instances of these executors.
       - On Airflow 2, requires 2.10.0 or later.
     type: list
     elements: str
   operator:
     description:
-      - Only return task instances of these operators.
+      - Return only task instances of these operators.
       - Requires Airflow 3.1.0 or later.
     type: list
     elements: str
   operator_name_pattern:
     description:
-      - Only return task instances whose operator contains this text. V(%) and V(_) are wildcards.
+      - Return only task instances whose operator contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.2.0 or later.
     type: str
   operator_name_prefix_pattern:
     description:
-      - Only return task instances whose operator starts with this text.
+      - Return only task instances whose operator starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   task_group_id:
     description:
-      - Only return task instances in this task group.
+      - Return only task instances in this task group.
       - Requires Airflow 3.2.0 or later.
     type: str
   task_display_name_pattern:
     description:
-      - Only return task instances whose task display name contains this text. V(%) and V(_) are wildcards.
+      - Return only task instances whose task display name contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.
     type: str
   task_display_name_prefix_pattern:
     description:
-      - Only return task instances whose task display name starts with this text.
+      - Return only task instances whose task display name starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   dag_id_pattern:
     description:
-      - Only return task instances whose DAG ID contains this text. V(%) and V(_) are wildcards.
+      - Return only task instances whose DAG ID contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.2.0 or later.
     type: str
   dag_id_prefix_pattern:
     description:
-      - Only return task instances whose DAG ID starts with this text.
+      - Return only task instances whose DAG ID starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   run_id_pattern:
     description:
-      - Only return task instances whose DAG run ID contains this text. V(%) and V(_) are wildcards.
+      - Return only task instances whose DAG run ID contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.2.0 or later.
     type: str
   run_id_prefix_pattern:
     description:
-      - Only return task instances whose DAG run ID starts with this text.
+      - Return only task instances whose DAG run ID starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   rendered_map_index_pattern:
     description:
-      - Only return task instances whose rendered map index contains this text. V(%) and V(_) are wildcards.
+      - Return only task instances whose rendered map index contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.3.0 or later.
     type: str
   rendered_map_index_prefix_pattern:
     description:
-      - Only return task instances whose rendered map index starts with this text.
+      - Return only task instances whose rendered map index starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   version_number:
     description:
-      - Only return task instances whose DAG version has any of these numbers.
+      - Return only task instances whose DAG version has any of these numbers.
       - Requires Airflow 3.
     type: list
     elements: int
   try_number:
     description:
-      - Only return task instances with any of these try numbers.
+      - Return only task instances with any of these try numbers.
       - Requires Airflow 3.1.0 or later.
     type: list
     elements: int
   duration_gte:
     description:
-      - Only return task instances that took at least this long, in seconds.
+      - Return only task instances that took at least this long, in seconds.
     type: float
   duration_gt:
     description:
-      - Only return task instances that took longer than this, in seconds.
+      - Return only task instances that took longer than this, in seconds.
       - Requires Airflow 3.1.0 or later.
     type: float
   duration_lte:
     description:
-      - Only return task instances that took at most this long, in seconds.
+      - Return only task instances that took at most this long, in seconds.
     type: float
   duration_lt:
     description:
-      - Only return task instances that took less than this, in seconds.
+      - Return only task instances that took less than this, in seconds.
       - Requires Airflow 3.1.0 or later.
     type: float
   include:
@@ -419,10 +419,10 @@ task_instances:
           description: Class of the job's executor. V(null) if it has none.
           type: str
         dag_id:
-          description: ID of the DAG that the job belongs to. V(null) if it belongs to none.
+          description: ID of the DAG that the job belongs to. V(null) if it belongs to no DAG.
           type: str
         dag_display_name:
-          description: Display name of the DAG. V(null) if the job belongs to none. Always V(null) before Airflow 3.1.0.
+          description: Display name of the DAG. V(null) if the job belongs to no DAG. Always V(null) before Airflow 3.1.0.
           type: str
         start_date:
           description: Time when the job started.
@@ -463,7 +463,7 @@ task_instances:
           description: Version of the bundle. V(null) if the bundle has no versions.
           type: str
         bundle_url:
-          description: URL of the version's code. V(null) if the bundle has none.
+          description: URL of the version's code. V(null) if the bundle has no URL.
           type: str
         created_at:
           description: Time when the version was created.
@@ -602,7 +602,7 @@ task_instances:
               description: Version of the bundle. V(null) if the bundle has no versions.
               type: str
             bundle_url:
-              description: URL of the version's code. V(null) if the bundle has none.
+              description: URL of the version's code. V(null) if the bundle has no URL.
               type: str
             created_at:
               description: Time when the version was created.
@@ -724,7 +724,7 @@ task_instances:
           type: str
           sample: "2026-03-02T08:14:51.204973Z"
         responded_by_user:
-          description: User who responded. V(null) if nobody has.
+          description: User who responded. V(null) if nobody has responded.
           type: dict
           contains:
             id:

@@ -72,7 +72,7 @@ task_states:
       type: str
       sample: "2026-03-02T08:14:51.204973Z"
     expires_at:
-      description: Time when the entry expires. V(null) if it never does.
+      description: Time when the entry expires. V(null) if it never expires.
       type: str
 total_entries:
   description: Number of matching entries on the server, regardless of O(limit).

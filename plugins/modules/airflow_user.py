@@ -18,8 +18,9 @@ description:
     Tasks that use this module detect the replacement, and complete or undo it, only for users who have the second role or to whom a role
     is added. Until then, the permissions of these users do not change.
   - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
-  - On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the API for users and roles may not accept tokens. The server then
-    requires a basic or session backend in C(auth_backends) of its C([fab]) section. The module tries both.
+  - On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the API for users and roles might not accept tokens. In this case,
+    the option C(auth_backends) in the C([fab]) section of the server's configuration must include a basic or session backend. The module
+    tries both.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -206,13 +207,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: ["update user 'alice'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: []

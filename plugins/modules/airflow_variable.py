@@ -148,7 +148,7 @@ variable:
       type: str
       sample: Name of this environment
     team_name:
-      description: Team that the variable belongs to. Empty if it belongs to none. Always empty before Airflow 3.2.0.
+      description: Team that the variable belongs to. Empty if it belongs to no team. Always empty before Airflow 3.2.0.
       type: str
       sample: ''
     is_encrypted:
@@ -162,13 +162,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: ["update variable 'environment'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after a write
+  returned: if the task fails after it has sent a write
   type: list
   elements: str
   sample: []

@@ -24,12 +24,12 @@ options:
     type: str
   variable_key_pattern:
     description:
-      - Only return variables whose key contains this text. V(%) and V(_) are wildcards.
+      - Return only variables whose key contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.
     type: str
   variable_key_prefix_pattern:
     description:
-      - Only return variables whose key starts with this text.
+      - Return only variables whose key starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
 seealso:
@@ -80,7 +80,7 @@ variables:
       type: str
       sample: Name of this environment
     team_name:
-      description: Team that the variable belongs to. Empty if it belongs to none. Always empty before Airflow 3.2.0.
+      description: Team that the variable belongs to. Empty if it belongs to no team. Always empty before Airflow 3.2.0.
       type: str
       sample: ''
     is_encrypted:

@@ -34,7 +34,7 @@ options:
     type: str
   map_index:
     description:
-      - Only return XCom entries of the task instance with this map index.
+      - Return only XCom entries of the task instance with this map index.
     type: int
   deserialize:
     description:
@@ -49,82 +49,82 @@ options:
     default: false
   xcom_key_pattern:
     description:
-      - Only return XCom entries whose key contains this text. V(%) and V(_) are wildcards.
+      - Return only XCom entries whose key contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.1.0 or later.
     type: str
   xcom_key_prefix_pattern:
     description:
-      - Only return XCom entries whose key starts with this text.
+      - Return only XCom entries whose key starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   dag_display_name_pattern:
     description:
-      - Only return XCom entries whose DAG display name contains this text. V(%) and V(_) are wildcards.
+      - Return only XCom entries whose DAG display name contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.1.0 or later.
     type: str
   dag_display_name_prefix_pattern:
     description:
-      - Only return XCom entries whose DAG display name starts with this text.
+      - Return only XCom entries whose DAG display name starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   run_id_pattern:
     description:
-      - Only return XCom entries whose DAG run ID contains this text. V(%) and V(_) are wildcards.
+      - Return only XCom entries whose DAG run ID contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.1.0 or later.
     type: str
   run_id_prefix_pattern:
     description:
-      - Only return XCom entries whose DAG run ID starts with this text.
+      - Return only XCom entries whose DAG run ID starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   task_id_pattern:
     description:
-      - Only return XCom entries whose task ID contains this text. V(%) and V(_) are wildcards.
+      - Return only XCom entries whose task ID contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.1.0 or later.
     type: str
   task_id_prefix_pattern:
     description:
-      - Only return XCom entries whose task ID starts with this text.
+      - Return only XCom entries whose task ID starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   logical_date_gte:
     description:
-      - Only return XCom entries whose logical date is at or after this time.
+      - Return only XCom entries whose logical date is at or after this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   logical_date_gt:
     description:
-      - Only return XCom entries whose logical date is after this time.
+      - Return only XCom entries whose logical date is after this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   logical_date_lte:
     description:
-      - Only return XCom entries whose logical date is at or before this time.
+      - Return only XCom entries whose logical date is at or before this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   logical_date_lt:
     description:
-      - Only return XCom entries whose logical date is before this time.
+      - Return only XCom entries whose logical date is before this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   run_after_gte:
     description:
-      - Only return XCom entries whose C(run_after) is at or after this time.
+      - Return only XCom entries whose C(run_after) is at or after this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   run_after_gt:
     description:
-      - Only return XCom entries whose C(run_after) is after this time.
+      - Return only XCom entries whose C(run_after) is after this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   run_after_lte:
     description:
-      - Only return XCom entries whose C(run_after) is at or before this time.
+      - Return only XCom entries whose C(run_after) is at or before this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   run_after_lt:
     description:
-      - Only return XCom entries whose C(run_after) is before this time.
+      - Return only XCom entries whose C(run_after) is before this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   include:
@@ -165,7 +165,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 xcoms:
-  description: Matching XComs. C(value) is only read for a single XCom, or if O(include) contains V(value).
+  description: Matching XComs. C(value) is read only for a single XCom, or if O(include) contains V(value).
   returned: success
   type: list
   elements: dict

@@ -4,8 +4,8 @@
 
 """All undocumented names of ansible-core that the collection uses.
 
-Each function lists the names that it uses, and the releases that have them: "any" means 2.16 and later. ``test_ansible_core.py`` checks
-the names in the installed ansible-core.
+Each function lists the names that it uses, and the releases that have them: "any release" means 2.16 and later. ``test_ansible_core.py``
+checks the names in the installed ansible-core.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ except ImportError:
 def task_of(action: Any) -> Any:
     """Return the ``Task`` that an action plugin runs.
 
-    ``ActionBase._task`` (any)
+    Uses ``ActionBase._task`` (any release).
     """
     return action._task
 
@@ -62,7 +62,7 @@ def task_of(action: Any) -> Any:
 def connection_of(action: Any) -> Any:
     """Return the connection plugin of a task.
 
-    ``ActionBase._connection`` (any)
+    Uses ``ActionBase._connection`` (any release).
     """
     return action._connection
 
@@ -72,7 +72,7 @@ def templar_of(plugin: Any) -> Any:
 
     It has the variables of the task.
 
-    ``ActionBase._templar``, ``LookupBase._templar`` (any)
+    Uses ``ActionBase._templar`` and ``LookupBase._templar`` (any release).
     """
     return plugin._templar
 
@@ -80,7 +80,7 @@ def templar_of(plugin: Any) -> Any:
 def loader_of(plugin: Any) -> Any:
     """Return the ``DataLoader`` of the play, for an action plugin or a lookup.
 
-    ``ActionBase._loader``, ``LookupBase._loader`` (any)
+    Uses ``ActionBase._loader`` and ``LookupBase._loader`` (any release).
     """
     return plugin._loader
 
@@ -88,7 +88,7 @@ def loader_of(plugin: Any) -> Any:
 def extra_variables_of(inventory: Any) -> dict[str, Any]:
     """Return the extra variables of the command line, for an inventory plugin.
 
-    ``BaseInventoryPlugin._vars`` (any)
+    Uses ``BaseInventoryPlugin._vars`` (any release).
     """
     variables: dict[str, Any] = inventory._vars
     return variables
@@ -97,7 +97,7 @@ def extra_variables_of(inventory: Any) -> dict[str, Any]:
 def full_module_name(action: Any, name: str, collections: Sequence[str] | None) -> str:
     """Return the name of a module with its collection, which a task may omit.
 
-    ``ActionBase._shared_loader_obj``: the module ``ansible.plugins.loader``, or a tuple of its members (any)
+    Uses ``ActionBase._shared_loader_obj``, which is the module ``ansible.plugins.loader`` or a tuple of its members (any release).
     """
     loader = action._shared_loader_obj.module_loader
     return str(loader.find_plugin_with_context(name, collection_list=collections).resolved_fqcn)
@@ -108,7 +108,7 @@ def environment_of(action: Any) -> dict[str, Any]:
 
     They come from the keyword ``environment`` of the task, its block, role or play.
 
-    ``ActionBase._compute_environment_string``: adds them to the mapping in its argument (any)
+    Uses ``ActionBase._compute_environment_string``, which adds the variables to the mapping in its argument (any release).
     """
     environment: dict[str, Any] = {}
     action._compute_environment_string(environment)
@@ -120,7 +120,8 @@ def written_options(task: Any, collections: Sequence[str] | None) -> dict[str, A
 
     Templates are not resolved, and module defaults are not added.
 
-    ``Task.get_ds``: the parsed mapping, ``ModuleArgsParser``: finds the module and its options in it (any)
+    Uses ``Task.get_ds``, which returns the parsed mapping, and ``ModuleArgsParser``, which finds the module and its options in it (any
+    release).
     """
     _action, written, _host = ModuleArgsParser(task.get_ds(), collections).parse(skip_action_validation=True)
     return dict(written)
@@ -131,7 +132,8 @@ def plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
     They have no tags, and vaulted text is decrypted.
 
-    ``ansible.module_utils.common.json``, the profile "legacy" (2.19); before, ``ansible.parsing.ajson.AnsibleJSONEncoder``
+    Uses the profile "legacy" of ``ansible.module_utils.common.json`` (2.19 and later) or ``ansible.parsing.ajson.AnsibleJSONEncoder``
+    (earlier releases).
     """
     result: dict[str, Any] = json.loads(json.dumps(arguments, **_ENCODING), **_DECODING)
     return result
@@ -142,8 +144,8 @@ def censored(value: Any, secrets: set[str]) -> Any:
 
     ansible-core does the same for a module.
 
-    ``ansible.module_utils.secrets.register_secrets``: hides texts in all output of the controller (2.22);
-    before, ``ansible.module_utils.common.parameters.remove_values``, which is deprecated there
+    Uses ``ansible.module_utils.secrets.register_secrets``, which hides texts in all output of the controller (2.22 and later), or
+    ``ansible.module_utils.common.parameters.remove_values``, which 2.22 deprecates (earlier releases).
     """
     if register_secrets:
         register_secrets(secrets)
@@ -156,7 +158,7 @@ def options_named_twice(validated: Any) -> list[Mapping[str, str]]:
 
     Each result has the keys ``option`` and ``alias``.
 
-    ``ValidationResult._warnings`` (any)
+    Uses ``ValidationResult._warnings`` (any release).
     """
     return list(validated._warnings)
 
@@ -166,7 +168,7 @@ def deprecations_of(validated: Any) -> list[Mapping[str, Any]]:
 
     They have the format of a module's result.
 
-    ``ValidationResult._deprecations`` (any)
+    Uses ``ValidationResult._deprecations`` (any release).
     """
     return list(validated._deprecations)
 
@@ -176,9 +178,9 @@ def is_vaulted_text(value: Any) -> bool:
 
     This includes values from a file that ansible-core marks as encrypted.
 
-    ``ansible._internal._datatag._tags.VaultedValue`` and ``SourceWasEncrypted``: tags of decrypted values,
-    ``ansible.parsing.vault.EncryptedString``: the type of a variable before its first use (2.19);
-    before, ``ansible.parsing.yaml.objects.AnsibleVaultEncryptedUnicode``: the type of both
+    Uses ``ansible._internal._datatag._tags.VaultedValue`` and ``SourceWasEncrypted``, which are the tags of decrypted values, and
+    ``ansible.parsing.vault.EncryptedString``, which is the type of a variable before its first use (2.19 and later). In earlier releases,
+    the type is ``ansible.parsing.yaml.objects.AnsibleVaultEncryptedUnicode`` in both cases.
     """
     return isinstance(value, _Encrypted) or any(tag.is_tagged_on(value) for tag in _VAULT_TAGS)
 
@@ -188,7 +190,8 @@ def file_of(value: Any) -> str | None:
 
     Return "" if there is none, as on the command line, and None if it is unknown.
 
-    ``ansible._internal._datatag._tags.Origin``, its ``path`` (2.19); before, ``ansible_pos`` of values: file, line and column
+    Uses the ``path`` of ``ansible._internal._datatag._tags.Origin`` (2.19 and later), or the attribute ``ansible_pos`` of values, which
+    contains the file, the line and the column (earlier releases).
     """
     if _ORIGIN:
         tag = _ORIGIN.get_tag(value)
@@ -202,7 +205,7 @@ def read_file(loader: Any, file: str) -> tuple[bytes, bool]:
 
     The content is decrypted if necessary.
 
-    ``DataLoader._get_file_contents`` (any)
+    Uses ``DataLoader._get_file_contents`` (any release).
     """
     content, is_clear = loader._get_file_contents(file)
     return bytes(content), is_clear
@@ -211,6 +214,6 @@ def read_file(loader: Any, file: str) -> tuple[bytes, bool]:
 def decrypted(loader: Any, text: str) -> str:
     """Decrypt text.
 
-    ``DataLoader._vault``: a ``VaultLib`` with Ansible's vault passwords (any)
+    Uses ``DataLoader._vault``, a ``VaultLib`` with Ansible's vault passwords (any release).
     """
     return bytes(loader._vault.decrypt(text.encode())).decode()

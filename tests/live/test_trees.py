@@ -114,7 +114,7 @@ def test_migrate_and_read_the_files_of_the_command_line(server, start, tmp_path)
     assert "differs from" in differs["msg"] and "sales_daily" in differs["msg"], differs
     assert without["changed"] is False, without
     assert "has frozen the source" in frozen["msg"], frozen
-    assert "migrate_source must name" in itself["msg"] and "migrate_source must name" in unnamed["msg"], (
+    assert "migrate_source must specify" in itself["msg"] and "migrate_source must specify" in unnamed["msg"], (
         itself,
         unnamed,
     )

@@ -47,13 +47,13 @@ def call_api(call: ModuleCall) -> Result:
     if not path.strip("/"):
         raise InvalidRequestError("path is empty. Specify a path relative to the root of the API, such as pools.")
     if "?" in path or "#" in path:
-        raise InvalidRequestError("path must not contain ? or #. Specify query parameters in query.")
+        raise InvalidRequestError("path must not contain ? or #. Use the query option for query parameters.")
     if params["paginate"] is not None and (method != "GET" or not params["paginate"]):
         raise InvalidRequestError(
-            "paginate requires a GET request, and must be the key of a list in the response, such as pools."
+            "paginate requires method=GET, and must be the key of a list in the response, such as pools."
         )
     if method == "GET" and params["body"] is not None:
-        raise InvalidRequestError("A GET request has no body. Specify filters in query.")
+        raise InvalidRequestError("body cannot be used with method=GET. Use the query option for filters.")
     airflow = call.connect()
     address = _address(airflow, path)
     query = query_of(params["query"] or {})

@@ -272,7 +272,7 @@ def _change_state(airflow: Airflow, row: Row, state: str) -> tuple[Row, bool]:
 def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
     """Wait for the end of the backfill.
 
-    ``dag_runs`` are the runs that it created or repeated.
+    ``dag_runs`` holds the runs that it created or repeated.
 
     :raises AirflowError: a run failed, the backfill is paused, or the timeout has expired.
     """

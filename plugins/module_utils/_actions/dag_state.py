@@ -95,7 +95,7 @@ def _ensure(
 ) -> dict[str, Any]:
     """Ensure the state of every DAG found.
 
-    ``awaited`` are those that check mode does not wait for.
+    ``awaited`` holds those that check mode does not wait for.
     """
     bound = airflow.bind(DAG)
     changes = [

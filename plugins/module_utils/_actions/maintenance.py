@@ -4,7 +4,7 @@
 
 """Pause matching DAGs for maintenance, and restore them afterwards.
 
-A snapshot on the server stores which DAGs were active. Exactly these DAGs are restored.
+A snapshot on the server stores which DAGs were not paused. Exactly these DAGs are restored.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ def maintenance() -> ModuleDefinition:
 class Freeze:
     """The plan of a freeze or restore.
 
-    ``states`` maps each DAG to its new state, True for paused. ``remembered`` is the new snapshot, None if it is consumed. Of the
-    DAGs in it, ``gone`` no longer exist, and ``unseen`` may exist, but this user may not read them. ``consumed`` are those that leave
+    ``states`` maps each DAG to its new state, True for paused. ``remembered`` is the new snapshot, None if it is consumed. ``gone`` holds
+    the DAGs in it that no longer exist, ``unseen`` those that may exist but that this user may not read, and ``consumed`` those that leave
     the snapshot.
     """
 
@@ -81,7 +81,7 @@ class Freeze:
 
 
 def freeze(active: Iterable[str], paused: Iterable[str], snapshot: Snapshot | None, by: str, now: str) -> Freeze:
-    """Plan to pause active DAGs.
+    """Plan to pause the DAGs that are not paused.
 
     They are added to an earlier snapshot, if there is one.
     """
@@ -100,8 +100,8 @@ def restore(
 ) -> Freeze:
     """Plan to unpause the frozen DAGs that still exist.
 
-    ``selected`` are the selected DAGs, and whether each is paused. DAGs that are not ``existing`` are gone, unless they are
-    ``unseen``. Unseen DAGs stay in the snapshot.
+    ``selected`` holds the selected DAGs, and whether each is paused. DAGs that are not ``existing`` are gone, unless they are ``unseen``.
+    Unseen DAGs stay in the snapshot.
     """
     existing = set(existing)
     gone = sorted(set(snapshot.dags) - existing - set(unseen))
@@ -222,7 +222,7 @@ class _Snapshots:
 
 
 def _paused_since(airflow: Airflow, rows: Mapping[str, Row]) -> list[str]:
-    """Return the DAGs that were active in the first listing and no longer are."""
+    """Return the DAGs that have been paused since the first listing."""
     now = listing(airflow, DAG, whole_query(airflow, DAG.filters, {}))[0]
     return [
         row["dag_id"]

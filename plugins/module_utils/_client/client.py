@@ -144,8 +144,8 @@ class Airflow:
         ``attempt`` names the operation in messages: "Cannot {attempt}". ``shape`` is the required content of a success. Its default
         depends on the method.
 
-        Every request except GET is recorded as a write with its outcome, unless ``safe`` declares that it writes nothing: a dry run,
-        or a listing requested by POST. If a success may cover only part of the request, ``effect`` names what was done.
+        Every request except GET is recorded as a write with its outcome, unless ``safe`` declares that it writes nothing: a dry run, or a
+        listing that is requested with POST. If a success may cover only part of the request, ``effect`` names what was done.
 
         :raises ApiError: any other status.
         :raises UnexpectedResponseError: a success without the required content.
@@ -252,7 +252,7 @@ class Airflow:
     ) -> Any:
         """Carry out an action. Return the JSON of the response, if any.
 
-        ``names`` are the path segments.
+        ``names`` holds the path segments.
 
         :raises ApiError: for every status except a success, including 404.
         """

@@ -58,7 +58,7 @@ def failure(error: Exception, url: str, timeout: float, method: str, path: str) 
     if isinstance(error, ValueError) and not isinstance(error, OSError):
         return TransportError(f"airflow_url '{url}' is not the URL of a web server.")
     if isinstance(error, OSError) and not isinstance(error, requests.RequestException):
-        return TransportError(f"Cannot open the file in ca_path, client_cert or client_key: {reason}.")
+        return TransportError(f"Cannot open the file that ca_path, client_cert or client_key specifies: {reason}.")
     if isinstance(error, (wrong.InvalidURL, wrong.InvalidSchema, wrong.MissingSchema)):
         return TransportError(f"airflow_url '{url}' is not the URL of a web server.")
     if isinstance(error, wrong.ConnectTimeout):

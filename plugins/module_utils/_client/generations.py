@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The two generations of Airflow's API. Pure.
+"""The two generations of Airflow's API.
 
-They differ in the version endpoint, login, errors and updates. Differences between kinds are declared in the endpoints of the kind.
+They differ in the version endpoint, login, errors and updates. Differences between kinds are declared in the endpoints of the kind. This
+module has no side effects.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ PAGE = 100
 class ApiGeneration(NamedTuple):
     """One generation of the API.
 
-    ``auth_methods`` are the methods with a user name and password, in the order in which ``auto`` tries them. ``form`` is the page of the
-    login form, ``token`` the path that returns a token for a user name and password, and ``anyone`` a path that nearly every user may
-    read, to test basic authentication; "" if there is none. ``kerberos``: whether an API backend of this generation accepts tickets.
-    ``one_writer``: concurrent writes fail on SQLite. ``total_orders``: rows with equal sort values are sorted by their primary key.
+    ``auth_methods`` holds the methods with a user name and a password, in the order in which ``auto`` tries them. ``form`` is the page of
+    the login form, ``token`` the path that returns a token for a user name and password, and ``anyone`` a path that nearly every user may
+    read, to test basic authentication; "" if there is none. If ``kerberos`` is true, an API backend of this generation accepts tickets. If
+    ``one_writer`` is true, concurrent writes fail on SQLite. If ``total_orders`` is true, rows with equal sort values are sorted by their
+    primary key.
     """
 
     api: str

@@ -99,8 +99,8 @@ def list_all(
 ) -> list[Row]:
     """List all rows of a list that is not of a managed kind.
 
-    If ``exact`` is false, the list may change while it is read. ``identity`` are the keys that identify a row, for a list without a
-    fixed order. ``forms`` maps a row's keys to their types.
+    If ``exact`` is false, the list may change while it is read. ``identity`` holds the keys that identify a row, for a list without a fixed
+    order. ``forms`` maps a row's keys to their types.
     """
 
     def read() -> Iterator[Page]:
@@ -170,7 +170,7 @@ def action_rows(
 ) -> list[Row]:
     """Return all rows of the list that an action requests.
 
-    ``names`` are the path segments.
+    ``names`` holds the path segments.
     """
     path = airflow.address(action, attempt, names)
     forms = {**action.forms, **{name: value for name, value in names.items() if name in action.forms}}
@@ -277,7 +277,7 @@ def checked_total(response: Response, attempt: str, total: Any) -> int:
 def _unreadable(rows_at: Callable[[int, int], list[Row]], size: int, offset: int, key: str) -> str:
     """Locate the first object in a page that the server fails to return.
 
-    Return its position as a sentence. Takes about ten requests at most.
+    Return its position as a sentence. This costs about ten requests at most.
     """
 
     def keys_at(size: int, offset: int) -> list[str] | None:

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The permissions that each request needs. Pure.
+"""The permissions that each request needs.
 
-They have the names of the FAB auth manager. They were collected from the decorators of Airflow 2.5.0, 2.6.3, 2.7.3, 2.8.4, 2.9.3,
-2.10.5, 2.11.2, 3.0.0, 3.0.6, 3.1.8, 3.2.2, 3.3.2 and 3.4.0b2, and proven by the live suite ``test_least_privilege.py``. Instead of a
-permission on all DAGs, servers also accept one on the single DAG.
+They have the names of the FAB auth manager. They were collected from the decorators of Airflow 2.5.0, 2.6.3, 2.7.3, 2.8.4, 2.9.3, 2.10.5,
+2.11.2, 3.0.0, 3.0.6, 3.1.8, 3.2.2, 3.3.2 and 3.4.0b2, and proven by the live suite ``test_least_privilege.py``. Instead of a permission on
+all DAGs, servers also accept one on the single DAG. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ _WRITES_TO_RUN = {"PATCH": f"{_RUN} {_RUN}/setNote", "POST": f"{_RUN}/clear"}
 def _of_airflow_2() -> Iterator[Route]:
     """Yield the routes of API v1.
 
-    Until 2.7, each endpoint lists its permissions. From 2.8 on, they follow from what belongs to what.
+    Until 2.7, each endpoint lists its permissions. In 2.8 and later, they follow from what belongs to what.
     """
     yield from _of_both("v1")
     yield from _accounts("v1", "")

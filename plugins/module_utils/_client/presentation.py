@@ -27,7 +27,7 @@ def present(
 ) -> dict[str, Any]:
     """Return an object with the same keys on every server, without secrets.
 
-    Return {} if there is no object. ``values`` are the canonical values to return, ``server`` those of the server. ``row`` holds the
+    Return {} if there is no object. ``values`` holds the canonical values to return, ``server`` those of the server. ``row`` holds the
     read-only values.
     """
     if values is None:

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Validation of successful responses, since proxies also send them. Pure."""
+"""Validation of successful responses, since proxies also send them.
+
+This module has no side effects.
+"""
 
 from __future__ import annotations
 
@@ -93,7 +96,7 @@ def _wrong(response: Response, shape: Shape) -> str:
 def _visible_value(key: str, value: Any) -> str:
     """Format a response value for a message.
 
-    A name is shortened. For any other value, the text says only that its type is wrong.
+    A string or a number is shortened. For any other value, the text says only that the value has the wrong type.
     """
     if isinstance(value, (str, int)) and not isinstance(value, bool):
         return f"{key} {shorten(repr(value), _MAX_VALUE)}"

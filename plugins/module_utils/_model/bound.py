@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A kind on one server. Pure.
+"""A kind on one server.
 
-Combines the declaration of the kind with the endpoint that this server has for it.
+Combines the declaration of the kind with the endpoint that this server has for it. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class BoundResource:
 
     @cached_property
     def key_name(self) -> str:
-        """The server's name of the key."""
+        """The server's name for the key."""
         return self.resource.key_on(self.endpoint)
 
     def key_of(self, row: Row) -> str:

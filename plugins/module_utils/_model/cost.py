@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Server-side cost of reading objects, in one listing or one by one. Pure.
+"""Server-side cost of reading objects, in one listing or one by one.
 
-Measured in requests for a single object. The endpoints of each kind declare its ``row_cost``.
+Measured in requests for a single object. The endpoints of each kind declare its ``row_cost``. This module has no side effects.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ class QueryPath:
     lacks: tuple[str, ...] = ()
     """Filters of the kind that this list does not support."""
     form: Mapping[str, str] = field(default_factory=dict)
-    """For a list that is requested by POST: the options in the body, with their names there."""
+    """For a list that is requested with POST: the options in the body, with their names there."""
     paged: bool = True
     """Whether the server supports ``limit`` and ``offset``. If not, a response has the whole list, and the option ``limit`` cuts it."""
     unfold: Callable[[Any], Any] = _unchanged
@@ -79,7 +79,7 @@ class QueryEndpoint:
     order_by: str = ""
     """The sort order of a list. Without one, pages may overlap."""
     sorts: Mapping[str, str] = field(default_factory=dict)
-    """The server's names of fields to sort by, where they differ."""
+    """The server's names for fields to sort by, where they differ from the collection's."""
     anonymous: bool = False
     """Whether the request needs no login."""
     list_omits: bool = False
@@ -104,7 +104,7 @@ class Include:
     single: bool = False
     """Whether it is a single object (None if there is none) instead of a list."""
     together: str = ""
-    """The option that takes a list, so that one request serves all objects. The rows are matched by the key in its binding."""
+    """The option that accepts a list, so that one request serves all objects. Rows are matched by the key that ``bind`` assigns to it."""
     of_each: bool = True
     """Whether it is read for each object instead of once."""
 

@@ -26,11 +26,10 @@ LOST = {"/": "contain a slash", "^/": "start with a slash", "\n": "contain a new
 class Limit:
     """Limits of a field's value or of a key.
 
-    Called with a value, it returns the problem ("must be ..."), or "". ``max_length`` counts characters. 0 means no limit. ``lowest``
-    and ``highest`` limit numbers. If ``required`` is true, an empty string is invalid. ``pattern`` must match the whole text, and
-    ``description`` describes it. ``loses`` are patterns (keys of ``LOST``) with which a server stores a key but cannot find it
-    afterwards. If ``json`` is true, a mapping is expected, and text is not the JSON text of one. ``check`` implements other rules for
-    text.
+    Called with a value, it returns the problem ("must be ..."), or "". ``max_length`` counts characters. 0 means no limit. ``lowest`` and
+    ``highest`` limit numbers. If ``required`` is true, an empty string is invalid. ``pattern`` must match the whole text, and
+    ``description`` describes it. ``loses`` holds patterns (keys of ``LOST``) with which a server stores a key but cannot find it
+    afterwards. If ``json`` is true, a mapping is expected, and text is not the JSON text of one. ``check`` implements other rules for text.
     """
 
     max_length: int = 0
@@ -213,7 +212,7 @@ class Endpoint:
     update_mask: str = ""
     """How an update names the fields that it writes: ``COMMA``, ``REPEATED``, or "" if the server ignores masks."""
     unmaskable: tuple[str, ...] = ()
-    """Fields that no mask can name. An update of such a field is sent without a mask."""
+    """Fields that cannot be part of a mask. An update of such a field is sent without a mask."""
     never_empty: tuple[str, ...] = ()
     """Required fields that the server rejects when they are empty, even if the mask omits them."""
     update_repairs: bool = False
@@ -250,7 +249,7 @@ class Endpoint:
     derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     """Result keys that are computed from a row."""
     api_names: Mapping[str, str] = field(default_factory=dict)
-    """The API's names of fields and result keys, where they differ."""
+    """The API's names for fields and result keys, where they differ from the collection's."""
     row_cost: float = 0.02
     """What one row of a listing costs the server, in requests for a single object (measured, accurate within a factor of two)."""
     bulk: frozenset[str] = frozenset()
@@ -283,11 +282,11 @@ def has_form(value: Any, form: Form) -> bool:
 
 @dataclass(frozen=True)
 class Action:
-    """A request other than reading, listing or writing the objects of a kind."""
+    """A request that does not read, list or write the objects of a kind."""
 
     method: str
     paths: Mapping[str, str]
-    """The path, by API. Names in braces are segments."""
+    """The path, by API version. Names in braces are placeholders for segments."""
     since: Mapping[str, str | None] = field(default_factory=dict)
     """As for a field."""
     rows: str = ""
@@ -355,7 +354,7 @@ class Resource:
         return {one.name: one for one in self.fields}
 
     def key_on(self, endpoint: Endpoint) -> str:
-        """Return the server's name of the key."""
+        """Return the server's name for the key."""
         return endpoint.api_names.get(self.key, self.key)
 
     @cached_property

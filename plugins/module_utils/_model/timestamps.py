@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Timestamps: their keys in Airflow, and their normalized form in results. Pure."""
+"""Timestamps: their keys in Airflow, and their normalized form in results.
+
+This module has no side effects.
+"""
 
 from __future__ import annotations
 

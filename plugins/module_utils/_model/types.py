@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Field types: conversion and comparison of values. Pure.
+"""Field types: conversion and comparison of values.
 
-Values are converted from users, and from and to servers. A value has one canonical form: ``accept`` creates it from an option,
-``decode`` from a server's JSON. ``encode`` returns the server's JSON. Only canonical values are compared, by ``compare``.
+Values are converted from users, and from and to servers. A value has one canonical form: ``accept`` creates it from an option, ``decode``
+from a server's JSON. ``encode`` returns the server's JSON. Only canonical values are compared, by ``compare``. This module has no side
+effects.
 """
 
 from __future__ import annotations
@@ -173,7 +174,10 @@ def masked_paths(value: Any, path: str = "") -> list[str]:
 
 
 def parsed(text: Any) -> Any:
-    """Parse JSON text. Return other values unchanged, as well as JSON text of more than MAX_DEPTH levels."""
+    """Parse JSON text.
+
+    Return other values unchanged, as well as JSON text of more than MAX_DEPTH levels.
+    """
     if not isinstance(text, str):
         return text
     try:
@@ -184,7 +188,10 @@ def parsed(text: Any) -> Any:
 
 
 def is_deep_json(value: Any) -> bool:
-    """Return whether a value is JSON text of more than MAX_DEPTH levels, which ``parsed`` leaves as text."""
+    """Return whether a value is JSON text of more than MAX_DEPTH levels.
+
+    ``parsed`` leaves such text unchanged.
+    """
     if not (isinstance(value, str) and value.lstrip()[:1] in ("{", "[")):
         return False
     try:
@@ -248,11 +255,11 @@ def _same(value: Any) -> Any:
 class Type(NamedTuple):
     """A type of field.
 
-    ``option`` and ``elements`` are Ansible's types of the option. ``empty`` is the canonical value of a field that is not set.
-    ``accept`` raises ValueError with the end of a sentence ("must be ...") for an invalid value. ``comparable`` returns the form to
-    compare. Its second argument means that the server re-serializes JSON. ``returned`` is the form (see ``has_form``) in which
-    servers return a value, if it is set. If ``nullable`` is true, they return null if it is not set. ``combine`` holds the functions,
-    besides replacement, that combine a specified value with the server's.
+    ``option`` and ``elements`` are Ansible's types of the option. ``empty`` is the canonical value of a field that is not set. ``accept``
+    raises ValueError with the end of a sentence ("must be ...") for an invalid value. ``comparable`` returns the form to compare. Its
+    second argument specifies whether the server re-serializes JSON. ``returned`` is the form (see ``has_form``) in which servers return a
+    value that is set. If ``nullable`` is true, servers return null for a value that is not set. ``combine`` holds the functions, besides
+    replacement, that combine a specified value with the server's.
     """
 
     option: str

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Argument specs and the interpretation of options. Pure.
+"""Argument specs and the interpretation of options.
 
-The argument specs are derived from the declarations.
+The argument specs are derived from the declarations. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 def typed(values: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Convert login options that Ansible has not validated.
 
-    ``labels`` are their names for messages.
+    ``labels`` holds their names for messages.
 
     :raises InvalidRequestError: for an invalid value.
     """

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Definition of a module and of a call. Data only; ``runner`` executes it."""
+"""Definition of a module and of a call.
+
+This module contains only data. ``runner`` executes the definition.
+"""
 
 from __future__ import annotations
 

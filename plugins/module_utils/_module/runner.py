@@ -42,7 +42,7 @@ class _Module(AnsibleModule):
     """AnsibleModule with this collection's way of hiding secrets.
 
     By itself, it would hide every text inside an option with ``no_log``, such as the ``1`` in ``{"region": 1}``, wherever that text occurs:
-    from ansible-core 2.22 on, in all output of the playbook.
+    in ansible-core 2.22 and later, in all output of the playbook.
     """
 
     def __init__(self, definition: ModuleDefinition) -> None:
@@ -93,7 +93,7 @@ def run(definition: ModuleDefinition) -> None:
 def censor(module: AnsibleModule, secrets: set[str]) -> None:
     """Make Ansible mask these strings everywhere.
 
-    This includes strings from the environment, which Ansible does not know about. From ansible-core 2.22 on, the controller hides
+    This includes strings from the environment, which Ansible does not know about. In ansible-core 2.22 and later, the controller hides
     registered texts in all output.
     """
     if register_secrets:

@@ -170,7 +170,7 @@ def _send(
 ) -> Response:
     """Send a request.
 
-    A request with a form is sent by POST, which writes nothing here.
+    A request with filters in its body is sent as POST. It does not change anything on the server.
     """
     method = "POST" if form else "GET"
     return query.airflow.request_kind(

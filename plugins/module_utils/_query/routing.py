@@ -80,11 +80,11 @@ class BoundQuery:
         return [name for name in self.path.parts if self.params.get(name) is not None]
 
     def api_name(self, name: str) -> str:
-        """Return the server's name of a key."""
+        """Return the server's name for a key."""
         return self.endpoint.api_names.get(name, name)
 
     def places(self) -> dict[str, Any]:
-        """Return the values in the path, by the server's names.
+        """Return the values in the path, by the server's names for them.
 
         An omitted value is None.
         """

@@ -153,7 +153,7 @@ def _read_back(airflow: Airflow, change: Change) -> Row | None:
 def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool]) -> None:
     """Send a write, and retry it if its response is lost.
 
-    It is retried a few times, but only if the write was not done.
+    The write is repeated a few times at most, and only if the server has not applied it.
     """
     for attempt in range(_MAX_ATTEMPTS):
         try:

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plans for many objects of a kind. Pure.
+"""Plans for many objects of a kind.
 
-A plan contains changes, and problems that prevent them.
+A plan contains changes, and problems that prevent them. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ class Problem(NamedTuple):
 class ResourcePlan:
     """The plan for the objects of one kind.
 
-    ``changes`` are the changes of the objects that differ. ``tests`` are those of the objects to test, whether they differ or not.
-    ``unlisted`` are objects of the server that no item declares, and ``pruned`` are the keys of those that are deleted for this reason.
-    ``left_behind`` are objects that no item declares because an export cannot contain them. ``unseen`` are unchanged objects with secrets
-    that cannot be compared, with their fields. ``interrupted`` maps the stand-ins of unfinished role replacements to their roles.
-    ``remarks`` are warnings about the options of the task.
+    ``changes`` holds the changes of the objects that differ. ``tests`` holds those of the objects to test, whether they differ or not.
+    ``unlisted`` holds the objects of the server that no item declares, and ``pruned`` the keys of those that are deleted for this reason.
+    ``left_behind`` holds the objects that no item declares because an export cannot contain them. ``unseen`` holds the unchanged objects
+    with secrets that cannot be compared, with their fields. ``interrupted`` maps the stand-ins of unfinished role replacements to their
+    roles. ``remarks`` holds warnings about the options of the task.
     """
 
     def __init__(self, bound: BoundResource) -> None:
@@ -158,9 +158,9 @@ def plan_all(
 ) -> ResourcePlan:
     """Plan the changes from the server's objects to the desired states.
 
-    The changes are sorted by key. ``current`` are the server's objects, at least those with a desired state. With ``keep_rest``, the other
-    objects are kept for ``pruned``. After all of ``current`` is read, ``spelled`` maps each desired key to the server's spelling, if it
-    differs.
+    The changes are sorted by key. ``current`` holds the server's objects, at least those with a desired state. With ``keep_rest``, the
+    other objects are kept for ``pruned``. After all of ``current`` is read, ``spelled`` maps each desired key to the server's spelling, if
+    it differs.
     """
     resource_plan, existing = ResourcePlan(bound), set()
     for key, values in current:

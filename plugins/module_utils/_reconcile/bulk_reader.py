@@ -25,7 +25,7 @@ from .preflight import known_values, read_for
 class BulkReader:
     """Reader for the objects of one kind on one server.
 
-    After a complete listing, ``keys`` are the keys of all objects. After all objects are read, ``spelled`` maps each desired key to the
+    After a complete listing, ``keys`` holds the keys of all objects. After all objects are read, ``spelled`` maps each desired key to the
     server's spelling, if it differs.
     """
 
@@ -39,7 +39,7 @@ class BulkReader:
     ) -> Iterator[tuple[str, Values]]:
         """Yield the server's values of the desired objects that exist.
 
-        With ``whole``, yield those of all objects. ``known`` are objects that were read before.
+        With ``whole``, yield those of all objects. ``known`` holds objects that were read before.
         """
         wanted = desired_states.keys() - known.keys()
         for rows in self._pages(set(wanted), whole, desired_states):

@@ -43,9 +43,9 @@ def body_of(change: Change) -> tuple[dict[str, Any], list[tuple[str, str]]]:
 
 
 def mask_of(change: Change) -> tuple[str, ...]:
-    """Return the update mask: the server's names of the fields to write.
+    """Return the update mask: the server's names for the fields to write.
 
-    The mask is empty if the server ignores masks, or if no mask can name one of the fields. The server then writes the whole body.
+    The mask is empty if the server ignores masks, or if one of the fields cannot be part of a mask. The server then writes the whole body.
     """
     written, endpoint = _written(change), change.bound.endpoint
     if change.action != "update" or not endpoint.update_mask or written.intersection(endpoint.unmaskable):

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Export an object as the options that declare it. Pure.
+"""Export an object as the options that declare it.
 
-Placeholders replace its secrets.
+Placeholders replace its secrets. This module has no side effects.
 """
 
 from __future__ import annotations

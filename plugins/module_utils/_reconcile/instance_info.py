@@ -99,7 +99,7 @@ def _frozen(airflow: Airflow) -> tuple[list[str], list[str]]:
         return [], [f"Cannot check whether airflow_maintenance has frozen DAGs: {error}"]
     return sorted(stored), [
         f"airflow_maintenance froze DAGs at {one.frozen_at} (snapshot '{key}', by {one.frozen_by}): {len(one.dags)} DAGs that were "
-        "active before are returned as paused. Restore them before you apply this result."
+        "not paused before are returned as paused. Restore them before you apply this result."
         for key, one in sorted(stored.items())
     ]
 
@@ -107,7 +107,7 @@ def _frozen(airflow: Airflow) -> tuple[list[str], list[str]]:
 def _settled(result: dict[str, Any]) -> list[str]:
     """Remove temporary stand-in roles of an interrupted task. Return warnings.
 
-    Their members are returned with the replaced role.
+    The users who have them are returned with the replaced role.
     """
     roles = [one["name"] for one in result.get("roles", ())]
     held = [role for user in result.get("users", ()) for role in user.get("roles", ())]
@@ -123,8 +123,8 @@ def _settled(result: dict[str, Any]) -> list[str]:
         if stand_ins.keys() & set(user.get("roles", ())):
             user["roles"] = sorted({stand_ins.get(role, role) for role in user["roles"]})
     return [
-        f"An earlier task left the replacement of role '{role}' by '{stand_in}' unfinished; the export has only '{role}'. An airflow_role "
-        f"task for '{role}' finishes it."
+        f"The replacement of role '{role}' by '{stand_in}' is incomplete. The export contains only '{role}'. To complete the replacement, "
+        f"run airflow_role for '{role}'."
         for stand_in, role in stand_ins.items()
     ]
 

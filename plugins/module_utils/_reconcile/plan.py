@@ -4,7 +4,7 @@
 
 """Plan the change from an object's current to its desired state.
 
-The module is pure: no Ansible, no HTTP, no check mode.
+This module has no side effects. It does not depend on Ansible, HTTP or check mode.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ _PLAIN = frozenset({str, int, bool, type(None)})
 class DesiredState(NamedTuple):
     """The desired state of one object.
 
-    ``values`` are canonical, without omitted options. None means absent. ``modes`` holds, by field, how the specified value and the
-    server's are combined, if not by ``replace``. ``update_secrets`` is ``always``, ``on_create`` or ``when_changed``. The last one requires
-    a ``fingerprint_key``. ``sensitive`` hides every possible secret, or these fields and paths. ``force`` allows the deletion of the
-    login's own user. With ``test``, the server tests the object before it is written. With ``unknown``, a mask in the values represents an
-    unknown secret, which compares as neither equal nor different.
+    ``values`` holds the canonical values, without omitted options. None means absent. ``modes`` holds, by field, how the specified value
+    and the server's are combined, if not by ``replace``. ``update_secrets`` is ``always``, ``on_create`` or ``when_changed``. The last one
+    requires a ``fingerprint_key``. ``sensitive`` hides every possible secret, or these fields and paths. ``force`` allows the deletion of
+    the login's own user. With ``test``, the server tests the object before it is written. With ``unknown``, a mask in the values represents
+    an unknown secret, which compares as neither equal nor different.
     """
 
     key: str
@@ -57,9 +57,9 @@ class Change(NamedTuple):
     """The change of one object.
 
     ``action`` is ``none``, ``create``, ``update`` or ``delete``. ``before`` is the current and ``after`` the new state, as canonical
-    values. None means that there is no such object. ``fields`` are those to write. ``rewritten_secrets`` are those of them that are written
-    because they cannot be compared. ``unseen`` are fields that cannot be compared either, but are kept. ``given`` are the desired values.
-    ``desired`` is the desired state that the change was planned for.
+    values. None means that there is no such object. ``fields`` holds the fields to write. ``rewritten_secrets`` holds those of them that
+    are written because they cannot be compared. ``unseen`` holds the fields that cannot be compared either, but are kept. ``given`` holds
+    the desired values. ``desired`` is the desired state that the change was planned for.
     """
 
     bound: BoundResource

@@ -153,7 +153,8 @@ def finish_first(airflow: Airflow, work: Callable[[], Result]) -> Result:
 class Preflight:
     """Checks of all changes before the first write.
 
-    Each reference is read from the server only once. ``listed`` are the keys of kinds that are already listed, by the path of the listing.
+    Each reference is read from the server only once. ``listed`` holds the keys of kinds that are already listed, by the path of the
+    listing.
     """
 
     def __init__(
@@ -310,8 +311,8 @@ class Preflight:
 
     def warnings(self) -> list[str]:
         messages: dict[str, None] = dict.fromkeys(
-            f"An earlier task left the replacement of role '{role}' by '{stand_in}' unfinished. A run outside of check mode finishes or "
-            "undoes it first."
+            f"The replacement of role '{role}' by '{stand_in}' is incomplete, because an earlier task was interrupted. A run outside of "
+            "check mode completes or undoes it first."
             for stand_in, role in sorted(self.interrupted.items())
         )
         for resource_plan in self._every:

@@ -150,7 +150,7 @@ def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str,
             problem = address(username)
             if problem:
                 raise InvalidRequestError(
-                    f"Role '{change.key}' has the member '{username}', whose name {problem}. Nothing was changed."
+                    f"Role '{change.key}' is assigned to user '{username}', whose name {problem}. Nothing was changed."
                 )
             lost = {(one["action"], one["resource"]) for one in change.taken_away("permissions")} & _NEEDED
             if lost and airflow.auth.is_account(username) and "Admin" not in roles:
@@ -492,7 +492,7 @@ def finish_replacements(airflow: Airflow, replaced_roles: Mapping[str, str]) -> 
         except AirflowError as error:
             raise _stopped(airflow, role, error) from error
         messages.append(
-            f"An earlier task left role '{role}' under the name '{stand_in}'. This task completed the replacement."
+            f"The replacement of role '{role}' by '{stand_in}' was incomplete. This task completed it first."
         )
     held: dict[str, set[str]] = {}
     failed = _move(airflow, undo, held)
@@ -506,9 +506,7 @@ def finish_replacements(airflow: Airflow, replaced_roles: Mapping[str, str]) -> 
                 apply(airflow, plan(bound, DesiredState(stand_in, None), bound.decode(row)))
         except AirflowError as error:
             raise _stopped(airflow, role, error) from error
-        messages.append(
-            f"An earlier task left the replacement of role '{role}' with '{stand_in}' unfinished. This task undid it first."
-        )
+        messages.append(f"The replacement of role '{role}' by '{stand_in}' was incomplete. This task undid it first.")
     lost = _ensure_roles(airflow, {name: {undo[one] for one in roles} for name, roles in held.items()})
     for role, problem in lost.items():
         raise _stopped(airflow, role, problem) from problem

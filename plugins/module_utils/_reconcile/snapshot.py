@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Maintenance snapshots: the DAGs that were active before a freeze.
+"""Maintenance snapshots: the DAGs that were not paused before a freeze.
 
 A snapshot is stored in a variable.
 """
@@ -26,7 +26,8 @@ _FORMAT = 1
 class Snapshot:
     """A freeze of DAGs.
 
-    ``dags`` were active and have been paused since. ``others`` were already paused and stay paused.
+    ``dags`` holds the DAGs that were not paused and have been paused since. ``others`` holds the DAGs that were already paused and stay
+    paused.
     """
 
     frozen_at: str

@@ -56,8 +56,8 @@ class AdaptiveConcurrency:
     """The number of concurrent writes, derived from their durations.
 
     Like TCP Vegas: the fastest write shows the cost without a queue, and the additional time of the others shows how many of them wait in
-    one. The limit grows by one while fewer than two wait, and shrinks by one if more than four do. If a second writer could do harm,
-    ``distance`` is the network latency. A second writer is then allowed only if latency is most of the time of a write.
+    one. The limit grows by one while fewer than two wait, and shrinks by one if more than four do. If concurrent writes can fail on the
+    server, ``distance`` is the network latency. A second writer is then allowed only if latency is most of the time of a write.
     """
 
     max_width: int
@@ -74,15 +74,15 @@ class AdaptiveConcurrency:
             self.width = max(1, self.width - 1)
 
     def back_off(self) -> None:
-        """Write one at a time from now on, after an overload."""
+        """After an overload, write one object at a time from now on."""
         self.distance, self.width = 0.0, 1
 
 
 class BatchWriter:
     """Writer that carries out changes and records their outcomes.
 
-    With ``stop``, it stops at the first error. ``unknown`` are changes with an unknown outcome: the response was lost, and then the server
-    became unreachable. ``unpruned`` are the kinds that were not pruned because not every declared object could be written.
+    With ``stop``, it stops at the first error. ``unknown`` holds the changes with an unknown outcome: the response was lost, and then the
+    server became unreachable. ``unpruned`` holds the kinds that were not pruned because not every declared object could be written.
     """
 
     def __init__(
@@ -278,9 +278,9 @@ class BatchWriter:
         self._finished(change, error)
 
     def _look_at_distance(self) -> None:
-        """Measure the network latency if two writers could do harm.
+        """Measure the network latency if concurrent writes can fail on this server.
 
-        This takes a cheap request.
+        This costs one cheap request.
         """
         if self._measured or not self._airflow.generation.one_writer or self._concurrency.max_width == 1:
             return

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Actions of servers other than reading and writing objects. Data only."""
+"""Requests that do not read or write the objects of a kind.
+
+This module contains only data.
+"""
 
 from __future__ import annotations
 

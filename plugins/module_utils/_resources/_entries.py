@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Declarations of values with a key. Data only.
+"""Declarations of values with a key.
 
-The values belong to a task instance or an asset.
+The values belong to a task instance or an asset. This module contains only data.
 """
 
 from __future__ import annotations

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Limits that several kinds share. Pure."""
+"""Limits that several kinds share.
+
+This module has no side effects.
+"""
 
 from __future__ import annotations
 

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Parse and write the URI form of connections. Pure.
+"""Parse and write the URI form of connections.
 
-Airflow uses this form in its environment variables ``AIRFLOW_CONN_*``.
+Airflow uses this form in its environment variables ``AIRFLOW_CONN_*``. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -136,7 +136,8 @@ def uri_of_fields(fields: Mapping[str, Any], version: tuple[int, ...] = NEWEST) 
 def _query(extra: Any) -> str:
     """Return the query for ``extra``.
 
-    The keys of ``extra`` are parameters if all values are text that can be read back. Otherwise, ``extra`` is written as JSON.
+    The keys of ``extra`` become parameters if all values are text that survives the conversion to a URI and back. Otherwise, ``extra`` is
+    written as JSON.
     """
     if not extra:
         return ""

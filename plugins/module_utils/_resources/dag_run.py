@@ -88,10 +88,10 @@ BULK = {"v1": None, "v2": "3.3.0"}
 class RunEndpoints:
     """Differences between the APIs.
 
-    ``trigger_nulls`` are keys that the body to trigger a run must contain, even without a value. ``note`` is the path for setting the note,
-    below the path of the run or the task instance. ``run_page`` is the page of a run in the web interface. ``dry_run`` is the path of the
-    dry run below that of a task instance. If it is empty, the dry run is a key of the body. ``relatives`` is the path below the DAG that
-    also sets the state of a task's relatives, if the path of the task instance does not.
+    ``trigger_nulls`` holds keys that the body to trigger a run must contain, even without a value. ``note`` is the path for setting the
+    note, below the path of the run or the task instance. ``run_page`` is the page of a run in the web interface. ``dry_run`` is the path of
+    the dry run below that of a task instance. If it is empty, the dry run is a key of the body. ``relatives`` is the path below the DAG
+    that also sets the state of a task's relatives, if the path of the task instance does not.
     """
 
     trigger_nulls: tuple[str, ...]

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Names of the roles that temporarily replace other roles. Pure.
+"""Names of the roles that temporarily replace other roles.
 
-An interrupted replacement can only be found by such a name.
+An interrupted replacement can only be found by such a name. This module has no side effects.
 """
 
 from __future__ import annotations

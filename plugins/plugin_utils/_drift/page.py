@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Render a drift report as a page. Pure.
+"""Render a drift report as a page.
 
-The page is rendered with a Jinja2 template that escapes all text.
+The page is rendered with a Jinja2 template that escapes all text. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def sides(server: Any, files: Any) -> tuple[list[Segment], list[Segment]]:
 
 
 def changes(server: Any, files: Any) -> tuple[str, str]:
-    """Return both values as short text. Of long values, only the differences."""
+    """Return both values as short text: of long values, only the differences."""
     texts = _texts(server, files)
     if max(map(len, texts)) <= _MAX_CODE:
         return texts

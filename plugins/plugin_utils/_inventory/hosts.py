@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Safe names of hosts, groups and variables for text from a server. Pure."""
+"""Safe names of hosts, groups and variables for text from a server.
+
+This module has no side effects.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,7 @@ _MAGIC = frozenset(
 def variable_name(prefix: str, kind: str, name: str, keywords: Collection[str]) -> str:
     """Return the variable name for a result key.
 
-    The name includes the kind if the short form has a meaning for Ansible or this collection. ``keywords`` are the keywords of Ansible
+    The name includes the kind if the short form has a meaning for Ansible or this collection. ``keywords`` holds the keywords of Ansible
     playbooks.
 
     :raises InvalidRequestError: if the prefix leads to a variable with a meaning.
@@ -63,7 +66,7 @@ def variable_name(prefix: str, kind: str, name: str, keywords: Collection[str]) 
 def host_problem(name: str, hosts: Collection[str], groups: Collection[str]) -> str:
     """Return why text from a server must not name a host; "" if it may.
 
-    ``hosts`` are the hosts of other inventory sources, ``groups`` the existing groups.
+    ``hosts`` holds the hosts of other inventory sources, ``groups`` the existing groups.
     """
     if not _NAME.fullmatch(name):
         return "a name must contain only letters, digits and . _ - + @, start with a letter, a digit or _, and have at most 255 characters"
@@ -85,7 +88,7 @@ def group_name(name: str) -> str:
 def group_problem(name: str, hosts: Collection[str], groups: Collection[str]) -> str:
     """Return why text from a server must not name a group; "" if it may.
 
-    ``groups`` are those of other inventory sources.
+    ``groups`` holds those of other inventory sources.
     """
     if not _NAME.fullmatch(name):
         return "a name must start with a letter, a digit or _"

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Comparison of the addresses and the identity of servers. Pure."""
+"""Comparison of the addresses and the identity of servers.
+
+This module has no side effects.
+"""
 
 from __future__ import annotations
 

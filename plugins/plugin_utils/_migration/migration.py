@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Migrate the objects that another instance can store. Pure.
+"""Migrate the objects that another instance can store.
 
-The objects that are left behind are listed with the reason.
+The objects that are left behind are listed with the reason. This module has no side effects.
 """
 
 from __future__ import annotations

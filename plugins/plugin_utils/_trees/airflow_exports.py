@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Convert exports of Airflow to the lists of ``airflow_instance``. Pure.
+"""Convert exports of Airflow to the lists of ``airflow_instance``.
 
 Exports are the files of ``airflow variables export`` and similar commands. The conversion was checked with the command lines of Airflow
-2.11.2 and 3.3.2, and with the source of 2.5.0.
+2.11.2 and 3.3.2, and with the source of 2.5.0. This module has no side effects.
 """
 
 from __future__ import annotations

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Messages about the templates of a tree, without secrets. Pure.
+"""Messages about the templates of a tree, without secrets.
 
 Ansible's own messages quote the values of variables. If a secret looks like a template, they also quote its parts as names. Therefore, only
-names that the template itself contains are repeated.
+names that the template itself contains are repeated. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _AIRFLOW_NAMES = re.compile(
 """Names that Airflow defines in its own templates, and filters of the same names."""
 
 _UNSAFE = "Mark text that is not an Ansible template with !unsafe."
-_SECRETS = "Define the secrets that secrets.example.yml in the tree lists."
+_SECRETS = "Define the secrets that are listed in the file secrets.example.yml in the tree."
 
 
 def single_expression(template: str) -> str:

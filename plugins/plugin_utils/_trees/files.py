@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Convert an instance to the files of a tree. Pure.
+"""Convert an instance to the files of a tree.
 
-The same instance results in the same text.
+The same instance results in the same text. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def tree_files(
     """Return the text of each file, by its path in the tree.
 
     There is one file for each kind, one for the list of secrets, and one for the list of objects left behind. ``listed`` and
-    ``left_before`` are the existing lists of the tree. Their entries are kept if their kind is not written now.
+    ``left_before`` contain the existing lists of the tree. Their entries are kept if their kind is not written now.
 
     :raises InvalidRequestError: for a placeholder that is not a variable, and for an invalid list of objects left behind.
     """

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Parse the files of a tree. Pure.
+"""Parse the files of a tree.
 
 The values mark templates and vaulted text. Ansible's own parser is not used: whether text is a template must not depend on the version of
-ansible-core, and its errors quote the file, which may contain decrypted secrets.
+ansible-core, and its errors quote the file, which may contain decrypted secrets. This module has no side effects.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Merge a tree of files. Pure.
+"""Merge a tree of files.
 
-The files of a layer form one list for each kind, and each layer overrides those below it.
+The files of a layer form one list for each kind, and each layer overrides those below it. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ class Entry:
 
 Meaning = Callable[[Any], Any]
 Resolve = Callable[[str, str, Any, Meaning], Any]
-"""Resolve a value that may be a template, by kind and place, if merging the layers depends on it."""
+"""Resolve a value that may be a template, if merging base and overlay depends on it.
+
+The arguments are the kind of object, the place of the value, the value, and the function that returns the meaning of a resolved value.
+"""
 
 
 def _unresolved(kind: str, place: str, value: Any, meaning: Meaning) -> Any:
@@ -106,7 +109,7 @@ def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str
     """
     resource, spec = KINDS[kind], SPECS[kind]
     if not isinstance(item, Mapping):
-        raise InvalidRequestError(f"{file}: each item of {kind} must be a mapping with {resource.key}.")
+        raise InvalidRequestError(f"{file}: each item of {kind} must be a mapping that has the key {resource.key}.")
     own = {alias: name for name, option in spec.items() for alias in option.get("aliases", ())}
     options: dict[str, Any] = {}
     for name, value in item.items():
@@ -217,7 +220,7 @@ def _absent(resource: Resource, options: Mapping[str, Any]) -> bool:
 def _changed_list(place: str, change: Mapping[str, Any], current: list[Any]) -> list[Any]:
     if not change or not set(change) <= set(MARKERS) or not all(isinstance(part, list) for part in change.values()):
         raise InvalidRequestError(
-            f"{place} must be a list, or a mapping with {' or '.join(MARKERS)}, each with a list."
+            f"{place} must be a list, or a mapping with the key {' or '.join(MARKERS)}, each with a list."
         )
     kept = [item for item in current if item not in change.get("remove", [])]
     return [*kept, *(item for item in change.get("append", []) if item not in kept)]

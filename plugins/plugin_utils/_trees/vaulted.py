@@ -6,9 +6,10 @@
 
 The encryption makes them secrets. ansible-core 2.19 and later marks them with tags, earlier releases with a string type.
 
-No release marks the variables in a file that is encrypted as a whole: from 2.19 on, the file's mapping has a tag, but its values have none.
-However, a value records its file, and the file shows whether it is encrypted. From 2.19 on, only the results of tasks lack this record. In
-earlier releases, values from JSON and from the command line and numbers lack it, too. Such a value may be a secret.
+No release marks the variables in a file that is encrypted as a whole: in 2.19 and later, the file's mapping has a tag, but its values have
+none. However, ansible-core records the source file of a value, and the file shows whether it is encrypted. In 2.19 and later, this record
+is missing only for the results of tasks. In earlier releases, it is also missing for numbers and for values from JSON and from the command
+line. Such a value may be a secret.
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ def origin(value: Any) -> Origin:
 def _origin_by_file(value: Any, around: Origin) -> Origin:
     """Determine the origin of a value by its file.
 
-    ``around`` is the origin of the enclosing mapping or list. It is needed because numbers lack their file before ansible-core 2.19.
+    ``around`` is the origin of the enclosing mapping or list. It is needed because ansible-core before 2.19 does not record the source file
+    of numbers.
     """
     file = file_of(value)
     here = around if file is None else _origin_of_file(file) if file else Origin.CLEAR

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plan the operation on a DAG run. Pure: no HTTP and no check mode."""
+"""Plan the operation on a DAG run.
+
+This module has no side effects. It depends neither on HTTP nor on check mode.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +29,8 @@ _FIXED = ("conf", "logical_date", "data_interval_start", "data_interval_end", "p
 class Step:
     """The operation on a run.
 
-    ``action`` is ``trigger``, ``clear``, ``delete``, ``set`` or ``none``. ``before`` is the existing run, None for none. ``fields``
-    are the values of a ``set``, and the note after a ``clear``. If ``unpauses`` is true, the DAG is also unpaused.
+    ``action`` is ``trigger``, ``clear``, ``delete``, ``set`` or ``none``. ``before`` is the existing run, None for none. ``fields`` holds
+    the values of a ``set``, and the note after a ``clear``. If ``unpauses`` is true, the DAG is also unpaused.
     """
 
     action: str
@@ -42,7 +45,7 @@ class Step:
     def with_run(self, run: Run, fields: Mapping[str, Any]) -> Step:
         """Return the remaining step if another client was faster.
 
-        ``fields`` are those fields of the run that differ.
+        ``fields`` holds those fields of the run that differ.
         """
         return Step("set" if fields else "none", run, fields, self.unpauses)
 
@@ -147,7 +150,7 @@ def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[s
 
 
 def empty_values(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values as they are read back: an empty note is null."""
+    """Return the values as the server returns them: an empty note is null."""
     return {name: value or None for name, value in fields.items()}
 
 

@@ -74,8 +74,8 @@ def task_instance() -> ModuleDefinition:
 class Plan:
     """The planned changes of task instances.
 
-    ``named`` are the selected task instances, ``affected`` those whose state changes, and ``noted`` those whose note changes.
-    ``fields`` holds the values to write to each of ``named``.
+    ``named`` holds the selected task instances, ``affected`` those whose state changes, and ``noted`` those whose note changes. ``fields``
+    holds the values to write to each of ``named``.
     """
 
     named: list[Instance]

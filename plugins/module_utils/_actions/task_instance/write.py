@@ -85,7 +85,7 @@ def _written(airflow: Airflow, one: Instance) -> Shape:
 def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, more: Fields) -> Row:
     """Set the state of a task instance, and of related tasks if requested.
 
-    ``more`` are additional fields.
+    ``more`` holds additional fields.
     """
     endpoints = RUN_ENDPOINTS[airflow.generation.api]
     attempt = f"set task {describe_instance(one)} of DAG run '{one['dag_run_id']}' to {params['state']}"
@@ -153,9 +153,9 @@ def _entity(one: Instance) -> dict[str, Any]:
 
 
 def _names(one: Instance) -> list[str]:
-    """Return the names of a deleted instance in responses.
+    """Return the names by which responses identify a deleted task instance.
 
-    Airflow 3.1 omits the run.
+    In Airflow 3.1, the name does not contain the DAG run.
     """
     name = f"{one['task_id']}[{one['map_index']}]"
     return [name, f"{one['dag_id']}.{one['dag_run_id']}.{name}"]
@@ -195,7 +195,7 @@ def _send_together(
 
 
 def _patch_group(airflow: Airflow, params: Params, body: Fields, mask: list[tuple[str, str]] | None) -> list[Instance]:
-    """Change the task group. Without a mask, only send a dry run."""
+    """Change the task group. Without a mask, send only a dry run."""
     more = [] if mask else [RUN_ENDPOINTS[airflow.generation.api].dry_run]
     group = quote_segment(params["task_group_id"])
     path = run_path(airflow, params["dag_id"], params["dag_run_id"], "taskGroupInstances", group, *more)

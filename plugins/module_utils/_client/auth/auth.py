@@ -54,8 +54,8 @@ Login = Mapping[str, Any]
 class SessionStore(NamedTuple):
     """The login and the session that consecutive tasks share.
 
-    By default, nothing is stored. ``drop`` discards the login. ``take_turn`` waits, for a limited time, while another task logs in
-    with the same credentials, and returns the function that ends the turn.
+    By default, nothing is stored. ``drop`` discards the login. ``take_turn`` waits, for a limited time, while another task logs in with the
+    same credentials, and returns the function that releases the lock.
     """
 
     load: Callable[[], Login | None] = lambda: None
@@ -70,7 +70,7 @@ def _end_no_turn() -> None:
 
 
 _PARTS = ("way", "fab", "bearer", "cookies")
-"""The parts of a login that are sent to the server. A stored login has more."""
+"""The parts of a login that are sent to the server. A stored login has more parts."""
 
 _COSTLY = frozenset({"session", "jwt"})
 """Methods with a separate login request. One task logs in for all others with the same credentials: servers limit the rate of logins."""
@@ -148,7 +148,7 @@ class Auth:
     def _log_in_for_all(self, log_in: Callable[[], None]) -> None:
         """Log in, or reuse the login of another task with the same credentials.
 
-        Another task may make this login in the meantime. The turn ends with the first response to this login: only then is it known
+        Another task may make this login in the meantime. The lock is released after the first response to this login: only then is it known
         whether the server accepts it.
         """
         if self._ways[0] in _COSTLY:

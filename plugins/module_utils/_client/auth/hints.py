@@ -19,8 +19,8 @@ _KERBEROS_ADVICE = {
 def advice(status: int, method: str, generation: ApiGeneration, fab: bool, passed_form: bool) -> str:
     """Return advice about a 401 or 403 response.
 
-    ``method`` is the authentication method of the request. If ``fab`` is true, the FAB provider's endpoints use another method than
-    the rest. If ``passed_form`` is true, the login form accepted user name and password.
+    ``method`` is the authentication method of the request. If ``fab`` is true, the endpoints of the FAB provider use a different method
+    from the other endpoints. If ``passed_form`` is true, the login form accepted the user name and the password.
     """
     if method == "none":
         return (

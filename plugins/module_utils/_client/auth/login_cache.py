@@ -78,7 +78,7 @@ def remove(path: str) -> None:
 def write(path: str, login: Login) -> None:
     """Write a login atomically to a file of mode 0600.
 
-    If that fails, the next task must log in by itself.
+    If that fails, the next task must log in on its own.
     """
     with contextlib.suppress(OSError):
         # mkstemp creates it with mode 0600
@@ -95,8 +95,8 @@ def write(path: str, login: Login) -> None:
 def take_turn(path: str, patience: float = _TURN_SECONDS) -> Callable[[], None]:
     """Wait until no other task is creating the login for this file.
 
-    The returned function ends the turn. The kernel ends the turn of a killed task. After ``patience`` seconds, or if files cannot be
-    locked, a task logs in by itself.
+    The returned function releases the lock. The kernel releases it if the task is killed. After ``patience`` seconds, or if files cannot be
+    locked, the task logs in on its own.
     """
     try:
         descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)

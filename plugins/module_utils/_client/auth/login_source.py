@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Choose the server of a task and the credentials that belong to it. Pure.
+"""Choose the server of a task and the credentials that belong to it.
 
-Options come from several sources: the task, module defaults, variables, the environment. Each source is a mapping, and they are
-listed from the most specific to the most general.
+Options come from several sources: the task, module defaults, variables, the environment. Each source is a mapping, and they are listed from
+the most specific to the most general. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _login(sources: Sequence[LoginSource]) -> dict[str, Any]:
 
 
 def _way(way: str, login: LoginSource, general: Sequence[LoginSource]) -> dict[str, Any]:
-    """Return the method from a more general source, if it uses the whole login."""
+    """Return the method of a more general source, if it accepts the whole login."""
     for source in general if way == "auto" else ():
         named = source.get(_HOW) or "auto"
         if named != "auto":

@@ -241,7 +241,7 @@ def test_invalid_url_is_explained(url):
 
 
 def test_a_missing_certificate_file():
-    with pytest.raises(TransportError, match="Cannot open the file in ca_path, client_cert or client_key"):
+    with pytest.raises(TransportError, match="Cannot open the file that ca_path, client_cert or client_key specifies"):
         client("https://127.0.0.1:1", ca_path="/nowhere/ca.pem").request("GET", "/x")
 
 
