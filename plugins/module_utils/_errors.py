@@ -137,8 +137,12 @@ class ConflictError(ApiError):
 class UnkeptError(AirflowError):
     """The server accepted a write, but then has other values.
 
-    It ignored some values, or another client wrote at the same time.
+    It ignored some values, or another client wrote at the same time. ``row`` is the object after the write, if it was read.
     """
+
+    def __init__(self, message: str, row: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.row = row
 
 
 class InvalidCredentialsError(AirflowError):

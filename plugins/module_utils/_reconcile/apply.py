@@ -95,7 +95,12 @@ def apply_or_settle(airflow: Airflow, change: Change) -> Row:
         if is_failure and _settled(airflow, change, now):
             return now or {}
         is_written = isinstance(error, UnkeptError)
-        if not _is_overtaken(change, now, is_written):
+        if is_written and not _differing(change, now):
+            # the first response already contained the write of another client
+            airflow.writes.record(change.attempt, True)
+            return now or {}
+        seen = [now, error.row] if isinstance(error, UnkeptError) and error.row else [now]
+        if not any(_is_overtaken(change, row, is_written) for row in seen):
             raise
         # Airflow 2 returns 500 to the second of two creations, and FAB to the second of two updates of a user
         raise ConflictError(str(error), getattr(error, "status", 409), done=is_written) from None
@@ -281,7 +286,8 @@ def _check_kept(airflow: Airflow, change: Change, row: Row | None) -> None:
             # the response reported success without the object
             airflow.writes.revise(change.attempt, None)
         raise UnkeptError(
-            f"Airflow {airflow.version} accepted the request to {change.attempt}, but did not store {', '.join(lost)}."
+            f"Airflow {airflow.version} accepted the request to {change.attempt}, but did not store {', '.join(lost)}.",
+            row,
         )
 
 

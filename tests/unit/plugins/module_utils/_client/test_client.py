@@ -17,14 +17,16 @@ from ansible_collections.community.airflow.plugins.module_utils._client.listing 
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     AirflowError,
     ApiError,
+    ConflictError,
     InvalidRequestError,
     NotAirflowError,
     OutcomeUnknownError,
     TransportError,
+    UnkeptError,
 )
 from ansible_collections.community.airflow.plugins.module_utils._model.query_kind import query_kind_of
 from ansible_collections.community.airflow.plugins.module_utils._query.gather import rows_of
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.apply import apply
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.apply import apply, apply_or_settle
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import DesiredState, plan
 from ansible_collections.community.airflow.plugins.module_utils._resources._actions import DAG
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
@@ -405,6 +407,40 @@ def test_a_role_that_keeps_removed_permissions(serve):
     actual = client.bind(ROLE).decode(row)
     with pytest.raises(AirflowError, match="did not store permissions"):
         apply(client, wanted(client, ROLE, "r", {"permissions": [{"action": "can_read", "resource": "Pools"}]}, actual))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "outcome"),
+    [
+        (["Pools"], ["DAGs"], None),
+        (["Pools"], ["Pools"], UnkeptError),
+        (["Pools"], ["Users"], ConflictError),
+        (["Users"], ["Pools"], ConflictError),
+        (["Users"], ["DAGs"], None),
+    ],
+)
+def test_a_role_that_another_client_updates_at_the_same_time(first, second, outcome, serve):
+    """The task reads the role twice after its write.
+
+    It is done if it ends as desired. Permissions that are neither the previous nor the desired ones are those of another client.
+    """
+
+    def row(names):
+        return {
+            "name": "r",
+            "actions": [{"action": {"name": "can_read"}, "resource": {"name": name}} for name in names],
+        }
+
+    client = airflow(serve(script(Reply(200, row([])), Reply(200, row(first)), Reply(200, row(second)))), NEWEST)
+    actual = client.bind(ROLE).decode(row(["Pools"]))
+    change = wanted(client, ROLE, "r", {"permissions": [{"action": "can_read", "resource": "DAGs"}]}, actual)
+    if outcome is None:
+        assert apply_or_settle(client, change)["actions"] == row(second)["actions"]
+        assert client.writes.summary("Stop.")["done_before_failure"] == ["update role 'r'"]
+    else:
+        with pytest.raises(outcome) as caught:
+            apply_or_settle(client, change)
+        assert type(caught.value) is outcome
 
 
 def test_errors_contain_no_secret(serve):
