@@ -9,12 +9,12 @@ The method that is cheaper for the server is used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 
 from .._client.client import Airflow
-from .._client.listing import pages_of
+from .._client.listing import MAX_READS, pages_of
 from .._client.pagination import READERS, map_in_order
-from .._errors import AirflowError, ApiError, InvalidRequestError
+from .._errors import AirflowError, ApiError, IncompleteListingError, InvalidRequestError
 from .._model.bound import BoundResource, Row, Values
 from .._model.cost import prefer_listing
 from .._model.types import loose_form
@@ -47,42 +47,62 @@ class BulkReader:
         yield from self._decoded(desired_states, list(known.values()))
 
     def _pages(self, missing: set[str], whole: bool, desired_states: Mapping[str, DesiredState]) -> Iterator[list[Row]]:
-        endpoint, name = self.bound.endpoint, self.bound.key_name
-        received, total, listed_keys = 0, 0, set[str]()
         if not whole and not missing:
             return
-        if whole or prefer_listing(endpoint, len(missing)):
+        if whole or prefer_listing(self.bound.endpoint, len(missing)):
             try:
-                for rows, total in pages_of(self._airflow, self.bound.resource, self._all()):
-                    yield rows
-                    first = not received
-                    received += len(rows)
-                    keys = {row[name] for row in rows}
-                    missing -= keys
-                    listed_keys |= keys
-                    if (
-                        not whole
-                        and first
-                        and received < total
-                        and not prefer_listing(endpoint, len(missing), total - received)
-                    ):
-                        break
+                is_complete = yield from self._listed(missing, whole)
             except ApiError as error:
                 # one object that the server fails to return breaks its page: the desired ones are read individually
                 if whole or error.status != 500:
                     raise
-                received, total = 0, 1
-            if received >= total and len(listed_keys) != received:
-                # pages overlap because objects were created or deleted between the requests
-                raise AirflowError(
-                    f"Incomplete listing: the list of {self.bound.resource.plural} changed while it was read. Run the task again. "
-                    "Nothing was changed."
-                )
-            if received >= total:
-                self.keys = frozenset(listed_keys)
+                is_complete = False
+            if is_complete:
                 self._look_for_spellings(missing, desired_states)
                 return
         yield list(self._singly(sorted(missing), desired_states))
+
+    def _listed(self, missing: set[str], whole: bool) -> Generator[list[Row], None, bool]:
+        """Yield the rows of the listing, and remove their keys from ``missing``.
+
+        Return False if it is cheaper to read the rest one by one. A listing that changes while it is read is repeated.
+
+        :raises AirflowError: the listing is still incomplete. The server may hide objects from the user.
+        """
+        name, known = self.bound.key_name, set[str]()
+        received, keys, error = -1, set[str](), AirflowError("")
+        for _attempt in range(MAX_READS):
+            previous, received, keys = (received, keys), 0, set()
+            try:
+                for rows, total in pages_of(self._airflow, self.bound.resource, self._all()):
+                    is_first = not received
+                    by_key = {row[name]: row for row in rows}
+                    yield [row for key, row in by_key.items() if key not in known]
+                    received += len(rows)
+                    keys.update(by_key)
+                    known.update(by_key)
+                    missing.difference_update(by_key)
+                    rest = total - received
+                    if (
+                        not whole
+                        and is_first
+                        and rest > 0
+                        and not prefer_listing(self.bound.endpoint, len(missing), rest)
+                    ):
+                        return False
+                if len(keys) == received:
+                    self.keys = frozenset(keys)
+                    return True
+                # pages overlap because objects were created or deleted between the requests
+                error = AirflowError(
+                    f"Incomplete listing: the list of {self.bound.resource.plural} changed while it was read. Run the task again. "
+                    "Nothing was changed."
+                )
+            except IncompleteListingError as incomplete:
+                error = incomplete
+            if (received, keys) == previous:
+                break
+        raise error
 
     def _look_for_spellings(self, missing: Iterable[str], desired_states: Mapping[str, DesiredState]) -> None:
         """Find objects with another spelling of the key.

@@ -26,6 +26,7 @@ from .._errors import (
     OutcomeUnknownError,
     TransportError,
     UnexpectedResponseError,
+    leaves_open,
 )
 from .._model.bound import BoundResource
 from .encode import body_of, mask_of
@@ -207,15 +208,19 @@ class BatchWriter:
         body = {"actions": [order]}
         lost = False
         succeeded: set[str] = set()
+        rejected: set[str] = set()
 
         def effect(response: Response) -> list[str]:
-            succeeded.update(_succeeded(response.body.get(batch.action)))
+            result = response.body.get(batch.action)
+            succeeded.update(_succeeded(result))
+            rejected.update(_rejected(result, changes))
             return [change.attempt for change in changes if change.key in succeeded]
 
         try:
             self._airflow.request("PATCH", endpoint.path, attempt, json=body, effect=effect)
         except (OutcomeUnknownError, ApiError, UnexpectedResponseError) as error:
             lost = not isinstance(error, ApiError)
+            rejected |= {change.key for change in changes} if not leaves_open(error) else set()
         except AirflowError as error:
             self._finished(changes[0], error)
             self.halted = True
@@ -223,7 +228,8 @@ class BatchWriter:
         for change in changes:
             if change.key in succeeded:
                 self._finished(change, None)
-        self._singly([change for change in changes if change.key not in succeeded], again=True)
+        self._singly([change for change in changes if change.key in rejected])
+        self._singly([change for change in changes if change.key not in succeeded | rejected], again=True)
         if not self.halted:
             # each was checked
             self._airflow.writes.record(attempt, False)
@@ -294,6 +300,16 @@ class BatchWriter:
                 self._concurrency.distance = 0.0
                 return
             self._concurrency.distance = min(self._concurrency.distance, time.monotonic() - start)
+
+
+def _rejected(result: Any, changes: Iterable[Change]) -> list[str]:
+    """Return the keys that the response to a bulk request reports as not done.
+
+    Airflow checks all objects first. If it then rejects one, it does nothing.
+    """
+    if not isinstance(result, Mapping) or not result.get("errors") or result.get("success") != []:
+        return []
+    return [change.key for change in changes]
 
 
 def _succeeded(result: Any) -> list[str]:

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._errors import ApiError
+from ansible_collections.community.airflow.plugins.module_utils._errors import ApiError, IncompleteListingError
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import plan_all
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.bulk_reader import BulkReader
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import DesiredState
@@ -208,6 +208,21 @@ def test_lost_bulk_request_is_replaced_by_single_writes(serve):
     assert lines_of(server).count("POST /api/v2/pools") == len(NAMES)
 
 
+@pytest.mark.parametrize("slots", [None, 5])
+def test_a_rejected_bulk_request_that_another_client_made_unnecessary(slots, serve):
+    """The server rejected it as a whole, so the deletions or creations are the work of another client."""
+    names, seen = (NAMES, []) if slots else ([], NAMES)
+    pools = BulkPools(names)
+    for row in pools.rows.values():
+        row["slots"] = slots
+    server = serve(pools)
+    writer = written(server, dict.fromkeys(NAMES, slots), seen)
+    assert writer.errors == []
+    assert [writer.final_change(change).changed for change in writer.planned] == [False] * len(NAMES)
+    method, path = ("POST", "/api/v2/pools") if slots else ("DELETE", "/api/v2/pools/p0")
+    assert lines_of(server)[:3] == ["PATCH /api/v2/pools", f"{method} {path}", "GET /api/v2/pools/p0"]
+
+
 def test_on_error_stop_and_continue(serve):
     refusal = Reply(400, {"detail": "no"})
     for stop in (True, False):
@@ -338,6 +353,36 @@ def test_a_complete_listing_has_every_key(serve):
     server = serve(Pools(names))
     found, keys = read(server, ["p001"], whole=True)
     assert (found, keys) == (names, frozenset(names))
+
+
+def test_a_listing_that_changes_while_it_is_read_is_repeated(serve):
+    names = [f"p{number:03}" for number in range(150)]
+    pools = Pools(names)
+
+    def answer(request):
+        reply = pools(request)
+        # created between the first and the second page, so that the second page contains a row of the first
+        pools.rows["p000a"] = {**pools.rows["p000"], "name": "p000a"}
+        return reply
+
+    server = serve(answer)
+    found, keys = read(server, names, whole=True)
+    assert found == sorted([*names, "p000a"])
+    assert keys == frozenset(found)
+
+
+def test_a_listing_without_hidden_objects_is_an_error(serve):
+    pools = Pools(NAMES)
+
+    def answer(request):
+        reply = pools(request)
+        return Reply(200, {**reply.body, "total_entries": 9}) if "?" in request.path else reply
+
+    server = serve(answer)
+    with pytest.raises(IncompleteListingError, match="received 6 pools, but the server counts 9"):
+        read(server, NAMES, whole=True)
+    # two readings of a full and an empty page
+    assert len(server.requests) == 4
 
 
 def test_no_request_without_desired_states(serve):
