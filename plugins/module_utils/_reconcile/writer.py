@@ -26,7 +26,6 @@ from .._errors import (
     OutcomeUnknownError,
     TransportError,
     UnexpectedResponseError,
-    leaves_open,
 )
 from .._model.bound import BoundResource
 from .encode import body_of, mask_of
@@ -220,7 +219,6 @@ class BatchWriter:
             self._airflow.request("PATCH", endpoint.path, attempt, json=body, effect=effect)
         except (OutcomeUnknownError, ApiError, UnexpectedResponseError) as error:
             lost = not isinstance(error, ApiError)
-            rejected |= {change.key for change in changes} if not leaves_open(error) else set()
         except AirflowError as error:
             self._finished(changes[0], error)
             self.halted = True
