@@ -14,8 +14,8 @@ options:
     description:
       - Value of the entry. Any JSON value except V(null). Required for O(state=present).
       - Strings and numbers are different values. Before ansible-core 2.19, a template that evaluates to a number results in a string.
-      - If O(key), or a key inside the value, suggests a secret (C(password), C(token) and so on), diffs and results show V(***). The server
-        still shows the value to every user who may read it.
+      - If O(key) suggests a secret, for example C(password) or C(token), diffs and results show V(***) instead of the value. Inside a
+        value, only the values of such keys are hidden. The server still shows the value to every user who may read it.
     type: raw
   state:
     description:

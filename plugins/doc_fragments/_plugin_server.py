@@ -41,8 +41,8 @@ options:
         logins per 40 seconds.
       - V(jwt) requests a token once, from C(/auth/token) on Airflow 3.
       - V(token) sends O(airflow_token) as a bearer token.
-      - V(kerberos) sends a Kerberos ticket with every request. Requires Airflow 2 with a C(kerberos_auth) backend in its C(auth_backends).
-        Not supported by Airflow 3, whose API accepts only tokens.
+      - V(kerberos) sends a Kerberos ticket with every request. Supported only on Airflow 2, with a C(kerberos_auth) backend in its
+        C(auth_backends). The API of Airflow 3 accepts only tokens.
       - V(none) sends no credentials. On Airflow 3, it requests the token that the simple auth manager issues to everyone in its all-admins
         mode.
     type: str
@@ -114,7 +114,7 @@ options:
   kerberos_mutual_authentication:
     description:
       - Whether the server must authenticate itself through Kerberos.
-      - Airflow does not support this. A proxy in front of Airflow can.
+      - Airflow itself does not support this. Only a proxy in front of it can authenticate itself.
     type: str
     choices: [optional, required, disabled]
     default: optional
@@ -240,7 +240,7 @@ requirements:
   - requests
   - requests-kerberos, for O(airflow_auth=kerberos) only
 notes:
-  - Supports Airflow 2.5.0 to 2.11 and 3.0 to 3.3.
+  - Supports Airflow 2.5.0 to 2.11 and 3.0 to 3.4. Airflow 3.4 is tested with its beta release 3.4.0b2.
   - Results and messages never contain passwords, tokens or headers, at any verbosity.
 seealso:
   - ref: ansible_collections.community.airflow.docsite.guide_login

@@ -381,7 +381,10 @@ class LookupModule(LookupBase):
             return None
 
     def _meaning(self, kind: str, place: str, value: Any, meaning: Meaning) -> Any:
-        """Resolve a value that merging the layers depends on, and return its ``meaning``."""
+        """Resolve a value that affects how layers are merged.
+
+        Return the result of calling ``meaning`` with the resolved value.
+        """
         if not self._is_wanted(kind):
             return value
         problems: list[str] = []

@@ -10,8 +10,8 @@ short_description: Read variables from Apache Airflow
 version_added: 0.1.0
 description:
   - Returns the values of variables. Each variable requires one request.
-  - Airflow 3 hides values whose key, or a key inside their JSON, suggests a secret. If a value is hidden, the lookup fails instead of
-    returning V(***). Airflow 2 returns all values.
+  - Airflow 3 hides a value if its key suggests a secret, and strings inside JSON if their keys suggest a secret. If any part of a value is
+    hidden, the lookup fails instead of returning V(***). Airflow 2 returns all values.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

@@ -13,7 +13,7 @@ description:
   - Creates an asset event, in the same way as a task that has the asset as an outlet. The event can start DAGs that are scheduled on the
     asset. Airflow 2 calls assets datasets. On Airflow 2, creating dataset events requires 2.9.0 or later.
   - With O(materialize=true), the module runs the DAG that produces the asset instead. This requires Airflow 3.
-  - Each run of the task creates another event, or another DAG run with O(materialize=true), and reports a change. With O(dag_run_id), the
+  - Each run of the module creates another event, or another DAG run with O(materialize=true), and reports a change. With O(dag_run_id), the
     DAG run is created only once.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -25,8 +25,8 @@ attributes:
   idempotent:
     support: partial
     details:
-      - Each run of the task creates another event, or another DAG run with O(materialize=true). With O(dag_run_id), an existing DAG run is
-        returned and nothing is changed.
+      - Each run of the module creates another event, or another DAG run with O(materialize=true). With O(dag_run_id), an existing DAG run
+        is returned and nothing is changed.
 options:
   extra:
     description:
@@ -183,7 +183,7 @@ asset_event:
       type: str
       sample: "2026-03-02T08:03:56.210961Z"
 dag_run:
-  description: DAG run that materializes the asset. In check mode, it contains only the options that the task sets.
+  description: DAG run that materializes the asset. In check mode, it contains only the options that are set.
   returned: success, if O(materialize=true)
   type: dict
   contains:
@@ -208,7 +208,7 @@ dag_run:
       type: str
       sample: manual
     triggered_by:
-      description: Component that triggered the run, such as V(rest_api). Always V(null) on Airflow 2.
+      description: Component that triggered the run, such as V(rest_api).
       type: str
       sample: rest_api
     triggering_user_name:
@@ -220,11 +220,11 @@ dag_run:
       type: str
       sample: "2026-03-02T00:00:00Z"
     run_after:
-      description: Earliest time at which the run can start. Always V(null) on Airflow 2.
+      description: Earliest time at which the run can start.
       type: str
       sample: "2026-03-02T08:03:09.581274Z"
     queued_at:
-      description: Time when the run was queued. Always V(null) on Airflow 2.
+      description: Time when the run was queued.
       type: str
       sample: "2026-03-02T08:03:09.629104Z"
     start_date:
@@ -257,10 +257,10 @@ dag_run:
       description: Note on the run. V(null) if there is none.
       type: str
     bundle_version:
-      description: Version of the bundle that the run uses. V(null) if the bundle has no versions. Always V(null) on Airflow 2.
+      description: Version of the bundle that the run uses. V(null) if the bundle has no versions.
       type: str
     dag_versions:
-      description: Versions of the DAG that the run's task instances use. Always V(null) on Airflow 2.
+      description: Versions of the DAG that the run's task instances use.
       type: list
       elements: dict
       contains:
@@ -301,19 +301,19 @@ dag_run:
       description: Partition date of the run. V(null) if it has none. Always V(null) before Airflow 3.2.0.
       type: str
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: ["create an event for the asset with uri 's3://warehouse/sales'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: []

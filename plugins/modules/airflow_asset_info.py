@@ -124,11 +124,11 @@ assets:
           type: str
           sample: warehouse_report
         created_at:
-          description: Time when the reference was created.
+          description: Time when the DAG's reference to the asset was created.
           type: str
           sample: "2026-03-02T08:44:43.409782Z"
         updated_at:
-          description: Time of the last change to the reference.
+          description: Time of the last change to the DAG's reference to the asset.
           type: str
           sample: "2026-03-02T08:44:43.409789Z"
         team_name:
@@ -149,11 +149,11 @@ assets:
           type: str
           sample: load
         created_at:
-          description: Time when the reference was created.
+          description: Time when the task's reference to the asset was created.
           type: str
           sample: "2026-03-02T08:44:43.420114Z"
         updated_at:
-          description: Time of the last change to the reference.
+          description: Time of the last change to the task's reference to the asset.
           type: str
           sample: "2026-03-02T08:44:43.420121Z"
     producing_tasks:
@@ -170,11 +170,11 @@ assets:
           type: str
           sample: load
         created_at:
-          description: Time when the reference was created.
+          description: Time when the task's reference to the asset was created.
           type: str
           sample: "2026-03-02T08:44:43.420114Z"
         updated_at:
-          description: Time of the last change to the reference.
+          description: Time of the last change to the task's reference to the asset.
           type: str
           sample: "2026-03-02T08:44:43.420121Z"
         team_name:
@@ -233,7 +233,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

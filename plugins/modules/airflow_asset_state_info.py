@@ -11,7 +11,8 @@ short_description: Gather information about the state store of an asset in Apach
 version_added: 0.1.0
 description:
   - Returns one entry or all entries of the state store of an asset.
-  - A value is hidden if its key, or a key inside the value, suggests a secret, for example C(password) or C(api_key).
+  - The value of an entry is hidden if its key suggests a secret, for example C(password) or C(api_key). Inside a value, only the values of
+    such keys are hidden.
   - Requires Airflow 3.3.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -64,7 +65,7 @@ asset_states:
       type: str
       sample: cursor
     value:
-      description: Value of the entry. V(***) replaces a value whose key suggests a secret.
+      description: Value of the entry. V(***) replaces the value, or a value inside it, if its key suggests a secret.
       type: raw
       sample: 42
     updated_at:
@@ -103,7 +104,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

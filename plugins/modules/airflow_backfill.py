@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - Creates, pauses, unpauses and cancels backfills, and waits for them. A backfill runs a DAG for dates in the past. Requires Airflow 3.
   - A DAG can have only one running backfill. If a running backfill matches the options of the task, the task uses it. If it differs in any
-    option that the task sets, the task fails.
+    option that the task sets, the module fails.
   - Before it creates a backfill, the module requests the DAG runs that the backfill would create. If there are none, because all of
     them already exist, nothing is changed. A task can therefore be repeated after its backfill has completed, unless O(reprocess_behavior)
     runs existing DAG runs again.
@@ -80,14 +80,14 @@ options:
     default: present
   wait:
     description:
-      - Whether to wait until the backfill has completed. If any of its DAG runs has failed by then, the task fails and names the failed DAG
-        runs. The DAG must not be paused.
+      - Whether to wait until the backfill has completed. If any of its DAG runs has failed by then, the module fails and names the failed
+        DAG runs. The DAG must not be paused.
       - In check mode, the module does not wait.
     type: bool
     default: false
   wait_timeout:
     description:
-      - Maximum time to wait, in seconds. On timeout, the task fails.
+      - Maximum time to wait, in seconds. On timeout, the module fails, and the backfill continues.
     type: float
     default: 3600.0
   wait_sleep:
@@ -203,19 +203,19 @@ dag_runs:
       type: str
       sample: success
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: ["create a backfill of DAG 'inventory_nightly'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: []

@@ -15,11 +15,11 @@ description:
     Airflow 2, and in the C([api]) section on Airflow 3. With V(non-sensitive-only), the server hides secrets itself.
   - B(Airflow 2 exposes secrets in plain text) if C(expose_config) is V(True). These include the Fernet key, the secret key of the web
     server, and the password of the database. Any program with the same credentials can read them.
-  - Unless O(show_secrets=true), the module hides every option that the configuration reference of any Airflow release marks as sensitive,
-    and every option whose name suggests a secret or a reference to one (for example C(*_kwargs) and C(*_conn_id)).
-  - The module also hides options that no configuration reference contains. Such options come from plugins, from C(AIRFLOW__) environment
-    variables, and from providers and releases that are newer than this collection. Their values are shown only if they are V(true),
-    V(false) or empty.
+  - Unless O(show_secrets=true), the module hides the value of every option that the configuration reference of any Airflow release marks as
+    sensitive, and of every option whose name suggests a secret or a reference to one (for example C(*_kwargs) and C(*_conn_id)).
+  - The module also hides the values of options that no configuration reference contains. Such options come from plugins, from C(AIRFLOW__)
+    environment variables, and from providers and releases that are newer than this collection. Such a value is shown only if it is
+    V(true), V(false) or empty.
   - User names and passwords inside URLs are always hidden.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -85,7 +85,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

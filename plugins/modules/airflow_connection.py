@@ -115,7 +115,7 @@ options:
     type: str
   test:
     description:
-      - Whether to test the connection with its new values on the server before anything is written. If the test fails, the task fails and
+      - Whether to test the connection with its new values on the server before anything is written. If the test fails, the module fails and
         nothing is written. In check mode, the connection is not tested.
       - The server must have C(test_connection = Enabled) in its C([core]) section. Since Airflow 2.7.0, this is disabled by default.
       - Before Airflow 3.1.7, the server tests only what the request contains, so secrets that the server hides must be specified.
@@ -223,19 +223,19 @@ connection:
       type: str
       sample: ''
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: ["update connection 'warehouse'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: []

@@ -10,7 +10,7 @@ module: airflow_connection_test
 short_description: Test connections in Apache Airflow
 version_added: 0.1.0
 description:
-  - Tests a connection on the server without storing it. If the test fails, the task fails with the server's message.
+  - Tests a connection on the server without storing it. If the test fails, the module fails with the server's message.
   - If O(connection_id) is the ID of a stored connection, the other options override its fields.
   - The server's configuration must contain C(test_connection = Enabled) in the C([core]) section. Since Airflow 2.7.0, connection tests are
     disabled by default. The provider package of the connection type must be installed.
@@ -84,7 +84,7 @@ options:
     type: str
   wait_timeout:
     description:
-      - Maximum time to wait for the result of O(on_worker=true), in seconds. On timeout, the task fails.
+      - Maximum time to wait for the result of O(on_worker=true), in seconds. On timeout, the module fails.
     type: float
     default: 120.0
   wait_sleep:
@@ -114,8 +114,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 status:
-  description: V(true), because a failed test fails the task. V(null) if check mode skips the test. The status code of the response if the
-    server rejects a request.
+  description: V(true), because the module fails if the test fails. V(null) if check mode skips the test. The status code of the response
+    if the server rejects a request.
   returned: success, and if the server rejects a request
   type: raw
   sample: true

@@ -58,19 +58,19 @@ dag:
       type: bool
       sample: true
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: ["mark DAG 'sales_daily' as a favorite"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: []

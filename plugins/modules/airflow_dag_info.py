@@ -470,7 +470,7 @@ dags:
           description: Time after which the task does not run. V(null) if there is no limit.
           type: str
         trigger_rule:
-          description: Rule that determines from the states of the upstream tasks whether the task runs.
+          description: Rule that determines whether the task runs, based on the states of its upstream tasks.
           type: str
           sample: all_success
         depends_on_past:
@@ -673,7 +673,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

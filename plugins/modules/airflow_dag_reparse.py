@@ -36,13 +36,13 @@ options:
     required: true
   wait:
     description:
-      - Whether to wait until the file has been parsed. If the file then has an import error, the task fails with that error.
+      - Whether to wait until the file has been parsed. If the file then has an import error, the module fails with that error.
       - In check mode, the module does not wait.
     type: bool
     default: false
   wait_timeout:
     description:
-      - Maximum time to wait, in seconds. On timeout, the task fails.
+      - Maximum time to wait, in seconds. On timeout, the module fails, and the request remains pending.
     type: float
     default: 300.0
   wait_sleep:
@@ -83,19 +83,19 @@ dag:
       type: str
       sample: "2026-03-02T08:14:51.204973Z"
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: ["request parsing of the file of DAG 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: []

@@ -37,7 +37,7 @@ options:
       - ID of the DAG run. If a DAG run with this ID exists, the module uses it and does not trigger another one.
       - At most 250 characters, without a slash.
       - A DAG run keeps the parameters that it was triggered with. If O(conf), O(logical_date), the data interval or O(partition_key) is set
-        and differs from the existing DAG run, the task fails.
+        and differs from the existing DAG run, the module fails.
     type: str
   dag_run_ids:
     description:
@@ -97,7 +97,7 @@ options:
   unpause:
     description:
       - Whether to unpause the DAG if it is paused and the DAG run has not finished. A run of a paused DAG never finishes.
-      - If V(false) and the DAG is paused, the task fails immediately with O(wait=true), and returns a warning with O(wait=false).
+      - If V(false) and the DAG is paused, the module fails immediately with O(wait=true), and returns a warning with O(wait=false).
       - Once the DAG is unpaused, the scheduler also starts the scheduled runs of the DAG.
     type: bool
     default: false
@@ -110,7 +110,7 @@ options:
   on_failed:
     description:
       - With O(state=present), determines what happens if the DAG run already exists and has failed.
-      - V(fail) fails the task with the reasons if O(wait=true). Otherwise the DAG run is left unchanged.
+      - V(fail) makes the module fail with the reasons if O(wait=true). Otherwise the DAG run is left unchanged.
       - V(clear) clears the DAG run.
       - V(return) returns the DAG run unchanged.
     type: str
@@ -135,14 +135,14 @@ options:
     type: bool
   wait:
     description:
-      - Whether to wait until the DAG run finishes. If the DAG run fails, the task fails.
+      - Whether to wait until the DAG run finishes. If the DAG run fails, the module fails.
       - The module keeps waiting while the server is temporarily unavailable.
       - In check mode, the module does not wait.
     type: bool
     default: false
   wait_timeout:
     description:
-      - Maximum time to wait, in seconds. On timeout, the task fails with RV(timed_out=true) and lists the task instances that have not
+      - Maximum time to wait, in seconds. On timeout, the module fails with RV(timed_out=true) and lists the task instances that have not
         ended. The DAG run is left unchanged.
     type: float
     default: 3600.0
@@ -815,19 +815,19 @@ timed_out:
   type: bool
   sample: false
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: ["trigger DAG 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: []

@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - Manages the state of one DAG, several DAGs, or all DAGs that match a pattern or tags.
   - One of O(dag_id), O(dag_ids), O(dag_id_pattern) and O(tags) is required. Only O(dag_id_pattern) and O(tags) can be combined.
-  - If O(dag_id) or O(dag_ids) contains a DAG that does not exist, the task fails before anything is written, unless O(state=absent).
+  - If O(dag_id) or O(dag_ids) contains a DAG that does not exist, the module fails before anything is written, unless O(state=absent).
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -56,14 +56,14 @@ options:
     description:
       - Whether to wait until the server has parsed the DAGs in O(dag_id) or O(dag_ids).
       - Until Airflow has parsed a DAG, the module does not know the file of the DAG. If a file with the name of the DAG at the top level of
-        the DAGs folder or bundle has an import error, the task fails immediately. If such a file is in a subfolder, the module reports the
-        error and continues to wait.
+        the DAGs folder or bundle has an import error, the module fails immediately. If such a file is in a subfolder, the module reports
+        the error and continues to wait.
       - In check mode, the module does not wait.
     type: bool
     default: false
   wait_timeout:
     description:
-      - Maximum time to wait, in seconds. On timeout, the task fails.
+      - Maximum time to wait, in seconds. On timeout, the module fails, and nothing is changed.
     type: float
     default: 300.0
   wait_sleep:
@@ -182,24 +182,24 @@ dags:
       sample: "2026-03-03T06:00:00Z"
 dag_ids:
   description: IDs of the DAGs that do not exist.
-  returned: if the task fails while it waits for DAGs
+  returned: if the module fails while it waits for DAGs
   type: list
   elements: str
   sample: [sales_daily]
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: ["update dag 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: []

@@ -22,7 +22,6 @@ options:
   tag_name_pattern:
     description:
       - Return only tags whose name contains this text. V(%) and V(_) are wildcards.
-      - Requires Airflow 3.
     type: str
   tag_name_prefix_pattern:
     description:
@@ -58,7 +57,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

@@ -33,13 +33,13 @@ options:
     type: dict
   wait:
     description:
-      - Whether to wait until the task requests a response. If the task ends without a request, the module stops waiting.
+      - Whether to wait until the task requests a response. If the task ends without requesting a response, the module fails.
       - In check mode, the module does not wait.
     type: bool
     default: false
   wait_timeout:
     description:
-      - Maximum time to wait, in seconds. On timeout, the task fails.
+      - Maximum time to wait, in seconds. On timeout, the module fails, and the human-in-the-loop task is left unchanged.
     type: float
     default: 300.0
   wait_sleep:
@@ -173,19 +173,19 @@ hitl_detail:
       elements: str
       sample: [Approve]
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: ["respond to task 'approve' in run 'nightly' of DAG 'release'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: []

@@ -15,7 +15,7 @@ description:
   - The items of each list accept the options of the module for that kind of object, except the connection options. Options that an item
     omits keep their current value. Lists that are omitted are not managed.
   - Everything is checked before the first write. If an option is invalid, a user has a role that neither exists nor is listed, or a value
-    exceeds a limit of the server, the task fails and nothing is written.
+    exceeds a limit of the server, the module fails and nothing is written.
   - Objects are created and updated in dependency order (roles, users, pools, connections, variables, DAGs). Deletions come last, in reverse
     order.
   - Updates write only the fields that differ, so concurrent changes to other fields are kept.
@@ -107,7 +107,7 @@ options:
   prune_max:
     description:
       - Maximum number of objects of one kind that O(prune) may delete. Either a number, such as V(5), or a percentage of the objects of
-        this kind on the server, such as V(20%). If more objects would be deleted, the task fails and nothing is written.
+        this kind on the server, such as V(20%). If more objects would be deleted, the module fails and nothing is written.
     type: str
     default: 20%
   prune_allow_empty:
@@ -127,8 +127,8 @@ options:
     default: []
   on_error:
     description:
-      - What to do when a write fails. In both cases, the task fails and reports what was done, what failed, and what was not attempted. The
-        next run completes the changes.
+      - What to do when a write fails. In both cases, the module fails and reports what was done, what failed, and what was not attempted.
+        The next run completes the changes.
       - V(stop) stops at the first error.
       - V(continue) attempts all other writes.
     type: str
@@ -218,7 +218,7 @@ EXAMPLES = r"""
 RETURN = r"""
 counts:
   description: Number of objects for each action, in each specified list. In check mode, the predicted result.
-  returned: always, unless the task fails before it reads any object
+  returned: always, unless the module fails before reading any object
   type: dict
   contains:
     roles:
@@ -349,7 +349,7 @@ counts:
           sample: 58
 changes:
   description: Changes that were made, in the order of the writes. In check mode, the predicted changes.
-  returned: always, unless the task fails before it reads any object
+  returned: always, unless the module fails before reading any object
   type: list
   elements: dict
   contains:
@@ -378,7 +378,7 @@ changes:
 unverified:
   description: Objects with hidden secrets that were left unchanged and cannot be compared, or whose fingerprint shows only that the files
     did not change.
-  returned: always, unless the task fails before it reads any object
+  returned: always, unless the module fails before reading any object
   type: list
   elements: dict
   contains:
@@ -397,7 +397,7 @@ unverified:
       sample: [password]
 diff:
   description: Object before and after each of RV(changes), without its secrets.
-  returned: in diff mode, unless the task fails before it reads any object
+  returned: in diff mode, unless the module fails before reading any object
   type: list
   elements: dict
   contains:
@@ -419,7 +419,7 @@ diff:
       sample: {name: warehouse, slots: 8}
 errors:
   description: Failures. Empty if the task succeeds.
-  returned: always, unless the task fails before it reads any object
+  returned: always, unless the module fails before reading any object
   type: list
   elements: dict
   contains:
@@ -574,19 +574,19 @@ prunable:
   elements: str
   sample: [old_pool]
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: []

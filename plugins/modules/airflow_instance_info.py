@@ -46,8 +46,8 @@ options:
       - What to return instead of a secret.
       - Airflow 2 does not report whether a connection has a password, so the result contains a placeholder for each connection. If a
         connection has no password, define the variable that its placeholder names as V(null).
-      - Airflow 2 returns the values of variables in plain text. The module still replaces a value if its key, or a key inside its JSON,
-        suggests a secret.
+      - Airflow 2 returns the values of variables in plain text. The module still replaces a value if its key suggests a secret, and strings
+        inside JSON if their keys suggest a secret.
       - V(placeholder) returns the text of O(placeholder). All placeholders are listed in RV(placeholders). They must be filled in before
         the result is applied. Otherwise the result is rejected. Whether they overwrite existing secrets depends on
         O(community.airflow.airflow_instance#module:update_secrets) and O(community.airflow.airflow_instance#module:update_password).
@@ -397,7 +397,7 @@ server:
       type: str
       sample: 3.3.2
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

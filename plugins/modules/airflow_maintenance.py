@@ -68,8 +68,8 @@ options:
     default: false
   wait_timeout:
     description:
-      - Maximum time to wait, in seconds. On timeout, the task fails and lists the task instances that are still running or queued. The DAGs
-        stay frozen.
+      - Maximum time to wait, in seconds. On timeout, the module fails and lists the task instances that are still running or queued. The
+        DAGs stay frozen.
     type: float
     default: 600.0
   wait_sleep:
@@ -168,7 +168,7 @@ next_runs:
   sample: {sales_daily: "2026-03-03T00:00:00Z", warehouse_load: null}
 running:
   description: Running and queued task instances. Empty if O(drain=false) or if the drain succeeded.
-  returned: always, unless the task fails before it reads any object
+  returned: always, unless the module fails before reading any object
   type: list
   elements: dict
   contains:
@@ -198,24 +198,24 @@ running:
       sample: "2026-03-02T08:00:04.512339Z"
 failed_dags:
   description: IDs of the DAGs that could not be paused or unpaused.
-  returned: if the task fails because of these DAGs
+  returned: if the module fails because of these DAGs
   type: list
   elements: str
   sample: [sleeper]
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: ["update dag 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: []

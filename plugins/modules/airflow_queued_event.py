@@ -70,11 +70,11 @@ queued_events:
       type: str
       sample: warehouse_report
     asset_id:
-      description: ID of the asset. V(null) on Airflow 2 unless the task names the asset.
+      description: ID of the asset. V(null) on Airflow 2 unless an option identifies the asset.
       type: int
       sample: 1
     uri:
-      description: URI of the asset. V(null) on Airflow 3 unless the task names the asset.
+      description: URI of the asset. V(null) on Airflow 3 unless an option identifies the asset.
       type: str
       sample: s3://warehouse/sales
     created_at:
@@ -82,19 +82,19 @@ queued_events:
       type: str
       sample: "2026-03-02T08:14:51.204973Z"
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: ["delete queued events of DAG 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: []

@@ -10,8 +10,8 @@ module: airflow_queued_event_info
 short_description: Gather information about queued asset events in Apache Airflow
 version_added: 0.1.0
 description:
-  - Returns the queued asset events of a DAG, of an asset, or of both. These are events that an asset-scheduled DAG has received but not yet
-    consumed. Airflow 2 calls assets datasets.
+  - Returns the queued asset events of a DAG, of an asset for all DAGs, or of an asset for one DAG. These are events that an asset-scheduled
+    DAG has received but not yet consumed. Airflow 2 calls assets datasets.
   - Requires Airflow 2.9.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -26,11 +26,11 @@ options:
     type: str
   asset_id:
     description:
-      - ID of the asset. Requires Airflow 3.
+      - ID of the asset. Requires Airflow 3. On Airflow 2, use O(uri).
     type: int
   uri:
     description:
-      - URI of the dataset. Requires Airflow 2.
+      - URI of the dataset. Supported only on Airflow 2. On Airflow 3, use O(asset_id).
     type: str
   before:
     description:
@@ -65,11 +65,11 @@ queued_events:
       type: str
       sample: warehouse_report
     asset_id:
-      description: ID of the asset. V(null) on Airflow 2 unless the task names the asset.
+      description: ID of the asset. Always V(null) on Airflow 2.
       type: int
       sample: 1
     uri:
-      description: URI of the asset. V(null) on Airflow 3 unless the task names the asset.
+      description: URI of the asset. Always V(null) on Airflow 3.
       type: str
       sample: s3://warehouse/sales
     created_at:
@@ -82,7 +82,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - Creates, updates and deletes roles.
   - Omitted options keep their current value.
-  - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
+  - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the module fails.
   - On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the API for users and roles might not accept tokens. In this case,
     the option C(auth_backends) in the C([fab]) section of the server's configuration must include a basic or session backend. The module
     tries both.
@@ -33,7 +33,7 @@ options:
   state:
     description:
       - Whether the role should exist.
-      - The built-in roles V(Admin), V(Op), V(User), V(Viewer) and V(Public) cannot be deleted. The task fails if O(state=absent).
+      - The built-in roles V(Admin), V(Op), V(User), V(Viewer) and V(Public) cannot be deleted. The module fails if O(state=absent).
       - When a role is deleted, Airflow removes it from all users that have it.
     type: str
     choices: [present, absent]
@@ -41,7 +41,7 @@ options:
   permissions:
     description:
       - Permissions of the role, each of which is an action on a resource. Use an empty list to remove all permissions.
-      - If an action or a resource does not exist on the server, the task fails before anything is written.
+      - If an action or a resource does not exist on the server, the module fails before anything is written.
     type: list
     elements: dict
     suboptions:
@@ -71,7 +71,7 @@ notes:
   - On Airflow 2, and with versions of the FAB provider before 3.8.1, an update can only add permissions. To remove permissions, the module
     replaces the role, except with versions 3.0.2 to 3.5.0. It creates a second role named C(ROLE (community.airflow)), assigns it to the
     users of the first role, deletes the first role, and renames the second one. Users therefore keep their permissions during the
-    replacement. This also requires permissions on users. Built-in roles cannot be replaced, so the task fails if it would remove
+    replacement. This also requires permissions on users. Built-in roles cannot be replaced, so the module fails if it would remove
     permissions from them.
   - If a replacement is interrupted, the second role stays on the server, and a later task completes or undoes the replacement. If the first
     role still exists, the task assigns it to its users again and deletes the second role. Otherwise it renames the second role. The task
@@ -152,19 +152,19 @@ role:
           type: str
           sample: Pools
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: ["update role 'Auditor'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: []

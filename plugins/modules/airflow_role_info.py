@@ -11,7 +11,7 @@ short_description: Gather information about roles in Apache Airflow
 version_added: 0.1.0
 description:
   - Returns one role or all roles.
-  - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
+  - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the module fails.
   - On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the API for users and roles might not accept tokens. In this case,
     the option C(auth_backends) in the C([fab]) section of the server's configuration must include a basic or session backend. The module
     tries both.
@@ -77,7 +77,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

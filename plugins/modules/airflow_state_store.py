@@ -109,7 +109,7 @@ state:
       type: str
       sample: last_file
     value:
-      description: Value of the entry. V(***) replaces a value whose key suggests a secret.
+      description: Value of the entry. V(***) replaces the value, or a value inside it, if its key suggests a secret.
       type: raw
       sample: sales-2026-03-01.csv
     expires_at:
@@ -155,19 +155,19 @@ deleted:
   elements: str
   sample: [last_file]
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: ["set 'last_file' in the state store of the asset with uri 's3://warehouse/sales'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: []

@@ -116,13 +116,13 @@ options:
   include_subdags:
     description:
       - Whether to also clear tasks of sub-DAGs, and external tasks that C(ExternalTaskMarker) tasks refer to.
-      - Requires Airflow 2.
+      - Supported only on Airflow 2.
     type: bool
     default: false
   include_parentdag:
     description:
       - Whether to also clear tasks of the parent DAG, if this DAG is a sub-DAG.
-      - Requires Airflow 2.
+      - Supported only on Airflow 2.
     type: bool
     default: false
   run_on_latest_version:
@@ -318,19 +318,19 @@ task_instances_cleared:
   type: int
   sample: 0
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: ["clear task instances of DAG 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: []

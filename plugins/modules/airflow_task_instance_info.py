@@ -492,7 +492,7 @@ task_instances:
           type: str
           sample: extract
         task_display_name:
-          description: Display name of the task. Always V(null) before Airflow 2.9.0.
+          description: Display name of the task.
           type: str
           sample: extract
         map_index:
@@ -548,7 +548,7 @@ task_instances:
           type: int
           sample: 2
         executor:
-          description: Executor of the task instance. V(null) if it uses the default executor. Always V(null) before Airflow 2.10.0.
+          description: Executor of the task instance. V(null) if it uses the default executor.
           type: str
         executor_config:
           description: Executor configuration, as Python prints it.
@@ -750,7 +750,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

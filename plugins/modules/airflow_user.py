@@ -17,7 +17,7 @@ description:
   - If a task that uses M(community.airflow.airflow_role) is interrupted while it replaces a role, a second role remains on the server.
     Tasks that use this module detect the replacement, and complete or undo it, only for users who have the second role or to whom a role
     is added. Until then, the permissions of these users do not change.
-  - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
+  - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the module fails.
   - On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the API for users and roles might not accept tokens. In this case,
     the option C(auth_backends) in the C([fab]) section of the server's configuration must include a basic or session backend. The module
     tries both.
@@ -42,7 +42,7 @@ options:
     description:
       - User name.
       - At most 512 characters. Before Airflow 2.6.0, at most 256 characters.
-      - Airflow compares user names case-insensitively. If the user exists with a different spelling, the task fails and returns that
+      - Airflow compares user names case-insensitively. If the user exists with a different spelling, the module fails and returns that
         spelling.
       - Airflow stores a name that contains a slash, but its API cannot address the user afterwards. The module therefore rejects such a
         name. On Airflow 3, the same applies to a name that contains a newline.
@@ -88,7 +88,7 @@ options:
   roles:
     description:
       - Names of the user's roles. At least one role is required for a new user. Use V([]) to remove all roles from an existing user.
-      - If a role does not exist, the task fails before anything is written.
+      - If a role does not exist, the module fails before anything is written.
     type: list
     elements: str
   roles_mode:
@@ -201,19 +201,19 @@ user:
       type: str
       sample: "2026-03-01T09:30:12.663224"
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: ["update user 'alice'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: []

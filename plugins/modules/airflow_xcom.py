@@ -68,7 +68,7 @@ xcom:
       type: str
       sample: return_value
     value:
-      description: Value of the XCom. V(***) replaces a value whose key suggests a secret.
+      description: Value of the XCom. V(***) replaces the value, or a value inside it, if its key suggests a secret.
       type: raw
       sample: {orders: 3, total: 240}
     dag_id:
@@ -76,7 +76,7 @@ xcom:
       type: str
       sample: sales_daily
     dag_display_name:
-      description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+      description: Display name of the DAG.
       type: str
       sample: sales_daily
     dag_run_id:
@@ -88,7 +88,7 @@ xcom:
       type: str
       sample: summarize
     task_display_name:
-      description: Display name of the task. Always V(null) before Airflow 3.1.0.
+      description: Display name of the task.
       type: str
       sample: summarize
     map_index:
@@ -103,23 +103,23 @@ xcom:
       description: Logical date of the DAG run. V(null) if it has none.
       type: str
     run_after:
-      description: Earliest time at which the DAG run can start. Always V(null) before Airflow 3.1.0.
+      description: Earliest time at which the DAG run can start.
       type: str
       sample: "2026-03-02T08:03:09.581274Z"
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the task failed.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: ["update XCom 'return_value' of task 'extract' in run 'manual__2026-03-02' of DAG 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the task fails after it has sent a write
+  returned: if the module fails after sending a write request
   type: list
   elements: str
   sample: []

@@ -13,8 +13,8 @@ description:
   - Returns one XCom entry, all matching XCom entries, or all XCom entries.
   - Lists do not contain values, because the server returns values only for single entries. To get values, set O(xcom_key) or
     O(include=value).
-  - A value is hidden if its key, or a key inside the value, suggests a secret, for example C(password) or C(api_key).
-    P(community.airflow.airflow_xcom#lookup) returns the value unchanged.
+  - The value of an entry is hidden if its key suggests a secret, for example C(password) or C(api_key). Inside a value, only the values of
+    such keys are hidden. P(community.airflow.airflow_xcom#lookup) returns the value unchanged.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -175,7 +175,7 @@ xcoms:
       type: str
       sample: return_value
     value:
-      description: Value of the XCom. V(***) replaces a value whose key suggests a secret.
+      description: Value of the XCom. V(***) replaces the value, or a value inside it, if its key suggests a secret.
       type: raw
       sample: {orders: 3, total: 240}
     dag_id:
@@ -219,7 +219,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the task fail.
+  description: Status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

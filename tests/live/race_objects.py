@@ -320,5 +320,5 @@ _REPLACED = (
     "was replacing role",
     "The replacement of role",
     "Another task replaced role",
-    "temporarily needs a second role",
+    "requires a temporary role",
 )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Send any request to the API."""
+"""Send arbitrary requests to the API."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PLAIN = "/%:@!$&'()*+,;=~"
 
 
 def any_request() -> ModuleDefinition:
-    """Define the module that sends any request."""
+    """Define the module that sends arbitrary API requests."""
     spec = {
         **connection_spec(),
         "method": {"type": "str", "choices": list(_METHODS), "default": "GET"},

@@ -66,7 +66,7 @@ def find_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any] | 
 def known_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the asset of the task.
 
-    :raises InvalidRequestError: it does not exist.
+    :raises InvalidRequestError: if the asset does not exist.
     """
     asset = find_asset(airflow, params)
     if asset is None:

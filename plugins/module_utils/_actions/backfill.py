@@ -142,13 +142,13 @@ def _current(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
 
     Each of them is None if it does not exist.
 
-    :raises InvalidRequestError: another one is active, and a DAG can have only one at a time.
+    :raises InvalidRequestError: if another backfill is active, since a DAG can have only one at a time.
     """
     number = params["backfill_id"]
     if number is not None:
         row = airflow.call_or_none(BACKFILL, f"read backfill {number}", backfill_id=number)
         if row is None:
-            raise InvalidRequestError(f"There is no backfill {number} on this server.")
+            raise InvalidRequestError(f"There is no backfill {number} on this server. Check backfill_id.")
         if row["completed_at"] and params["state"] in ("paused", "unpaused"):
             raise InvalidRequestError(f"Backfill {number} is completed and can no longer be paused or unpaused.")
         return row, None
@@ -274,7 +274,7 @@ def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
 
     ``dag_runs`` holds the runs that it created or repeated.
 
-    :raises AirflowError: a run failed, the backfill is paused, or the timeout has expired.
+    :raises AirflowError: if a run failed, the backfill is paused, or the timeout has expired.
     """
     name = f"Backfill {row['id']} of DAG '{row['dag_id']}'"
     last: dict[str, Any] = {}

@@ -43,8 +43,8 @@ def reparse(call: ModuleCall) -> Result:
     row = airflow.call_or_none(DAG, f"read DAG '{dag_id}'", dag_id=dag_id)
     if row is None:
         raise InvalidRequestError(
-            f"There is no DAG '{dag_id}' on this server. Parsing can be requested only for a known DAG. The server detects new files. "
-            "Nothing was changed."
+            f"There is no DAG '{dag_id}' on this server. Parsing can be requested only for a known DAG. The server detects new files "
+            "automatically: wait until the DAG appears. Nothing was changed."
         )
     warnings: list[str] = []
     errors = _errors(airflow, row, warnings) if call.params["wait"] else {}
@@ -65,7 +65,7 @@ def reparse(call: ModuleCall) -> Result:
 def _wait_for(call: ModuleCall, airflow: Airflow, before: Row, errors: dict[Any, str]) -> Row:
     """Wait until the DAG has a later parsing time.
 
-    :raises AirflowError: its file has a new import error, or was not parsed before the timeout.
+    :raises AirflowError: if its file has a new import error, or was not parsed before the timeout.
     """
     dag_id = before["dag_id"]
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Answer a task that waits for a human response.
+"""Respond to a task that waits for a human response.
 
 This is Airflow's human in the loop, in Airflow 3.1 and later.
 """
@@ -92,7 +92,9 @@ def _request(call: ModuleCall, airflow: Airflow) -> Row | None:
         row = _find(airflow, params)
         state = None if row else known_task_instance(airflow, params)["state"]
         if state in _ENDED:
-            raise InvalidRequestError(f"The {named} ended ({state}) without requesting a response.")
+            raise InvalidRequestError(
+                f"The {named} ended ({state}) without requesting a response. Nothing was changed."
+            )
         return row, f"Waiting for {named} to request a response ({state or 'not scheduled yet'})"
 
     if params["wait"] and not call.check_mode:
@@ -114,7 +116,7 @@ def _request(call: ModuleCall, airflow: Airflow) -> Row | None:
 def _check_same(params: Mapping[str, Any], row: Row) -> None:
     """Compare the task's response with an existing one.
 
-    :raises InvalidRequestError: they differ.
+    :raises InvalidRequestError: if the responses differ.
     """
     same = sorted(row["chosen_options"] or []) == sorted(params["chosen_options"])
     if same and (

@@ -86,12 +86,13 @@ class Airflow:
         Each task detects the server, since it may have been upgraded since the last task. ``options.url`` may end with an API path.
         ``api`` is ``auto``, ``v1`` or ``v2``. ``session_store`` holds the login of an earlier task.
 
-        :raises TransportError: no response, or a response that is not from Airflow.
+        :raises TransportError: if there is no response, or one that is not from Airflow.
         """
         root, named = split_url(options.url)
         if named and api not in ("auto", named):
             raise InvalidRequestError(
-                f"airflow_url ends with the path of API {named}, but airflow_api_version is {api}. Remove one of them."
+                f"airflow_url ends with the path of API {named}, but airflow_api_version is {api}. Remove the path from "
+                "airflow_url, or remove airflow_api_version."
             )
         session_store = session_store or SessionStore()
         http = session_store.session(options._replace(url=root))
@@ -111,7 +112,7 @@ class Airflow:
     def bind(self, resource: Resource) -> BoundResource:
         """Return a kind on this server, with the endpoint that the server has for it.
 
-        :raises InvalidRequestError: the server has no API for this kind.
+        :raises InvalidRequestError: if the server has no API for this kind.
         """
         bound = self._bound.get(resource.kind)
         if bound is None:
@@ -147,10 +148,10 @@ class Airflow:
         Every request except GET is recorded as a write with its outcome, unless ``safe`` declares that it writes nothing: a dry run, or a
         listing that is requested with POST. If a success may cover only part of the request, ``effect`` names what was done.
 
-        :raises ApiError: any other status.
-        :raises UnexpectedResponseError: a success without the required content.
-        :raises NotAirflowError: a redirect.
-        :raises TransportError: no response.
+        :raises ApiError: for any other status.
+        :raises UnexpectedResponseError: for a success without the required content.
+        :raises NotAirflowError: for a redirect.
+        :raises TransportError: if there is no response.
         """
         if method == "GET" or safe:
             return self._send(method, path, attempt, query, json, headers, login, shape)
@@ -358,7 +359,7 @@ def json_object(response: Response, attempt: str, *keys: str) -> Row:
 
     Anything else must not be mistaken for "absent" or "empty".
 
-    :raises UnexpectedResponseError: it is not an object, or a key is missing.
+    :raises UnexpectedResponseError: if the response is not an object, or a key is missing.
     """
     check(response, Shape(keys, hollow=True), attempt)
     return response.body

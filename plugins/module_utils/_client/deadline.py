@@ -4,7 +4,7 @@
 
 """A time limit for a whole HTTP request.
 
-The timeout of requests applies to each read, so a slow trickle of bytes never exceeds it.
+The timeout of the ``requests`` library applies to each read, so a slow trickle of bytes never exceeds it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ try:
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 except ImportError:
-    # _http reports that requests is missing before any of this is used
+    # _http reports that the requests library is missing before any of this is used
     HTTPAdapter = HTTPConnection = HTTPSConnection = HTTPConnectionPool = HTTPSConnectionPool = object  # type: ignore[assignment,misc]
 
 _current = threading.local()

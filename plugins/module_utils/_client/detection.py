@@ -20,7 +20,7 @@ def detect(http: Http, wanted: str, token: str, first: str = "") -> tuple[ApiGen
     ``wanted`` is ``auto``, ``v1`` or ``v2``. ``token`` is sent if set. ``first`` is the API that the server had before. It is tried
     first.
 
-    :raises TransportError: no response, or a response that is not from Airflow.
+    :raises TransportError: if there is no response, or one that is not from Airflow.
     """
     root = http.options.url
     headers = {"Authorization": f"Bearer {token}"} if token else None

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Convert the exceptions of requests to messages for users."""
+"""Convert exceptions of the ``requests`` library to messages for users."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ _PROXY_REJECTIONS = (
 
 
 def failure(error: Exception, url: str, timeout: float, method: str, path: str) -> TransportError:
-    """Convert an exception of requests to one with a message for users.
+    """Convert an exception of the ``requests`` library to one with a message.
 
     Only temporary failures are marked for a retry.
     """
-    # an exception of requests implies that requests is installed
+    # an exception of the library implies that the library is installed
     import requests
 
     wrong, reason = requests.exceptions, _innermost(error)
     if "MutualAuthenticationError" in type(error).__name__:
         return OutcomeUnknownError(
-            f"{url} did not authenticate itself with Kerberos. Airflow does not support this, only a proxy in front of it can. Set "
-            "kerberos_mutual_authentication=optional."
+            f"{url} did not authenticate itself with Kerberos. Airflow does not support mutual authentication; only a proxy in front of it "
+            "can provide it. Set kerberos_mutual_authentication=optional."
         )
     if "WRONG_VERSION_NUMBER" in reason or "record layer failure" in reason:
         return TransportError(f"{url} does not support TLS. Specify http:// in airflow_url, or another port.")
@@ -62,15 +62,18 @@ def failure(error: Exception, url: str, timeout: float, method: str, path: str) 
     if isinstance(error, (wrong.InvalidURL, wrong.InvalidSchema, wrong.MissingSchema)):
         return TransportError(f"airflow_url '{url}' is not the URL of a web server.")
     if isinstance(error, wrong.ConnectTimeout):
-        return TransportError(f"{url} did not accept a connection within {timeout:g} seconds.", passing=True)
+        return TransportError(
+            f"{url} did not accept a connection within {timeout:g} seconds. Check airflow_url, or increase timeout.",
+            passing=True,
+        )
     if "handshake" in reason:
         return TransportError(
             f"{url} did not finish the TLS handshake within {timeout:g} seconds. If it does not use TLS, specify http:// in airflow_url."
         )
-    # while the body is read, requests reports a timeout as a broken connection
+    # while the body is read, the requests library reports a timeout as a broken connection
     if isinstance(error, wrong.ReadTimeout) or "ReadTimeoutError" in repr(error):
         return OutcomeUnknownError(
-            f"No response to {method} {path} from {url} within {timeout:g} seconds (option timeout).",
+            f"No response to {method} {path} from {url} within {timeout:g} seconds. If the server is slow, increase timeout.",
             passing=True,
         )
     if "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error):
@@ -84,7 +87,8 @@ def failure(error: Exception, url: str, timeout: float, method: str, path: str) 
             f"The service at {url} does not use HTTP. Check the port and the scheme (http or https) in airflow_url."
         )
     return OutcomeUnknownError(
-        f"The connection to {url} broke during {method} {path}: {reason}. If this happens again, check the port and the scheme in airflow_url.",
+        f"The connection to {url} broke during {method} {path}: {reason}. If this happens again, check the port and the scheme in "
+        "airflow_url.",
         passing=True,
     )
 
@@ -103,7 +107,7 @@ def proxy_rejection(status: int, content_type: str, text: str) -> str:
 def _innermost(error: BaseException) -> str:
     """Return the text of the root cause.
 
-    The wrapping of urllib3 and requests is omitted.
+    The exceptions of ``urllib3`` and ``requests`` that wrap it are omitted.
     """
     cause = error
     while True:

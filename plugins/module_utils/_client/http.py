@@ -101,8 +101,8 @@ def quote_segment(text: str) -> str:
 class Http:
     """A session with one server.
 
-    ``pause`` waits between attempts. ``sign`` is the ``auth`` of requests, for each request. ``detected`` is for the client: the
-    detected server, for the lifetime of the session.
+    ``pause`` waits between attempts. ``sign`` is passed as ``auth`` to the ``requests`` library with each request. ``detected`` is for the
+    client: the detected server, for the lifetime of the session.
     """
 
     def __init__(self, options: ConnectionSettings, pause: Callable[[float], None] = time.sleep) -> None:
@@ -170,8 +170,8 @@ class Http:
         delay that the server requests. If ``repeat`` is true, this request is safe to retry, too (a login). ``retries`` overrides the
         option for this request.
 
-        :raises TransportError: no response.
-        :raises OutcomeUnknownError: no response, and the request may have been carried out.
+        :raises TransportError: if there is no response.
+        :raises OutcomeUnknownError: if there is no response, and the request may have been carried out.
         """
         safe = repeat or method in REPEATABLE
         retries = self.options.retries if retries is None else retries
@@ -216,7 +216,7 @@ class Http:
                 headers_sent,
                 data=form,
                 json=json,
-                # without it, requests uses the credentials for this host from ~/.netrc
+                # without it, the requests library uses the credentials for this host from ~/.netrc
                 auth=self.sign,
                 cookies=session.cookies,
             )

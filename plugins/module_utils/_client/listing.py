@@ -75,7 +75,7 @@ def pages_of(
 
     This saves memory.
 
-    :raises IncompleteListingError: at the end, if rows are missing.
+    :raises IncompleteListingError: if rows are missing after the last page.
     """
     return _resource_pages(airflow, resource, query, limit, True)
 
@@ -125,7 +125,7 @@ def list_complete(
     Therefore, rows are identified by ``identity``. If the server has no fixed order (not ``ordered``), each read may miss other rows,
     and the results are merged. For a list that ``grows``, such as a log, the rows that existed at the start are enough.
 
-    :raises IncompleteListingError: the list is incomplete, or the server hides some rows.
+    :raises IncompleteListingError: if the list is incomplete, or the server hides some rows.
     """
     merged: dict[Any, Row] = {}
     received = total = distinct = 0
@@ -264,7 +264,7 @@ def listed(
 def checked_total(response: Response, attempt: str, total: Any) -> int:
     """Return the number of objects that a list response reports.
 
-    :raises UnexpectedResponseError: it is not such a number.
+    :raises UnexpectedResponseError: if the number is missing or invalid.
     """
     if not isinstance(total, int) or isinstance(total, bool) or not 0 <= total <= _MAX_ROWS:
         raise UnexpectedResponseError(

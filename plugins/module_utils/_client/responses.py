@@ -53,7 +53,7 @@ def shape_of(method: str) -> Shape:
 def check(response: Response, shape: Shape, attempt: str) -> None:
     """Validate a successful response.
 
-    :raises UnexpectedResponseError: the required content is missing.
+    :raises UnexpectedResponseError: if the required content is missing.
     """
     wrong = _wrong(response, shape)
     if wrong:
@@ -106,7 +106,7 @@ def _visible_value(key: str, value: Any) -> str:
 def shorten(text: str, length: int = _MAX_NAME) -> str:
     """Shorten a name or a path for a message.
 
-    Keys have no limit before a server rejects them.
+    The length of names is not limited until a server rejects them.
     """
     return text if len(text) <= length else f"{text[:length]}..."
 
@@ -134,7 +134,7 @@ def rows_in(
 
     ``unfold`` converts other forms. ``forms`` maps each row's keys to their types.
 
-    :raises UnexpectedResponseError: the response is not such a list.
+    :raises UnexpectedResponseError: if the response is not such a list.
     """
     try:
         value = unfold(value)

@@ -91,7 +91,7 @@ HIDDEN = "hidden"
 LEAVES = "leaves"
 """Secret: the server hides some of its text leaves, and only the server decides which (``extra`` of a connection)."""
 BY_NAME = "by name"
-"""Secret: Airflow hides it if the object's key, or a key inside its JSON, has a sensitive name (values of variables)."""
+"""Secret: Airflow hides it if the object's key has a sensitive name, and strings inside JSON under such keys (values of variables)."""
 
 
 COMMA = "comma"

@@ -309,7 +309,7 @@ def redact_named(names: Collection[str], value: Any) -> Any:
 
 
 def secret_leaves(value: Any, name: str = "") -> list[str]:
-    """Return every string and number in a value that has a sensitive name."""
+    """Return every string and number that a value holds under a sensitive name."""
     if isinstance(value, Mapping):
         return [leaf for key, item in value.items() for leaf in secret_leaves(item, f"{name} {key}")]
     if isinstance(value, list):

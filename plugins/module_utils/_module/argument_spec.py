@@ -256,7 +256,7 @@ def modes_of(one: Field) -> dict[str, str]:
 def check_sendable(spec: Spec, params: Mapping[str, Any]) -> None:
     """Reject option values that no request can contain, before anything is sent.
 
-    :raises InvalidRequestError: with the option and the position in it.
+    :raises InvalidRequestError: for such a value, with the option and the position in it.
     """
     for name, option in spec.items():
         # a wait time may be infinite
@@ -287,7 +287,7 @@ def info_spec(query_kind: QueryKind) -> Spec:
 def ansible_spec(spec: Spec) -> Spec:
     """Return the options as Ansible validates them.
 
-    Only texts are secret as a whole: the collection hides secrets inside other options.
+    ``no_log`` is kept only for string options. The collection itself hides secrets inside options of other types.
     """
     return {
         name: {**option, "no_log": False} if option.get("no_log") and option["type"] != "str" else option

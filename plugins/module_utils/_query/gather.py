@@ -78,7 +78,7 @@ def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
 
 
 def present_rows(airflow: Airflow, query_kind: QueryKind, row: Row) -> dict[str, Any]:
-    """Return an object in the form of results.
+    """Return an object in the format of module results.
 
     User values under sensitive names are masked.
     """
@@ -104,8 +104,8 @@ def rows_of(
 ) -> tuple[list[Row], int]:
     """Return the objects that match the options, and their number.
 
-    The objects are as the server returns them. ``partial`` collects, with the reason, objects of which the server returns only the
-    listing row.
+    The objects are as the server returns them. ``partial`` collects the objects for which the server returns only
+    the listing row, each with the reason.
     """
     query = bind_query(airflow, query_kind, params)
     path = query.path

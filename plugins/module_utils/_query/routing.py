@@ -31,7 +31,7 @@ QueryParameters = list[tuple[str, str]]
 def endpoint_on(airflow: Airflow, kind: QueryKind) -> QueryEndpoint:
     """Return the query endpoint of the kind on this server.
 
-    :raises InvalidRequestError: the server does not support the kind.
+    :raises InvalidRequestError: if the server does not support the kind.
     """
     endpoint = query_endpoint_for(kind, airflow.generation, airflow.version)
     if endpoint is None:
@@ -95,7 +95,7 @@ class BoundQuery:
 
         There are none if this path takes a form.
 
-        :raises InvalidRequestError: the server, or this path, does not have a filter.
+        :raises InvalidRequestError: if the server, or this path, does not have a filter.
         """
         if self.path.form:
             return []
@@ -134,7 +134,8 @@ class BoundQuery:
         unsorted = "order_by" in self.path.lacks or (self.path.form and "order_by" not in self.path.form)
         if self.params.get("order_by") and unsorted:
             raise InvalidRequestError(
-                f"order_by: Airflow {self.airflow.version} does not support sorting {self.kind.plural} with these options."
+                f"order_by: Airflow {self.airflow.version} does not support sorting {self.kind.plural} with these options. Omit "
+                "order_by."
             )
         for one in self.kind.filters:
             if one.name not in names and self.params.get(one.name) not in (None, one.option.get("default")):
@@ -162,7 +163,7 @@ class BoundQuery:
 def bind_query(airflow: Airflow, kind: QueryKind, params: Params) -> BoundQuery:
     """Choose the endpoint for the server, and the path that fits the options.
 
-    :raises InvalidRequestError: there is none.
+    :raises InvalidRequestError: if no endpoint or path fits the options.
     """
     endpoint = endpoint_on(airflow, kind)
     return BoundQuery(airflow, kind, endpoint, params, _path(airflow, kind, endpoint, params))
@@ -223,7 +224,7 @@ def _filters(kind: QueryKind, path: QueryPath) -> list[Filter]:
 def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> QueryParameters:
     """Convert filters to query parameters of this server.
 
-    :raises InvalidRequestError: the server does not have a filter. It would ignore it and return everything.
+    :raises InvalidRequestError: if the server does not have a filter. It would ignore it and return everything.
     """
     query: QueryParameters = []
     for one in filters:

@@ -53,7 +53,7 @@ def apply_strictly(airflow: Airflow, change: Change) -> Row:
 
     The object must exist, or must not exist, as the change assumes.
 
-    :raises ConflictError: another client has created or deleted it.
+    :raises ConflictError: if another client has created or deleted it.
     """
     try:
         return _written(airflow, change)
@@ -78,7 +78,7 @@ def apply_or_settle(airflow: Airflow, change: Change) -> Row:
 
     The object shows whether the write was done.
 
-    :raises ConflictError: it was not done, and another client has changed the object since it was read.
+    :raises ConflictError: if the write was not done, and another client has changed the object since it was read.
     """
     try:
         return apply_strictly(airflow, change)

@@ -33,7 +33,7 @@ _TOKEN = "Airflow-Connection-Test-Token"
 def test_before_write(airflow: Airflow, change: Change) -> None:
     """Test the connection in its desired state before anything is written.
 
-    :raises AirflowError: the test failed.
+    :raises AirflowError: if the test failed.
     """
     if change.after is None:
         return
@@ -48,7 +48,7 @@ def test_body(airflow: Airflow, connection_id: str, values: Mapping[str, Any], m
 
     With ``merged``, the server may fill hidden values from the stored connection.
 
-    :raises InvalidRequestError: a value is hidden, and the server would test the mask instead.
+    :raises InvalidRequestError: if a value is hidden, and the server would test the mask instead.
     """
     hidden = [one.name for one in CONNECTION.fields if masked_paths(values[one.name])]
     if hidden and not (merged and supports(TESTS_STORED, airflow.generation, airflow.version)):

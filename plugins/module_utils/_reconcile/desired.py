@@ -29,7 +29,7 @@ from .plan import DesiredState
 def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState:
     """Build the desired state of one object.
 
-    :raises InvalidRequestError: an invalid value, or one that looks masked.
+    :raises InvalidRequestError: for an invalid value, or one that looks masked.
     """
     options = resource.expand(params)
     if options.get("update_secrets") == "when_changed" and not options["fingerprint_key"]:

@@ -44,7 +44,7 @@ def task_instance_named(params: Mapping[str, Any]) -> str:
 def known_task_instance(airflow: Airflow, params: Mapping[str, Any]) -> Row:
     """Read the task instance that the options name.
 
-    :raises InvalidRequestError: it does not exist. Only some endpoints of servers report that. Others return 500.
+    :raises InvalidRequestError: if it does not exist. Only some endpoints of servers report that. Others return 500.
     """
     names = {name: params[name] for name in TASK_OPTIONS}
     named = task_instance_named(params)

@@ -162,10 +162,10 @@ def _read_items(resource: Resource, params: Mapping[str, Any]) -> Iterator[tuple
 def _planned(
     airflow: Airflow, resource: Resource, selected: Selection, params: Mapping[str, Any], rules: Prune
 ) -> tuple[ResourcePlan, Collection[str]]:
-    """Plan one kind, and return the keys of all its objects if they were listed.
+    """Plan one kind.
 
-    Other kinds are not read. If ``prune`` includes the kind, objects that no item declares are deleted according to the ``rules``. The
-    others stay in ``unlisted`` to be reported.
+    Return the plan, and the keys of all objects of the kind if they were listed. If ``prune`` includes the kind, the plan deletes objects
+    that no item declares, according to the ``rules``. The others stay in ``unlisted`` to be reported.
     """
     bound = airflow.bind(resource)
     reader = BulkReader(airflow, bound)

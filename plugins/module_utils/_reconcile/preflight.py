@@ -178,7 +178,7 @@ class Preflight:
         With ``resumes``, the task can finish replacements of an earlier task and start over.
 
         :raises InvalidRequestError: for a change that the server would reject, or carry out only in part.
-        :raises UnfinishedReplacementError: an earlier task left a replacement unfinished.
+        :raises UnfinishedReplacementError: if an earlier task left a replacement unfinished.
         """
         self._check_interrupted(resumes)
         for resource_plan in self._every:

@@ -128,7 +128,7 @@ def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str,
 
     Return earlier interrupted replacements.
 
-    :raises InvalidRequestError: the name of a stand-in is taken, a member cannot be moved, or the task would lock itself out.
+    :raises InvalidRequestError: if the name of a stand-in is taken, a member cannot be moved, or the task would lock itself out.
     """
     members = _members(airflow)
     address = airflow.endpoint(USER).address
@@ -141,16 +141,17 @@ def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str,
         unusable = row and not unfinished and not _same(airflow, row, change)
         if unusable and not others_finish(airflow, {stand_in: change.key}):
             raise InvalidRequestError(
-                f"To remove permissions from role '{change.key}', this server temporarily needs a second role '{stand_in}', but a role of "
-                "that name exists with other permissions and without users. Delete or rename it. Nothing was changed."
+                f"Removing permissions from role '{change.key}' on this server requires a temporary role '{stand_in}'. A role with this "
+                "name already exists, has other permissions, and is assigned to no user. Delete or rename it. Nothing was changed."
             )
         for username, roles in members.items():
             if change.key not in roles:
                 continue
-            problem = address(username)
-            if problem:
+            if address(username):
                 raise InvalidRequestError(
-                    f"Role '{change.key}' is assigned to user '{username}', whose name {problem}. Nothing was changed."
+                    f"Cannot remove permissions from role '{change.key}': it is assigned to user '{username}', and this server cannot find "
+                    "this user through the API, because the name contains a slash or a newline. Remove the role from this user in the web "
+                    "interface. Nothing was changed."
                 )
             lost = {(one["action"], one["resource"]) for one in change.taken_away("permissions")} & _NEEDED
             if lost and airflow.auth.is_account(username) and "Admin" not in roles:
@@ -254,7 +255,7 @@ def _state(airflow: Airflow, role: str) -> str:
         return f"There is no role '{stand_in}' on the server. {rest}"
     have = f"these users now have '{stand_in}': {', '.join(holders)}" if holders else f"no user has '{stand_in}'"
     if rows[role] is None:
-        return f"Role '{role}' has been deleted, and {have}. Only the rename is left. {rest}"
+        return f"Role '{role}' has been deleted, and {have}. The only remaining step is to rename '{stand_in}' to '{role}'. {rest}"
     return f"Role '{role}' still exists, and {have}. {rest}"
 
 
@@ -301,7 +302,7 @@ def others_finish(airflow: Airflow, roles: Mapping[str, str], quiet: float | Non
 
     ``roles`` contains the roles by their stand-ins. Return False if the stand-ins are leftovers of an earlier task.
 
-    :raises AirflowError: they do not stop changing.
+    :raises AirflowError: if the roles do not stop changing.
     """
     seen: Any = None
     now: tuple[list[Row | None], Any]

@@ -85,10 +85,13 @@ def _check_triggerable(params: Params, dag: Mapping[str, Any]) -> None:
     name = f"DAG '{dag['dag_id']}'"
     if dag["is_stale"]:
         raise InvalidRequestError(
-            f"{name} is stale and cannot be run: its file is gone or no longer defines it. Nothing was changed."
+            f"{name} is stale and cannot be run: its file is gone or no longer defines it. Restore its definition. Nothing was changed."
         )
     if dag["has_import_errors"]:
-        raise InvalidRequestError(f"{name} cannot be run because its file has an import error. Nothing was changed.")
+        raise InvalidRequestError(
+            f"{name} cannot be run because its file has an import error. Fix the error, which community.airflow.airflow_import_error_info "
+            "returns. Nothing was changed."
+        )
     _check_running(params, dag)
 
 

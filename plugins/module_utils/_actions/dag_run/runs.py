@@ -65,7 +65,7 @@ def write_run(
 ) -> Response:
     """Send a write, or its dry run (``safe``), for an object that must exist.
 
-    :raises NotFoundError: the server reports that it does not exist.
+    :raises NotFoundError: if the server reports that the object does not exist.
     """
     response = airflow.request(method, path, attempt, query, json, safe=safe, effect=effect, shape=shape)
     if response.status == 404 and not response.shows_deletion:
@@ -75,9 +75,9 @@ def write_run(
 
 
 def existing_dag(airflow: Airflow, dag_id: str) -> dict[str, Any]:
-    """Return the DAG in the form of results.
+    """Return the DAG in the format of module results.
 
-    :raises InvalidRequestError: it does not exist.
+    :raises InvalidRequestError: if the DAG does not exist.
     """
     if not dag_id:
         raise InvalidRequestError("dag_id must not be empty.")
@@ -107,7 +107,7 @@ def run_shape(dag_id: str, dag_run_id: str | None) -> Shape:
 
 
 def read_run(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] | None:
-    """Return a run in the form of results, None if it does not exist."""
+    """Return a run in the format of module results, None if it does not exist."""
     attempt = f"read DAG run '{dag_run_id}' of DAG '{dag_id}'"
     path, shape = run_path(airflow, dag_id, dag_run_id), run_shape(dag_id, dag_run_id)
     response = airflow.request("GET", path, attempt, shape=shape)

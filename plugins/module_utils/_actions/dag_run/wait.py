@@ -36,7 +36,7 @@ _TASKS_SHOWN = 10
 def wait_for_run(call: ModuleCall, airflow: Airflow, run: dict[str, Any]) -> dict[str, Any]:
     """Wait for the end of the run, successful or not.
 
-    :raises AirflowError: the timeout has expired. The error contains the unfinished tasks. The run continues.
+    :raises AirflowError: if the timeout has expired. The error contains the unfinished tasks. The run continues.
     """
     name = f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
     last = [run]

@@ -330,7 +330,7 @@ class Auth:
 
         ``before`` contains the user's login counters. ``count`` reads them again.
 
-        :raises AuthMethodUnavailableError: the password cannot be checked on this server, or not at the moment.
+        :raises AuthMethodUnavailableError: if the password cannot be checked on this server, or not at the moment.
         """
         way = "auto" if self._generation.token else "session"
         visitor = Auth(self._http.anonymous_session(), self._generation, Credentials(way, username, password))

@@ -48,7 +48,7 @@ def signer(
 
     Airflow never requests a token.
 
-    :raises TransportError: the library is missing, or there is no ticket for the server at ``url``. A later request may raise it,
+    :raises TransportError: if the library is missing, or there is no ticket for the server at ``url``. A later request may raise it,
     too.
     """
     try:

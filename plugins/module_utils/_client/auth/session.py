@@ -31,7 +31,7 @@ def fill_in(http: Http, path: str, username: str, password: str, hurried: bool, 
 
     If ``hurried`` is true, do not wait for the rate limit. ``page`` is the form if it was just fetched.
 
-    :raises InvalidCredentialsError: the form rejects this user name and password the way Airflow does.
+    :raises InvalidCredentialsError: if the form rejects this user name and password the way Airflow does.
     :raises AuthMethodUnavailableError: for every other response, which proves nothing about the password.
     """
     if page is None:
@@ -53,7 +53,7 @@ def fill_in(http: Http, path: str, username: str, password: str, hurried: bool, 
     if response.status == 429:
         waited = "" if hurried else f", even after {retries} retries within about a minute"
         raise _unavailable(
-            f"The login form {url}{path} temporarily rejects logins (429{waited}; AUTH_RATE_LIMIT in webserver_config.py)",
+            f"The login form {url}{path} temporarily rejects logins (429{waited}). AUTH_RATE_LIMIT in webserver_config.py sets the limit",
             limited=True,
         )
     if response.status not in _REDIRECTS or _redirects_elsewhere(response, path, url):

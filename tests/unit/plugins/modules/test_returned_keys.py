@@ -23,6 +23,8 @@ NAMES = sorted(path.stem for path in MODULES.glob("*.py"))
 # modules that have an info module without its name
 OTHER_TWINS = {"airflow_dag_state": "airflow_dag_info"}
 TYPES = {"bool", "dict", "float", "int", "list", "raw", "str"}
+# A key can be null on other releases than in the info module: the module looks up the asset, or requires a later release.
+OTHER_NULLS = ("airflow_queued_event", "airflow_xcom")
 
 
 def returned_by(module):
@@ -53,6 +55,14 @@ def without_included(keys):
     return {name: one for name, one in keys.items() if "O(include)" not in one.get("returned", "")}
 
 
+def without_nulls(keys):
+    """Return the keys without the notes on releases where they are null."""
+    return {
+        name: {**one, "description": re.sub(r" (Always )?V\(null\) (on|before) Airflow .*", "", one["description"])}
+        for name, one in keys.items()
+    }
+
+
 def every_key(keys, path=""):
     for name, one in keys.items():
         yield f"{path}{name}", one
@@ -69,7 +79,10 @@ def test_every_pair_is_found():
 
 @pytest.mark.parametrize(("module", "info"), twins())
 def test_a_module_and_its_info_module_document_the_same_object(module, info):
-    assert object_of(module) == object_of(info)
+    if module in OTHER_NULLS:
+        assert without_nulls(object_of(module)) == without_nulls(object_of(info))
+    else:
+        assert object_of(module) == object_of(info)
 
 
 def test_the_state_store_returns_the_keys_of_both_info_modules():
