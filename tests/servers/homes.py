@@ -28,8 +28,6 @@ from releases import install
 USERNAME = PASSWORD = "admin"
 DAGS = Path(__file__).resolve().parent / "dags"
 DATABASE_SECONDS = 30
-# SQLite waits five seconds for another writer by default. After that, the API server responds with 500.
-LOCK_SECONDS = 60
 CHEAP_ITERATIONS = 10
 # Variables of the caller's environment that would change the configuration of the server.
 UNWANTED = ("AIRFLOW", "GUNICORN", "PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
@@ -95,7 +93,7 @@ def _prepare(options: ServerOptions, home: Path) -> None:
     """Fill an empty home: database, user, DAGs."""
     keeping = Supervised.begin(home, environment(options, home))
     try:
-        database = start_postgresql(keeping, home, free_port(set())) if options.postgresql else sqlite(home)
+        database = start_postgresql(keeping, home, free_port(set())) if options.postgresql else None
         configure(options, home, 0, database)
         _airflow(options, home, "db", "migrate" if options.release.number >= (2, 7) else "init")
         if options.auth_manager == "fab":
@@ -153,12 +151,7 @@ def make_password_cheap(options: ServerOptions, home: Path) -> None:
     assert changed == 1, "the template has no admin"
 
 
-def sqlite(home: Path) -> str:
-    """Return the URL of a home's SQLite database for Airflow."""
-    return f"sqlite:///{home}/airflow.db?timeout={LOCK_SECONDS}"
-
-
-def configure(options: ServerOptions, home: Path, port: int, database: str) -> None:
+def configure(options: ServerOptions, home: Path, port: int, database: str | None) -> None:
     """Write the configuration files into a home."""
     (home / "airflow.cfg").write_text(configuration(settings(options, dags(), port, database)))
     if options.webserver_config:

@@ -100,7 +100,7 @@ class ServerOptions:
         )
 
 
-def settings(options: ServerOptions, dags: Path, port: int, database: str) -> dict[str, str]:
+def settings(options: ServerOptions, dags: Path, port: int, database: str | None) -> dict[str, str]:
     """Return the settings of a server as SECTION.KEY.
 
     They are defaults for a small server, then those of the options.
@@ -110,13 +110,13 @@ def settings(options: ServerOptions, dags: Path, port: int, database: str) -> di
         "core.load_examples": "False",
         "core.fernet_key": base64.urlsafe_b64encode(os.urandom(32)).decode(),
         "core.parallelism": "2",
-        "database.sql_alchemy_conn": database,
         "database.load_default_connections": "False",
         "usage_data_collection.enabled": "False",
     }
     two = options.release.number < (3,)
     result.update(_two(options, port) if two else _three(options, port))
-    if options.postgresql:
+    if database:
+        result["database.sql_alchemy_conn"] = database
         result["core.executor"] = "LocalExecutor"
     if options.maximum_page_limit is not None:
         result["api.maximum_page_limit"] = str(options.maximum_page_limit)

@@ -165,7 +165,7 @@ def _start(name: str, home: Path, options: ServerOptions, stay: bool) -> Server:
     toolchain.say(f"starting {name}")
     keeping = Supervised.begin(home, homes.environment(options, home))
     try:
-        database = homes.start_postgresql(keeping, home, database_port) if options.postgresql else homes.sqlite(home)
+        database = homes.start_postgresql(keeping, home, database_port) if options.postgresql else None
         homes.configure(options, home, port, database)
         for process, command, stop_signal in _commands(options, port):
             keeping.start(process, *command, stop_signal=stop_signal)
