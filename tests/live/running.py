@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,16 @@ class Api:
         return answer.json()
 
     def send(self, method: str, path: str, body: Any = None) -> None:
-        self._request(method, path, json=body).raise_for_status()
+        """Send a write, again if the server fails.
+
+        With SQLite, Airflow returns 500 if another writer takes more than five seconds, such as the scheduler on a busy machine.
+        """
+        for _attempt in range(3):
+            answer = self._request(method, path, json=body)
+            if answer.status_code != 500:
+                break
+            time.sleep(1)
+        answer.raise_for_status()
 
     def repeat(self, method: str, path: str, body: bytes) -> None:
         """Send a recorded request again."""

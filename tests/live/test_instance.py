@@ -254,7 +254,8 @@ def test_prune_keeps_the_caller_and_built_in_objects(second_server):
 
 def test_rejects_prune_if_the_listing_is_incomplete(second_server):
     pools = {"pools": [{"name": "default_pool", "slots": 128, "include_deferred": False}], "total_entries": 2}
-    second_server.proxy.faults.append(Fault("GET", "/pools", (200, "application/json", json.dumps(pools), {})))
+    fault = Fault("GET", "/pools", (200, "application/json", json.dumps(pools), {}), times=99)
+    second_server.proxy.faults.append(fault)
     result = second_server.run("airflow_instance", pools=[{"name": "default_pool", "slots": 128}], prune=["pools"])
     second_server.proxy.faults.clear()
     assert result.get("failed") and "Incomplete listing" in result["msg"], result

@@ -32,6 +32,11 @@ _LOST = frozenset({502, 503, 504})
 _MAX_ATTEMPTS = 3
 _LONGEST_PAUSE = 2.0
 """Seconds."""
+MAX_EQUAL_REJECTIONS = 4
+"""Rejections of a change to an object that looks the same each time it is read.
+
+Fewer may mean that other clients created and deleted the object in between.
+"""
 
 
 def apply(airflow: Airflow, change: Change) -> Row:

@@ -29,6 +29,7 @@ from .._resources.role import REMOVES_PERMISSIONS, ROLE
 from .._resources.stand_ins import is_stand_in, stand_in_of
 from .._resources.user import USER
 from .apply import (
+    MAX_EQUAL_REJECTIONS,
     apply_or_settle,
     apply_unless_done,
     pause_before,
@@ -64,11 +65,6 @@ Values = Mapping[str, Any]
 
 _MAX_ATTEMPTS = 10
 """Attempts to write an object that other clients write at the same time."""
-_MAX_EQUAL_REJECTIONS = 4
-"""Rejections of a change to an object that looks the same each time it is read.
-
-Fewer may mean that other clients created and deleted the object in between.
-"""
 
 
 def read_for(airflow: Airflow, bound: BoundResource, desired: DesiredState) -> Row | None:
@@ -268,7 +264,7 @@ class Preflight:
             pause_before(attempt)
             newer, row = self._planned_again(change, conflict)
             rejections = rejections + 1 if newer.action == change.action and newer.before == change.before else 1
-            if rejections > _MAX_EQUAL_REJECTIONS:
+            if rejections > MAX_EQUAL_REJECTIONS:
                 # the server rejects the change for another reason
                 raise conflict
             if not newer.changed:

@@ -210,7 +210,10 @@ def test_lost_bulk_request_is_replaced_by_single_writes(serve):
 
 @pytest.mark.parametrize("slots", [None, 5])
 def test_a_rejected_bulk_request_that_another_client_made_unnecessary(slots, serve):
-    """The server rejected it as a whole, so the deletions or creations are the work of another client."""
+    """The deletions or creations are the work of another client.
+
+    The server rejected the request as a whole.
+    """
     names, seen = (NAMES, []) if slots else ([], NAMES)
     pools = BulkPools(names)
     for row in pools.rows.values():
