@@ -26,7 +26,7 @@ from .responses import rows_in
 
 _MAX_ROWS = 2**63 - 1
 """The highest count of a database."""
-MAX_READS = 8
+_MAX_READS = 8
 """How many times a list is read if it changes during reading. Of 250 task instances, the first read missed up to 40."""
 
 
@@ -129,7 +129,7 @@ def list_complete(
     """
     merged: dict[Any, Row] = {}
     received = total = distinct = 0
-    for _attempt in range(MAX_READS):
+    for _attempt in range(_MAX_READS):
         rows: list[Row] = []
         counts = []
         for page, total in read():

@@ -32,11 +32,7 @@ _LOST = frozenset({502, 503, 504})
 _MAX_ATTEMPTS = 3
 _LONGEST_PAUSE = 2.0
 """Seconds."""
-MAX_EQUAL_REJECTIONS = 4
-"""Rejections of a change to an object that looks the same each time it is read.
-
-Fewer may mean that other clients created and deleted the object in between.
-"""
+_MAX_EQUAL_REJECTIONS = 4
 
 
 def apply(airflow: Airflow, change: Change) -> Row:
@@ -130,6 +126,22 @@ def _is_overtaken(change: Change, now: Row | None, written: bool) -> bool:
         for one in change.resource.fields
         if one.name in values and one.name in before and not one.hidden
     )
+
+
+class Rejections:
+    """Counter of the rejections in a row of an equal change.
+
+    After a few, the cause is not that other clients created and deleted the object in between.
+    """
+
+    def __init__(self) -> None:
+        self._count = 1
+
+    def are_final(self, change: Change, newer: Change) -> bool:
+        """Count the rejection of a change, given the change that was planned after it."""
+        is_equal = newer.action == change.action and newer.before == change.before
+        self._count = self._count + 1 if is_equal else 1
+        return self._count > _MAX_EQUAL_REJECTIONS
 
 
 def pause_before(attempt: int) -> None:

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator, Mapping
 
 from .._client.client import Airflow
-from .._client.listing import MAX_READS, pages_of
+from .._client.listing import listing, pages_of
 from .._client.pagination import READERS, map_in_order
-from .._errors import AirflowError, ApiError, IncompleteListingError, InvalidRequestError
+from .._errors import ApiError, IncompleteListingError, InvalidRequestError
 from .._model.bound import BoundResource, Row, Values
 from .._model.cost import prefer_listing
 from .._model.types import loose_form
@@ -67,42 +67,31 @@ class BulkReader:
 
         Return False if it is cheaper to read the rest one by one. A listing that changes while it is read is repeated.
 
-        :raises AirflowError: the listing is still incomplete. The server may hide objects from the user.
+        :raises IncompleteListingError: if the listing stays incomplete. The server may hide objects from the user.
         """
-        name, known = self.bound.key_name, set[str]()
-        received, keys, error = -1, set[str](), AirflowError("")
-        for _attempt in range(MAX_READS):
-            previous, received, keys = (received, keys), 0, set()
-            try:
-                for rows, total in pages_of(self._airflow, self.bound.resource, self._all()):
-                    is_first = not received
-                    by_key = {row[name]: row for row in rows}
-                    yield [row for key, row in by_key.items() if key not in known]
-                    received += len(rows)
-                    keys.update(by_key)
-                    known.update(by_key)
-                    missing.difference_update(by_key)
-                    rest = total - received
-                    if (
-                        not whole
-                        and is_first
-                        and rest > 0
-                        and not prefer_listing(self.bound.endpoint, len(missing), rest)
-                    ):
-                        return False
-                if len(keys) == received:
-                    self.keys = frozenset(keys)
-                    return True
-                # pages overlap because objects were created or deleted between the requests
-                error = AirflowError(
-                    f"Incomplete listing: the list of {self.bound.resource.plural} changed while it was read. Run the task again. "
-                    "Nothing was changed."
-                )
-            except IncompleteListingError as incomplete:
-                error = incomplete
-            if (received, keys) == previous:
-                break
-        raise error
+        resource, name, endpoint = self.bound.resource, self.bound.key_name, self.bound.endpoint
+        received, keys = 0, set[str]()
+        try:
+            for rows, total in pages_of(self._airflow, resource, self._all()):
+                is_first = not received
+                by_key = {row[name]: row for row in rows}
+                yield [row for key, row in by_key.items() if key not in keys]
+                received += len(rows)
+                keys.update(by_key)
+                missing.difference_update(by_key)
+                rest = total - received
+                if is_first and rest > 0 and not whole and not prefer_listing(endpoint, len(missing), rest):
+                    return False
+            is_complete = len(keys) == received
+        except IncompleteListingError:
+            is_complete = False
+        if not is_complete:
+            by_key = {row[name]: row for row in listing(self._airflow, resource, self._all())[0]}
+            yield [row for key, row in by_key.items() if key not in keys]
+            keys = set(by_key)
+            missing.difference_update(by_key)
+        self.keys = frozenset(keys)
+        return True
 
     def _look_for_spellings(self, missing: Iterable[str], desired_states: Mapping[str, DesiredState]) -> None:
         """Find objects with another spelling of the key.

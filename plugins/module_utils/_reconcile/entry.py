@@ -21,7 +21,7 @@ from .._model.resource import Resource
 from .._module.argument_spec import Spec
 from .._module.definition import ModuleCall, Result
 from .._resources._actions import TASK_INSTANCE
-from .apply import MAX_EQUAL_REJECTIONS, pause_before, retry_unless_applied
+from .apply import Rejections, pause_before, retry_unless_applied
 from .plan import Change, DesiredState, Unreadable, plan
 
 _MAX_ATTEMPTS = 5
@@ -127,7 +127,7 @@ def _carried_out(
     def is_done() -> bool:
         return not _planned(bound, params, read()).changed
 
-    rejections = 1
+    rejections = Rejections()
     for attempt in range(_MAX_ATTEMPTS):
         try:
             retry_unless_applied(functools.partial(write, change), is_done)
@@ -137,8 +137,7 @@ def _carried_out(
                 raise
             pause_before(attempt)
             newer = _planned(bound, params, read())
-            rejections = rejections + 1 if newer.action == change.action and newer.before == change.before else 1
-            if rejections > MAX_EQUAL_REJECTIONS:
+            if rejections.are_final(change, newer):
                 raise
         change = newer
         if not change.changed:

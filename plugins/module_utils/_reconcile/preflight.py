@@ -29,7 +29,7 @@ from .._resources.role import REMOVES_PERMISSIONS, ROLE
 from .._resources.stand_ins import is_stand_in, stand_in_of
 from .._resources.user import USER
 from .apply import (
-    MAX_EQUAL_REJECTIONS,
+    Rejections,
     apply_or_settle,
     apply_unless_done,
     pause_before,
@@ -251,7 +251,7 @@ class Preflight:
         With ``again``, it may already have been carried out. If another client was faster, the object is read and planned again, a few
         times. With ``conflict``, another client already was faster.
         """
-        done, attempt, rejections = False, 0, 1
+        done, attempt, rejections = False, 0, Rejections()
         while True:
             if conflict is None or attempt:
                 try:
@@ -263,8 +263,7 @@ class Preflight:
             done = done or conflict.done
             pause_before(attempt)
             newer, row = self._planned_again(change, conflict)
-            rejections = rejections + 1 if newer.action == change.action and newer.before == change.before else 1
-            if rejections > MAX_EQUAL_REJECTIONS:
+            if rejections.are_final(change, newer):
                 # the server rejects the change for another reason
                 raise conflict
             if not newer.changed:

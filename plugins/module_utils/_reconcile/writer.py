@@ -205,14 +205,14 @@ class BatchWriter:
         attempt = f"{batch.action} {len(changes)} {resource.plural}"
         order = {"action": batch.action, "entities": entities, **({"update_mask": mask} if mask else {})}
         body = {"actions": [order]}
-        lost = False
+        lost = is_rejected = False
         succeeded: set[str] = set()
-        rejected: set[str] = set()
 
         def effect(response: Response) -> list[str]:
+            nonlocal is_rejected
             result = response.body.get(batch.action)
             succeeded.update(_succeeded(result))
-            rejected.update(_rejected(result, changes))
+            is_rejected = _is_rejected(result)
             return [change.attempt for change in changes if change.key in succeeded]
 
         try:
@@ -226,8 +226,7 @@ class BatchWriter:
         for change in changes:
             if change.key in succeeded:
                 self._finished(change, None)
-        self._singly([change for change in changes if change.key in rejected])
-        self._singly([change for change in changes if change.key not in succeeded | rejected], again=True)
+        self._singly([change for change in changes if change.key not in succeeded], again=not is_rejected)
         if not self.halted:
             # each was checked
             self._airflow.writes.record(attempt, False)
@@ -300,14 +299,12 @@ class BatchWriter:
             self._concurrency.distance = min(self._concurrency.distance, time.monotonic() - start)
 
 
-def _rejected(result: Any, changes: Iterable[Change]) -> list[str]:
-    """Return the keys that the response to a bulk request reports as not done.
+def _is_rejected(result: Any) -> bool:
+    """Return whether the response to a bulk request reports that nothing was done.
 
-    Airflow checks all objects first. If it then rejects one, it does nothing.
+    Airflow checks all objects first. If it rejects one of them, it writes none.
     """
-    if not isinstance(result, Mapping) or not result.get("errors") or result.get("success") != []:
-        return []
-    return [change.key for change in changes]
+    return isinstance(result, Mapping) and bool(result.get("errors")) and result.get("success") == []
 
 
 def _succeeded(result: Any) -> list[str]:

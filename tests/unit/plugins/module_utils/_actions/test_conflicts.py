@@ -127,6 +127,21 @@ def test_another_client_deletes_an_xcom_entry_first(result_of_write, world):
     assert writes(world) == ["DELETE k"]
 
 
+@pytest.mark.parametrize("rejections", [3, 4])
+def test_an_update_of_an_xcom_entry_is_rejected(rejections, result_of_write, world):
+    """Airflow 3.3 rejects one of several updates at the same time."""
+    replies = {
+        "GET xcomEntries/k": [*[on(ENTRY)] * (rejections + 1), on(WRITTEN)],
+        "PATCH xcomEntries/k": [*[CONFLICT] * rejections, on(WRITTEN)],
+    }
+    result = result_of_write(Case("", xcom, NEW, replies))
+    if rejections == 4:
+        assert isinstance(result, AirflowError) and "There is another one" in str(result), result
+    else:
+        assert result["changed"] is True
+    assert writes(world) == ["PATCH k"] * 4
+
+
 def test_an_xcom_entry_is_not_stored(result_of_write):
     replies = {"GET xcomEntries/k": [on(ENTRY)], "PATCH xcomEntries/k": [on(ENTRY)]}
     error = result_of_write(Case("", xcom, NEW, replies))
