@@ -56,7 +56,7 @@ options:
     default: present
   email:
     description:
-      - Email address. Required for a new user. It must not be empty.
+      - Email address. Required for a new user. It must not be empty, and must not belong to another user.
       - At most 512 characters. Before Airflow 2.6.0, at most 256 characters.
     type: str
   first_name:

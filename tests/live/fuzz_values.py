@@ -32,6 +32,7 @@ Json = Any
 TaskOptions = dict[str, Any]
 
 MARK = "CaNaRy7f3a"
+"""Part of every secret, and of no other value."""
 """A part of secrets. It must not appear in any output."""
 
 _STORABLE = (
@@ -284,7 +285,16 @@ def odd(kind: Kind, one: Field) -> st.SearchStrategy[Json]:
     alternatives = [_ODD, _ODD, *([st.sampled_from(beyond)] if beyond else [])]
     if one.type.option == "list":
         alternatives.append(st.lists(_items(kind, one), max_size=4))
-    return st.one_of(alternatives)
+    values = st.one_of(alternatives)
+    return values if one.secret else values.map(_unmarked)
+
+
+def _unmarked(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {_unmarked(name): _unmarked(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_unmarked(item) for item in value]
+    return value.replace(MARK, "open") if isinstance(value, str) else value
 
 
 def _items(kind: Kind, one: Field) -> st.SearchStrategy[Json]:
@@ -315,7 +325,7 @@ def _keys(kind: Kind) -> st.SearchStrategy[tuple[str, str]]:
     return st.one_of(pairs.filter(is_valid), pairs.filter(is_valid), pairs.filter(is_valid), longest.filter(is_valid))
 
 
-_odd_keys = st.one_of(st.sampled_from(_STORABLE), st.sampled_from(_UNSTORABLE), _ODD)
+_odd_keys = st.one_of(st.sampled_from(_STORABLE), st.sampled_from(_UNSTORABLE), _ODD.map(_unmarked))
 
 
 @st.composite

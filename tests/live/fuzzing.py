@@ -145,7 +145,7 @@ class Fuzzer:
             return
         real = self._run(waiting, check=False)
         after = self._state()
-        self._check_secrets(waiting, check, real)
+        self._check_secrets(check, real)
         if real.failed and not real.errors:
             raise Unattributed("check mode accepts what fails", str(real.message))
         for key, options in waiting.items():
@@ -167,7 +167,7 @@ class Fuzzer:
             raise Unattributed("check mode fails with a different message", f"{check.message} / {real.message}")
         if real.writes or real.result.get("changed"):
             raise Unattributed("a rejected task writes, or reports a write", f"{real.writes}: {real.message}")
-        self._check_secrets(waiting, check, real)
+        self._check_secrets(check, real)
         refused = {key: message for key, message in check.errors.items() if key in waiting}
         place = _PLACE.match(str(check.message))
         if not refused and place and int(place[1]) < len(waiting):
@@ -218,9 +218,9 @@ class Fuzzer:
             for name in wrong_presentation(self.kind, presented[key], after) if after and key in presented else ():
                 yield f"the result shows another {name}", f"{presented[key][name]!r}, not {after}"
 
-    def _check_secrets(self, tasks: dict[str, TaskOptions], *task_results: TaskResult) -> None:
+    def _check_secrets(self, *task_results: TaskResult) -> None:
         results = [one.result for one in task_results]
-        if shows_secret(self.kind, tasks, results):
+        if shows_secret(results):
             raise Unattributed("the result shows a secret", json.dumps(results))
 
     def _again(self, tasks: dict[str, TaskOptions], state: Mapping[str, State]) -> Iterator[tuple[str, str, str]]:

@@ -155,6 +155,29 @@ def test_users_need_roles_that_exist(check, server, api, run, proxy):
 
 
 @pytest.mark.parametrize("check", [True, False])
+def test_two_users_cannot_have_the_same_email(check, server, api, run, proxy):
+    for name in ("first", "second"):
+        run("airflow_user", username=name, roles=["Viewer"], **{**PERSON, "email": f"{name}@example.com"})
+    third = {"username": "third", "roles": ["Viewer"], **PERSON}
+    taken = {**third, "email": "first@example.com"}
+    try:
+        for module, options, owner in [
+            ("airflow_user", taken, "first"),
+            ("airflow_user", {"username": "second", "email": "first@example.com"}, "first"),
+            ("airflow_instance", {"users": [taken]}, "first"),
+            ("airflow_instance", {"users": [third, {**third, "username": "x"}]}, "third"),
+        ]:
+            proxy.start_over()
+            result = run(module, check, **options)
+            refused(proxy, result, f"belongs to '{owner}'. Two users cannot have the same email.")
+        assert api.get(fab_path(server, "users/third")) is None
+        assert run("airflow_user", check, username="second", email="2@example.com")["changed"] is True
+    finally:
+        for name in ("first", "second"):
+            run("airflow_user", username=name, state="absent")
+
+
+@pytest.mark.parametrize("check", [True, False])
 @pytest.mark.parametrize("permission", [("can_fly", "Pools"), ("can_read", "Unicorns")])
 def test_unknown_permissions(permission, check, server, api, run, proxy):
     listed = [*READ_POOLS, dict(zip(("action", "resource"), permission))]

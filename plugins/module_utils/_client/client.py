@@ -61,12 +61,10 @@ class Airflow:
         version: str,
         auth: Auth,
         secrets: Iterable[str] = (),
-        session_store: SessionStore | None = None,
         writes: Writes | None = None,
     ) -> None:
         self.writes = writes or Writes()
         self.http, self.generation, self.version, self.auth = http, generation, version, auth
-        self._session_store = session_store or SessionStore()
         self.redact = Redactor(secrets)
         self._bound: dict[str, BoundResource] = {}
         self._renewing, self._alone = threading.Lock(), threading.Lock()
@@ -107,7 +105,7 @@ class Airflow:
 
         # a login with one API generation is not valid for the other
         auth = Auth(http, generation, credentials, kept if first == generation.api else None, store, session_store)
-        return cls(http, generation, version, auth, secrets, session_store, writes)
+        return cls(http, generation, version, auth, secrets, writes)
 
     def bind(self, resource: Resource) -> BoundResource:
         """Return a kind on this server, with the endpoint that the server has for it.

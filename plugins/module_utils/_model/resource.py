@@ -125,6 +125,8 @@ class Field:
     """By API, the first Airflow version that has the field; None if no version of that API has it."""
     never_null: bool = False
     """If a server returns null, it failed to decrypt the value."""
+    unique: bool = False
+    """Two objects of a server cannot have the same value."""
 
     @property
     def hidden(self) -> bool:

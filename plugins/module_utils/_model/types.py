@@ -108,13 +108,22 @@ def send_problem(value: Any) -> str:
     try:
         _TOLERANT_ENCODER.encode(value).encode()
         if is_nested_deeper(value):
-            return f" must not be {NESTED_DEEPER}"
+            return f"{_deep_item(value)} must not be {NESTED_DEEPER}"
     except (ValueError, RecursionError):
         try:
             return _send_problem(value, "")
         except RecursionError:
             return f" must not be {NESTED_DEEPER}, or contain itself"
     return ""
+
+
+def _deep_item(value: Any) -> str:
+    """Return the position of the item of a list that is nested too deeply.
+
+    It is "" for values of other types.
+    """
+    items = enumerate(value) if isinstance(value, (list, tuple)) else ()
+    return next((f"[{index}]{_name_of(item)}" for index, item in items if is_nested_deeper(item, MAX_DEPTH - 1)), "")
 
 
 def _send_problem(value: Any, place: str) -> str:

@@ -53,10 +53,6 @@ class ResourcePlan:
         self.interrupted: dict[str, str] = {}
         self.remarks: list[str] = []
 
-    @property
-    def idle(self) -> bool:
-        return not (self.changes or self.tests or self.problems)
-
     def counts(self, done: Iterable[Change]) -> dict[str, int]:
         result = dict.fromkeys(_DONE.values(), 0)
         for change in done:

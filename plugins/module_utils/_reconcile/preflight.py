@@ -179,6 +179,7 @@ class Preflight:
         self._check_interrupted(resumes)
         for resource_plan in self._every:
             self._check_keys(resource_plan)
+            self._check_unique(resource_plan)
             for change in resource_plan.changes:
                 self._check_modes(resource_plan.bound, change)
                 self._check_references(resource_plan.bound, change)
@@ -200,6 +201,34 @@ class Preflight:
                 f"The database of this server treats these names as equal: {named(pairs)}. {resource_plan.bound.resource.plural} can "
                 "contain only one of them. Nothing was changed."
             )
+
+    def _check_unique(self, resource_plan: ResourcePlan) -> None:
+        """Raise for a value of a unique field that another object has."""
+        bound, changes = resource_plan.bound, resource_plan.changes
+        form = bound.resource.key_form
+        for name in (one.name for one in bound.resource.fields if one.unique):
+            new = [(change, change.after[name]) for change in changes if change.after and name in change.fields]
+            if not new:
+                continue
+            # a value that another change frees is left to the server, which may receive the changes in another order
+            frees = {form(change.key) for change in changes if change.after is None or name in change.fields}
+            owners = {value: key for key, value in self._values_of(bound, name) if form(key) not in frees}
+            for change, value in new:
+                owner = owners.setdefault(value, change.key)
+                if owner != change.key:
+                    raise InvalidRequestError(
+                        f"{bound.resource.kind} '{change.key}': {name} '{value}' belongs to '{owner}'. Two {bound.resource.plural} "
+                        f"cannot have the same {name}. Nothing was changed."
+                    )
+
+    def _values_of(self, bound: BoundResource, name: str) -> list[tuple[str, Any]]:
+        """Return the keys of the server's objects, each with its value of a field."""
+        try:
+            rows = listing(self._airflow, bound.resource)[0]
+        except AirflowError:
+            # the user may not list them: leave the check to the server
+            return []
+        return [(bound.key_of(row), bound.decode(row)[name]) for row in rows]
 
     def _ignores_case(self) -> bool:
         """Return whether the server's database ignores case in names.

@@ -84,7 +84,7 @@ USER = Resource(
     plural="users",
     key="username",
     fields=(
-        Field("email", TEXT),
+        Field("email", TEXT, unique=True),
         Field("first_name", TEXT),
         Field("last_name", TEXT),
         Field("password", TEXT, secret=HIDDEN),

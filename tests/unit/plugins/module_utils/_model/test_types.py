@@ -412,7 +412,9 @@ def test_json_that_is_nested_too_deeply_stays_text(levels):
         ({"a": 10**5000}, ".a has more digits"),
         (ENDLESS, " must not be nested more than 100 levels deep, or contain itself"),
         (nested(100), ""),
-        (nested(101), " must not be nested more than 100 levels deep"),
+        (nested(101), "[0] must not be nested more than 100 levels deep"),
+        ({"a": nested(100)}, " must not be nested more than 100 levels deep"),
+        ([1, {"name": "etl", "a": nested(99)}], "[1] (etl) must not be nested more than 100 levels deep"),
     ],
 )
 def test_send_problem(value, problem):

@@ -1,0 +1,120 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Two users with the same email address are rejected before the first write."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import resource_spec
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance import ensure_instance, instance
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.single import ensure
+from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_airflow import airflow
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST_2
+
+NAMES = {"first_name": "X", "last_name": "Y"}
+
+
+class Users:
+    """Users of an Airflow 2, each with the role Viewer, by their email addresses."""
+
+    def __init__(self, lists=True, **emails):
+        viewer = [{"name": "Viewer"}]
+        self.rows = {
+            name: {"username": name, "email": email, **NAMES, "roles": viewer} for name, email in emails.items()
+        }
+        self.lists = lists
+        self.writes = []
+
+    def __call__(self, request):
+        path = request.path.partition("?")[0]
+        kind, _slash, name = unquote(path[len("/api/v1/") :]).partition("/")
+        if kind == "roles":
+            return Reply(200, {"roles": [{"name": "Viewer", "actions": []}], "total_entries": 1})
+        if request.method == "GET" and not name:
+            users = list(self.rows.values())
+            return Reply(200, {"users": users, "total_entries": len(users)}) if self.lists else Reply(403, {})
+        if request.method == "GET":
+            return (
+                Reply(200, self.rows[name])
+                if name in self.rows
+                else Reply(404, {"detail": "The User with username `b` was not found"})
+            )
+        self.writes.append(request.method)
+        if request.method == "DELETE":
+            del self.rows[name]
+            return Reply(204)
+        written = request.json["username"] if request.method == "POST" else name
+        self.rows[written] = {**self.rows.get(written, {}), **request.json}
+        return Reply(200, self.rows[written])
+
+
+def user(serve, server, check=False, **options):
+    client = airflow(serve(server), NEWEST_2, retries=0)
+    params = {name: option.get("default") for name, option in resource_spec(USER).items()}
+    return ensure(ModuleCall({**params, **options}, check, lambda: client), USER)
+
+
+def users(serve, server, *items, check=False):
+    client = airflow(serve(server), NEWEST_2, retries=0)
+    params = {name: option.get("default") for name, option in instance().spec.items()}
+    return ensure_instance(ModuleCall({**params, "users": list(items)}, check, lambda: client))
+
+
+def new(name, email):
+    return {"username": name, "email": email, **NAMES, "password": "long-enough-1", "roles": ["Viewer"]}
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("options", [new("b", "x@e"), {"username": "B", "email": "x@e"}])
+def test_an_address_of_another_user(options, check, serve):
+    server = Users(a="x@e", B="y@e")
+    with pytest.raises(InvalidRequestError, match="'a'. Two users cannot have the same email. Nothing was changed."):
+        users(serve, server, options, check=check)
+    assert server.writes == []
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_one_user(check, serve):
+    server = Users(a="x@e")
+    with pytest.raises(InvalidRequestError, match="^user 'b': email 'x@e' belongs to 'a'. "):
+        user(serve, server, check, **new("b", "x@e"))
+    assert server.writes == []
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_an_address_of_two_new_users(check, serve):
+    server = Users()
+    with pytest.raises(InvalidRequestError, match="^user 'b': email 'x@e' belongs to 'a'. "):
+        users(serve, server, new("a", "x@e"), new("b", "x@e"), check=check)
+    assert server.writes == []
+
+
+def test_an_address_that_the_same_task_frees(serve):
+    server = Users(a="x@e", c="z@e")
+    items = [
+        {"username": "a", "email": "new@e"},
+        new("b", "x@e"),
+        {"username": "c", "state": "absent"},
+        new("d", "z@e"),
+    ]
+    assert users(serve, server, *items)["changed"]
+
+
+def test_the_address_of_the_user(serve):
+    assert not user(serve, Users(a="x@e"), username="a", email="x@e")["changed"]
+    assert user(serve, Users(a="x@e"), username="a", email="x2@e")["changed"]
+
+
+def test_without_the_permission_to_list_users_the_server_decides(serve):
+    server = Users(lists=False, a="x@e")
+    assert user(serve, server, **new("b", "x@e"))["changed"]
+    assert server.writes == ["POST"]
