@@ -78,13 +78,15 @@ def _is_right(
     visible, stored = after[0].get(name, _MISSING), after[1].get(name, _MISSING)
     visible_before, stored_before = (part.get(name, _MISSING) for part in before) if before else (_MISSING, _MISSING)
     if one.name not in options:
-        return not before or (_plain(one, visible) == _plain(one, visible_before) and stored == stored_before)
+        return not before or (
+            _plain(kind, one, visible) == _plain(kind, one, visible_before) and stored == stored_before
+        )
     asked = options[one.name]
     known = stored_before if stored_before is not _MISSING else visible_before
     expected = _combined(options.get(one.mode, ""), asked, known)
     if kind.resource.accounts and one.hidden:
         return stored is _MISSING or matches(str(asked), stored)
-    return (hides(one, visible) or same(one, expected, _plain(one, visible))) and (
+    return (hides(one, visible) or same(one, expected, _plain(kind, one, visible))) and (
         stored is _MISSING or same(one, expected, stored, exact=one.mode == "")
     )
 
@@ -94,14 +96,15 @@ def hides(one: Field, visible: Any) -> bool:
     return visible is _MISSING or bool(one.secret and MASK in json.dumps(visible))
 
 
-def _plain(one: Field, value: Any) -> Any:
+def _plain(kind: Kind, one: Field, value: Any) -> Any:
     """A value without the fingerprint of secrets.
 
-    The module adds the fingerprint to a description.
+    The module adds the fingerprint to the description of an object with secrets.
     """
     if not isinstance(value, str):
         return value
-    return (_FINGERPRINT.sub("", value) if one.name == "description" else value) or None
+    marked = kind.resource.fingerprinted and one.name == "description"
+    return (_FINGERPRINT.sub("", value) if marked else value) or None
 
 
 def same(one: Field, asked: Any, found: Any, exact: bool = False) -> bool:
@@ -235,5 +238,5 @@ def wrong_presentation(kind: Kind, presented: Mapping[str, Any], after: tuple[Ro
         if value is _MISSING or found is _MISSING or one.hidden or MASK in json.dumps([value, found]):
             continue
         # credentials in URLs are masked in results
-        if not (value in (None, "") and found in (None, "")) and not same(one, value, _plain(one, found)):
+        if not (value in (None, "") and found in (None, "")) and not same(one, value, _plain(kind, one, found)):
             yield one.name
