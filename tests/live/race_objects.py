@@ -31,8 +31,9 @@ class Race:
 
     ``task`` are the options of the controller with this number. ``prepare`` restores the state before the race with plain requests, in a way
     that may depend on the number of the round. ``agrees`` returns whether a state is allowed when these controllers have succeeded, ``holds``
-    whether it is as one of them desires. ``fails`` are parts of the messages that a task may fail with, and ``last`` whether each task, or
-    only one whose state was reached, can succeed afterwards.
+    whether it is as one of them desires. ``fails`` are parts of the messages that a task may fail with, ``unfinished`` parts of those that say
+    that the state is incomplete until a task runs again, and ``last`` whether each task, or only one whose state was reached, can succeed
+    afterwards.
     """
 
     module: str
@@ -42,6 +43,7 @@ class Race:
     holds: Callable[[int, Any], bool]
     agrees: Callable[[Sequence[int], Any], bool]
     fails: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
     last: bool = True
 
 
@@ -310,9 +312,9 @@ def _role_removals(server: Server, api: Api) -> dict[str, Race]:
 
     return {
         "role-same-removal": Race(
-            "airflow_role", lambda number: task(0), prepare, state, same, all_of(same), fails=_REPLACED
+            "airflow_role", lambda number: task(0), prepare, state, same, all_of(same), _REPLACED, _REPLACED
         ),
-        "role-different-removal": Race("airflow_role", task, prepare, state, own, any_of(own), fails=_REPLACED),
+        "role-different-removal": Race("airflow_role", task, prepare, state, own, any_of(own), _REPLACED, _REPLACED),
     }
 
 

@@ -40,6 +40,8 @@ _UNDER_WAY = ("running", "queued", "restarting")
 _DESCRIPTION = "DAGs that are paused for maintenance; airflow_maintenance restores them"
 # attempts to write the snapshot while other clients change it
 _MAX_ATTEMPTS = 10
+_SETTLING_SECONDS = 2.0
+"""How long another client may take between reading and writing a snapshot."""
 
 
 def maintenance() -> ModuleDefinition:
@@ -152,14 +154,15 @@ def maintain(call: ModuleCall) -> Result:
                 return _planned(airflow, params, rows, selected, now, started).remembered
 
             # first of all: a DAG that is paused without a record would stay paused
+            conflict = False
             if snapshots.ensure(with_mine):
                 # this may overwrite the snapshot of another freeze that started and ended after the DAGs were listed
                 overtaken = _paused_since(airflow, rows)
                 selected = {**selected, **{dag_id: rows[dag_id] for dag_id in overtaken}}
-                snapshots.ensure(with_mine)
+                conflict = snapshots.ensure(with_mine)
             done = _switch(call, airflow, bound, changes)
             # a concurrent freeze may overwrite this one: servers have no conditional writes
-            snapshots.ensure(with_mine)
+            snapshots.keep(with_mine, conflict)
         else:
             done = _switch(call, airflow, bound, changes)
             snapshots.ensure(lambda now: now and now.without(freeze.consumed))
@@ -219,6 +222,17 @@ class _Snapshots:
             f"Cannot write the snapshot '{self._name}': other clients changed it during each of {_MAX_ATTEMPTS} attempts. "
             "Run the task again."
         )
+
+    def keep(self, wanted: Callable[[Snapshot | None], Snapshot | None], conflict: bool) -> None:
+        """Apply ``wanted`` until it stays stored.
+
+        After a ``conflict``, another client may still overwrite the snapshot with what it has read before.
+        """
+        for _attempt in range(_MAX_ATTEMPTS):
+            if not self.ensure(wanted) and not conflict:
+                return
+            conflict = False
+            time.sleep(_SETTLING_SECONDS)
 
 
 def _paused_since(airflow: Airflow, rows: Mapping[str, Row]) -> list[str]:

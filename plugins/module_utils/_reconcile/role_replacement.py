@@ -43,12 +43,13 @@ from .._resources.stand_ins import (
     stand_in_of,
 )
 from .._resources.user import USER
-from .apply import apply
+from .apply import apply, pause_before
 from .plan import Change, DesiredState, plan
 
 _ROUNDS = 3
 """How often members are read before a role is deleted: another client may assign the role in the meantime."""
 _MAX_ATTEMPTS = 3
+_MAX_EDITS = 6
 _QUIET_SECONDS, _POLL_SECONDS, _LONGEST_SECONDS = 3.0, 0.3, 120.0
 """How long a stand-in of another task must not change before it counts as a leftover, how often it is read, and how long at most."""
 _NEEDED = frozenset(
@@ -364,20 +365,26 @@ def _swap(airflow: Airflow, username: str, pairs: Mapping[str, str], held: dict[
 
 
 def _edit(airflow: Airflow, username: str, edited: Callable[[set[str]], set[str]]) -> None:
-    """Change the current roles of a user, unless the user no longer exists."""
-    row = airflow.read(USER, username)
-    if row is None:
-        return
-    bound = airflow.bind(USER)
-    member = bound.decode(row)
-    change = plan(bound, DesiredState(bound.key_of(row), {"roles": sorted(edited(set(member["roles"])))}), member)
-    if not change.changed:
-        return
-    try:
-        apply(airflow, change)
-    except ApiError as error:
-        if error.status != 404 or airflow.read(USER, username) is not None:
-            raise
+    """Change the current roles of a user, unless the user no longer exists.
+
+    The server rejects a role that another task is replacing, so a rejected update is repeated.
+    """
+    for attempt in range(1, _MAX_EDITS + 1):
+        row = airflow.read(USER, username)
+        if row is None:
+            return
+        bound = airflow.bind(USER)
+        member = bound.decode(row)
+        change = plan(bound, DesiredState(bound.key_of(row), {"roles": sorted(edited(set(member["roles"])))}), member)
+        if not change.changed:
+            return
+        try:
+            apply(airflow, change)
+            return
+        except ApiError as error:
+            if error.status not in (400, 404) or attempt == _MAX_EDITS:
+                raise
+        pause_before(attempt)
 
 
 def _rename(airflow: Airflow, stand_in: str, role: str) -> None:

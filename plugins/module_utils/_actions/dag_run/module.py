@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from ..._client.client import Airflow
@@ -15,6 +16,7 @@ from ..._client.listing import list_all
 from ..._errors import (
     AirflowError,
     ApiError,
+    ConflictError,
     InvalidRequestError,
     NotFoundError,
     OutcomeUnknownError,
@@ -29,6 +31,7 @@ from ..._module.argument_spec import (
 )
 from ..._module.definition import ModuleCall, ModuleDefinition, Result
 from ..._query.routing import filter_query
+from ..._reconcile.apply import pause_before
 from ..._resources._rules import RUN_ID
 from ..._resources.dag_run import (
     CLEAR_FIELDS,
@@ -75,6 +78,8 @@ from .wait import failure, wait_for_run
 
 _INSTANTS = ("logical_date", "data_interval_start", "data_interval_end", "run_after")
 _UNWAITED = ("absent", "success", "failed")
+_MAX_ATTEMPTS = 10
+"""Attempts to write a run that other clients delete at the same time."""
 # the server default since 2.6
 _USUAL_ID = re.compile(r"[A-Za-z0-9_.~:+-]+")
 
@@ -146,22 +151,33 @@ def _ensure(call: ModuleCall) -> Result:
     if params["dag_run_ids"] is not None:
         return set_dag_runs(airflow, params, call.check_mode)
     dag = {} if params["state"] == "absent" else existing_dag(airflow, params["dag_id"])
-    step = step_for(params, dag, _existing(airflow, params))
-    cleared = _to_clear(airflow, params, step) if step.action == "clear" else []
-    step = without_empty_clear(step, cleared)
-    result: Result = {
-        "changed": step.changed,
-        "diff": diff_of(params, step, cleared),
-        "cleared": [brief_instance(one) for one in cleared] if step.action == "clear" else [],
-        "failed_tasks": [],
-        "timed_out": False,
-        "warnings": warnings_of(params, dag, step),
-    }
-    if call.check_mode:
-        run = predict(params, step)
-    else:
-        run, done = _apply(airflow, params, step)
-        result.update({} if done is step else {"changed": done.changed, "diff": diff_of(params, done, [])})
+    for attempt in range(1, _MAX_ATTEMPTS + 1):
+        step = step_for(params, dag, _existing(airflow, params))
+        cleared = _to_clear(airflow, params, step) if step.action == "clear" else []
+        step = without_empty_clear(step, cleared)
+        result: Result = {
+            "changed": step.changed,
+            "diff": diff_of(params, step, cleared),
+            "cleared": [brief_instance(one) for one in cleared] if step.action == "clear" else [],
+            "failed_tasks": [],
+            "timed_out": False,
+            "warnings": warnings_of(params, dag, step),
+        }
+        if call.check_mode:
+            run = predict(params, step)
+            break
+        try:
+            run, done = _apply(airflow, params, step)
+        except ConflictError:
+            if attempt == _MAX_ATTEMPTS:
+                raise
+            pause_before(attempt)
+            continue
+        if done is not step:
+            result.update(changed=done.changed, diff=diff_of(params, done, []))
+        # an earlier attempt may have triggered a run that another client deleted
+        result["changed"] = result["changed"] or (attempt > 1 and airflow.writes.changed)
+        break
     if params["wait"] and not call.check_mode and params["state"] not in _UNWAITED:
         run = _wait_for(airflow, params, step, run, call, result)
     url = run_page(airflow, run["dag_id"], run["dag_run_id"]) if run.get("dag_run_id") else None
@@ -248,6 +264,8 @@ def _apply(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
     """Carry out the step. Return the run afterwards, and the completed step.
 
     The completed step is less than the planned one if another client was faster.
+
+    :raises ConflictError: if another client deleted the run in the meantime.
     """
     run = step.before or {}
     if step.action == "delete":
@@ -255,9 +273,9 @@ def _apply(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
     if step.action == "trigger":
         run, step = _trigger(airflow, params, step)
     elif step.action == "clear":
-        run = present_run(airflow, _clear(airflow, params, run, dry_run=False))
+        run = present_run(airflow, _written(airflow, params, partial(_clear, airflow, params, run, dry_run=False)))
     if step.fields:
-        run = set_run(airflow, run, step.fields)
+        run = _written(airflow, params, partial(set_run, airflow, run, step.fields))
     if step.unpauses:
         attempt = f"unpause DAG '{params['dag_id']}'"
         path = dag_path(airflow, params["dag_id"])
@@ -281,6 +299,8 @@ def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
         # Airflow 2 returns 500 to the second of two clients
         existing = _existing(airflow, params) if status in (409, 500, 502, 503, 504) else None
         if existing is None:
+            if status == 409:
+                raise ConflictError(str(error), status) from None
             raise _with_id_hint(error, params) from None
         # another client triggered it first, or the request succeeded and its response was lost
         try:
@@ -288,7 +308,8 @@ def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
         except InvalidRequestError:
             error.settle(False)
             raise
-        error.settle(status != 409)
+        if status != 500:
+            error.settle(status != 409)
         fields = (
             {"note": params["note"]}
             if params["note"] is not None and params["note"] != (existing["note"] or "")
@@ -296,8 +317,24 @@ def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
         )
         if status == 409:
             return existing, step.with_run(existing, fields)
-        return (set_run(airflow, existing, fields) if fields else existing), step
-    return (set_note(airflow, run, params["note"]) if endpoints.note and params["note"] else run), step
+        return (_written(airflow, params, partial(set_run, airflow, existing, fields)) if fields else existing), step
+    if endpoints.note and params["note"]:
+        run = _written(airflow, params, partial(set_note, airflow, run, params["note"]))
+    return run, step
+
+
+def _written(airflow: Airflow, params: Params, write: Callable[[], Any]) -> Any:
+    """Write to a run. Return the response.
+
+    :raises ConflictError: if another client has deleted the run, and the task can find or trigger it again.
+    """
+    try:
+        return write()
+    except NotFoundError as error:
+        is_named = params["dag_run_id"] or params["logical_date"]
+        if not is_named or _existing(airflow, params) is not None:
+            raise
+        raise ConflictError(str(error), error.status) from None
 
 
 def _with_id_hint(error: AirflowError, params: Params) -> AirflowError:

@@ -14,6 +14,7 @@ from typing import Any
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
+from ansible_collections.community.airflow.plugins.module_utils._client.progress import Writes
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall, ModuleDefinition
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, Request
@@ -184,8 +185,11 @@ class World:
         return replies.pop(0) if len(replies) > 1 else replies[0]
 
 
-def carry_out(case: Case, url: str) -> Any:
-    """Run the task of a case, and return its result or its error."""
+def carry_out(case: Case, url: str, writes: Writes | None = None) -> Any:
+    """Run the task of a case, and return its result or its error.
+
+    ``writes`` records its writes.
+    """
     definition = case.definition()
     params = {name: option.get("default") for name, option in definition.spec.items()}
     params.update(case.options, **({"snapshot": "snapshot"} if "snapshot" in params else {}))
@@ -195,7 +199,7 @@ def carry_out(case: Case, url: str) -> Any:
         http = Http(ConnectionSettings(url, use_proxy=False, retries=0), pause=lambda seconds: None)
         generation = generation_of(case.version)
         credentials = Credentials("token", None, None, "t0ken")
-        return Airflow(http, generation, case.version, Auth(http, generation, credentials))
+        return Airflow(http, generation, case.version, Auth(http, generation, credentials), writes=writes)
 
     try:
         return definition.operation(ModuleCall(params, False, connect))

@@ -9,27 +9,35 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._actions.backfill import backfill
+from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
 from ansible_collections.community.airflow.plugins.module_utils._actions.hitl import hitl
 from ansible_collections.community.airflow.plugins.module_utils._actions.xcom import xcom
+from ansible_collections.community.airflow.plugins.module_utils._client.progress import Writes
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     AirflowError,
     ApiError,
     InvalidRequestError,
 )
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST_2
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.operation_server import (
     ANSWERED,
     BACKFILL,
     COMPLETED,
+    DAG,
     ENTRY,
     GONE,
+    GONE_1,
+    IN_RUN,
     IN_TASK,
     INSTANCE,
     LATER,
     QUESTION,
+    RUN,
     WHEN,
     WRITTEN,
     Case,
+    carry_out,
     listed,
     on,
 )
@@ -162,3 +170,59 @@ def test_another_client_sends_another_response_first(result_of_write):
     error = result_of_write(Case("", hitl, RESPONSE, replies))
     assert isinstance(error, InvalidRequestError), error
     assert "already has a response (no, from a)" in str(error)
+
+
+NOTED = {"dag_id": "etl", "note": "n"}
+ON_2 = {"GET dags/etl": [on(DAG)], "GET etl/details": [on(DAG)]}
+QUEUED_RUN = {**RUN, "state": "queued", "note": None}
+
+
+def test_another_client_deletes_a_run_before_its_note_is_set(result_of_write, world):
+    replies = {
+        **ON_2,
+        "GET dagRuns/r1": [GONE_1],
+        "POST etl/dagRuns": [on(QUEUED_RUN)],
+        "PATCH r1/setNote": [GONE_1, on({**QUEUED_RUN, "note": "n"})],
+    }
+    result = result_of_write(Case("", dag_run, {**NOTED, "dag_run_id": "r1"}, replies, NEWEST_2))
+    assert result["changed"] is True and result["dag_run"]["note"] == "n"
+    assert writes(world) == ["POST dagRuns", "PATCH setNote"] * 2
+
+
+def test_a_run_that_is_deleted_is_not_triggered_again_under_another_id(result_of_write, world):
+    replies = {
+        **ON_2,
+        "GET dagRuns/r1": [GONE_1],
+        "POST etl/dagRuns": [on(QUEUED_RUN)],
+        "PATCH r1/setNote": [GONE_1],
+    }
+    error = result_of_write(Case("", dag_run, NOTED, replies, NEWEST_2))
+    assert isinstance(error, ApiError) and "Cannot set the note" in str(error)
+    assert writes(world) == ["POST dagRuns", "PATCH setNote"]
+
+
+def test_another_client_creates_and_deletes_the_same_run(result_of_write, world):
+    replies = {
+        **ON_2,
+        "GET dagRuns/r1": [GONE_1],
+        "POST etl/dagRuns": [CONFLICT, on(QUEUED_RUN)],
+    }
+    result = result_of_write(Case("", dag_run, IN_RUN, replies, NEWEST_2))
+    assert result["changed"] is True
+    assert writes(world) == ["POST dagRuns"] * 2
+
+
+def test_a_run_after_a_server_error_may_be_the_work_of_another_client(world, serve):
+    """Airflow 2 returns 500 to the second of two creations."""
+    replies = {
+        **ON_2,
+        "GET dagRuns/r1": [GONE_1, on(QUEUED_RUN)],
+        "POST etl/dagRuns": [Reply(500, {"title": "Internal Server Error"})],
+        "PATCH r1/setNote": [Reply(403, {"detail": "Forbidden"})],
+    }
+    case = Case("", dag_run, {**NOTED, "dag_run_id": "r1"}, replies, NEWEST_2)
+    world.start(case)
+    recorded = Writes()
+    error = carry_out(case, serve(world).url, recorded)
+    assert isinstance(error, ApiError) and error.status == 403
+    assert recorded.summary("")["outcome_unknown"] == ["trigger DAG 'etl'"]
