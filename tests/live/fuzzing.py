@@ -29,8 +29,8 @@ from support import api_path, fab_path
 ALWAYS: TaskOptions = {}
 WHEN_CHANGED: TaskOptions = {"update_secrets": "when_changed", "fingerprint_key": "key of the fuzz suite"}
 _PLACE = re.compile(r"\w+\[(\d+)\]")
-# AnsibleModule fails at infinity as a whole number, and writes each option to a log
-_BUG_OF_ANSIBLE = re.compile("cannot convert Infinity to integer|surrogates not allowed")
+# AnsibleModule fails at infinity as a whole number, and at options that it cannot write to its log
+_BUG_OF_ANSIBLE = re.compile("cannot convert Infinity to integer|surrogates not allowed|Exceeds the limit .4300 digits")
 _SHRINKING = 15
 """Seconds to find the smallest example of a failure."""
 
