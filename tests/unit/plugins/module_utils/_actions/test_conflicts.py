@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._actions.backfill import backfill
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
 from ansible_collections.community.airflow.plugins.module_utils._actions.hitl import hitl
+from ansible_collections.community.airflow.plugins.module_utils._actions.maintenance import maintenance
 from ansible_collections.community.airflow.plugins.module_utils._actions.xcom import xcom
 from ansible_collections.community.airflow.plugins.module_utils._client.progress import Writes
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
@@ -226,3 +229,30 @@ def test_a_run_after_a_server_error_may_be_the_work_of_another_client(world, ser
     error = carry_out(case, serve(world).url, recorded)
     assert isinstance(error, ApiError) and error.status == 403
     assert recorded.summary("")["outcome_unknown"] == ["trigger DAG 'etl'"]
+
+
+def test_another_freeze_overwrites_the_snapshot_with_what_it_has_read_before(world, serve, monkeypatch):
+    pauses = []
+
+    def overwritten() -> None:
+        world.stored = {**world.stored, "value": json.dumps({**json.loads(world.stored["value"]), "dags": ["other"]})}
+
+    def paused(request):
+        if request.method == "PATCH" and request.path.partition("?")[0].endswith("/dags/etl"):
+            overwritten()
+        return world(request)
+
+    def sleep(seconds: float) -> None:
+        if seconds:
+            pauses.append(seconds)
+            if len(pauses) == 1:
+                overwritten()
+
+    monkeypatch.setattr("time.sleep", sleep)
+    replies = {"GET dags": [listed("dags", DAG)], "PATCH dags/etl": [on({**DAG, "is_paused": True})]}
+    case = Case("", maintenance, {"state": "frozen"}, replies)
+    world.start(case)
+    result = carry_out(case, serve(paused).url)
+    assert result["changed"] is True
+    assert json.loads(world.stored["value"])["dags"] == ["etl", "other"]
+    assert len(pauses) == 2

@@ -15,11 +15,16 @@ import pytest
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, InvalidRequestError
+from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    AirflowError,
+    ApiError,
+    InvalidRequestError,
+)
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Change, DesiredState, plan
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.role_replacement import (
     check_deletable,
     others_finish,
+    restore_members,
 )
 from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, Request
@@ -117,3 +122,37 @@ def test_waiting_for_other_tasks_is_limited(serve, clock):
     with pytest.raises(AirflowError, match="replacing the roles crew for 120 seconds. Run the task again"):
         others_finish(airflow(server.url, NEWEST_2), {STAND_IN: "crew"})
     assert clock[0] == 120
+
+
+class Rejecting:
+    """An Airflow 2 that rejects updates of the user ada.
+
+    Another task has deleted a role of the update, and is about to create it again.
+    """
+
+    def __init__(self, rejections: int) -> None:
+        self.rejections, self.updates = rejections, 0
+        person = {"email": "a@example.com", "first_name": "A", "last_name": "L"}
+        self.row: dict[str, Any] = {"username": "ada", **person, "roles": [{"name": "Viewer"}]}
+
+    def __call__(self, request: Request) -> Reply:
+        if request.method == "GET":
+            single = request.path.startswith("/api/v1/users/")
+            return Reply(200, self.row if single else {"users": [self.row], "total_entries": 1})
+        self.updates += 1
+        if self.updates <= self.rejections:
+            return Reply(400, {"detail": "Unknown roles: 'crew'"})
+        self.row = {**self.row, **request.json}
+        return Reply(200, self.row)
+
+
+@pytest.mark.parametrize("rejections", [2, 6])
+def test_a_role_that_another_task_replaces_is_assigned_later(rejections, serve, clock):
+    server = Rejecting(rejections)
+    client = airflow(serve(server).url, NEWEST_2)
+    if rejections == 2:
+        assert restore_members(client, "crew", ["ada"])
+        assert server.row["roles"] == [{"name": "Viewer"}, {"name": "crew"}]
+    else:
+        with pytest.raises(ApiError, match="Unknown roles"):
+            restore_members(client, "crew", ["ada"])
