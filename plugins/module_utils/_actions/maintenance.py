@@ -40,6 +40,7 @@ _UNDER_WAY = ("running", "queued", "restarting")
 _DESCRIPTION = "DAGs that are paused for maintenance; airflow_maintenance restores them"
 # attempts to write the snapshot while other clients change it
 _MAX_ATTEMPTS = 10
+_MAX_SERVER_ERRORS = 3
 _SETTLING_SECONDS = 2.0
 """How long another client may take between reading and writing a snapshot."""
 
@@ -218,6 +219,10 @@ class _Snapshots:
             except ConflictError as error:
                 # another client wrote it since it was read, or right after this task
                 self.wrote = self.wrote or error.done
+            except ApiError as error:
+                # Airflow 2 returns 500 if another client creates the variable again in the meantime
+                if error.status != 500 or attempt >= _MAX_SERVER_ERRORS:
+                    raise
         raise AirflowError(
             f"Cannot write the snapshot '{self._name}': other clients changed it during each of {_MAX_ATTEMPTS} attempts. "
             "Run the task again."

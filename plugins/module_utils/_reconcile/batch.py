@@ -13,12 +13,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from .._client.http import quote_segment
 from .._errors import InvalidRequestError
 from .._model.bound import BoundResource, Values
 from .._model.resource import Resource, unicode_problem
 from .._model.types import loose_form
 from .plan import Change, DesiredState, plan, shortened
 
+_LONGEST_SEGMENT = 4000
+"""The server of Airflow 2 accepts 4094 characters in the first line of a request."""
 _DONE = {"create": "created", "update": "updated", "delete": "deleted", "none": "unchanged"}
 
 
@@ -73,7 +76,7 @@ def validate_for_server(bound: BoundResource, desired: DesiredState) -> DesiredS
         if values[name] != resource.by_name[name].type.empty:
             raise InvalidRequestError(f"{name} requires {needed}, but this server runs Airflow {bound.version}.")
         values = {one: value for one, value in values.items() if one != name}
-    problem = bound.endpoint.address(desired.key) or unicode_problem(desired.key)
+    problem = bound.endpoint.address(desired.key) or unicode_problem(desired.key) or _length_problem(desired.key)
     if problem:
         raise InvalidRequestError(
             f"{resource.key} of {resource.kind} '{shortened(desired.key)}' {problem}. Nothing was changed."
@@ -86,6 +89,12 @@ def validate_for_server(bound: BoundResource, desired: DesiredState) -> DesiredS
                 f"{name} of {resource.kind} '{shortened(desired.key)}' {problem}. Nothing was changed."
             )
     return desired if values is desired.values else desired._replace(values=values)
+
+
+def _length_problem(key: str) -> str:
+    # a character has at most 12 in a URL
+    size = len(quote_segment(key)) if 12 * len(key) > _LONGEST_SEGMENT else 0
+    return f"is too long for a URL, in which it has {size} characters" if size > _LONGEST_SEGMENT else ""
 
 
 def protect_own_account(account: str, desired: DesiredState, change: Change) -> None:

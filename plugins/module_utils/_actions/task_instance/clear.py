@@ -131,9 +131,15 @@ def _validate(given: Params) -> Params:
     for start, end in (_INSTANTS[:2], _INSTANTS[2:]):
         if params[start] and params[end] and params[start] > params[end]:
             raise InvalidRequestError(f"{end} is before {start}.")
-    several = params["dag_run_ids"] is not None or any(params[name] for name in _PARTITION)
-    if params["only_new"] and not several:
+    partition = next((name for name in _PARTITION if params[name] is not None), "")
+    if params["only_new"] and params["dag_run_ids"] is None and not partition:
         raise InvalidRequestError("only_new requires dag_run_ids or a partition: it applies to whole runs.")
+    whole = "only_new" if params["only_new"] else partition
+    filters = _task_filters(params)
+    if whole and filters and not params["reset_partition"]:
+        raise InvalidRequestError(
+            f"{whole} cannot be used together with {filters[0]}: it applies to whole runs. Nothing was changed."
+        )
     return params
 
 
@@ -178,7 +184,7 @@ def _requests(airflow: Airflow, params: Params) -> list[tuple[str, dict[str, Any
     if params["task_ids"]:
         single["task_ids"] = params["task_ids"]
     path = dag_path(airflow, dag_id, "clearTaskInstances")
-    together = supports(BULK_CLEAR, airflow.generation, airflow.version) and not _is_about_tasks(params)
+    together = supports(BULK_CLEAR, airflow.generation, airflow.version) and not _task_filters(params)
     if any(params[name] for name in _PARTITION) or (ids and together):
         body = given_options(airflow, RUN_FIELDS, params)
         body.update({name: params[name] for name in (*_PARTITION, "note") if params[name] is not None})
@@ -189,10 +195,11 @@ def _requests(airflow: Airflow, params: Params) -> list[tuple[str, dict[str, Any
     return [(path, {**single, "dag_run_id": dag_run_id}) for dag_run_id in runs] or [(path, single)]
 
 
-def _is_about_tasks(params: Params) -> bool:
-    """Return whether a filter is set that requests for whole runs do not support."""
-    filters = (*RELATIVES, "task_ids", "only_running", "prevent_running_task")
-    return any(params[name] for name in filters) or not params["reset_dag_runs"]
+def _task_filters(params: Params) -> list[str]:
+    """Return the options that requests for whole runs do not support."""
+    names = ("task_ids", *RELATIVES, "include_subdags", "include_parentdag", "only_running", "prevent_running_task")
+    found = [name for name in dict.fromkeys(names) if params[name]]
+    return found if params["reset_dag_runs"] else [*found, "reset_dag_runs=false"]
 
 
 def _check_runs(airflow: Airflow, params: Params) -> None:

@@ -357,3 +357,14 @@ def test_counts_and_diffs_are_json():
     resource_plan = changes(POOL, ["create", "delete"])
     assert resource_plan.counts(resource_plan.changes) == {"created": 1, "updated": 0, "deleted": 1, "unchanged": 0}
     assert json.dumps([change.diff() for change in resource_plan.changes])
+
+
+@pytest.mark.parametrize(
+    "key, fits", [("k" * 4000, True), ("k" * 4001, False), ("日" * 444, True), ("日" * 445, False)]
+)
+def test_keys_that_are_too_long_for_a_url(key, fits):
+    if fits:
+        assert validate_for_server(bound_to(POOL), DesiredState(key, None)).key == key
+        return
+    with pytest.raises(InvalidRequestError, match="is too long for a URL, in which it has 400[15] characters"):
+        validate_for_server(bound_to(POOL), DesiredState(key, None))

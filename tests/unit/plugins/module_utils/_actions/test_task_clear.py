@@ -1,0 +1,42 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Where whole runs are cleared, options for single tasks are not ignored."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.clear import task_clear
+from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.operation_server import Case, carry_out
+
+PARTITIONS = [{"partition_key": "eu"}, {"partition_date_start": "2026-01-01"}, {"partition_date_end": "2026-01-01"}]
+FILTERS = [
+    {"only_running": True},
+    {"include_upstream": True},
+    {"include_downstream": True},
+    {"include_future": True},
+    {"include_past": True},
+    {"include_subdags": True},
+    {"include_parentdag": True},
+    {"prevent_running_task": True},
+    {"reset_dag_runs": False},
+]
+
+
+@pytest.mark.parametrize("whole", PARTITIONS)
+@pytest.mark.parametrize("options", FILTERS)
+def test_a_partition_selects_whole_runs(whole, options):
+    error = carry_out(Case("", task_clear, {"dag_id": "etl", **whole, **options}, {}), "http://127.0.0.1:9")
+    assert isinstance(error, InvalidRequestError), error
+    assert f"{next(iter(whole))} cannot be used together with {next(iter(options))}" in str(error)
+
+
+@pytest.mark.parametrize("options", [*FILTERS, {"task_ids": ["load"]}])
+def test_only_new_applies_to_whole_runs(options):
+    case = Case("", task_clear, {"dag_id": "etl", "dag_run_ids": ["r1"], "only_new": True, **options}, {})
+    error = carry_out(case, "http://127.0.0.1:9")
+    assert isinstance(error, InvalidRequestError), error
+    assert f"only_new cannot be used together with {next(iter(options))}" in str(error)
