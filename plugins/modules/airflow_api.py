@@ -115,7 +115,7 @@ msg:
   type: str
   sample: "Check mode: POST /api/v2/pools was not sent."
 done_before_failure:
-  description: Writes that succeeded before the task failed.
+  description: Writes that succeeded before the module failed.
   returned: if the module fails after sending a write request
   type: list
   elements: str

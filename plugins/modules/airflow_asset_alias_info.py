@@ -21,7 +21,7 @@ extends_documentation_fragment:
 options:
   asset_alias_id:
     description:
-      - ID of a single asset alias to return. If it does not exist, the result is empty.
+      - ID of a single asset alias to return. If it does not exist, the result is empty. Cannot be combined with filters.
     type: int
   name_pattern:
     description:

@@ -96,7 +96,7 @@ asset_event:
   type: dict
   contains:
     id:
-      description: ID of the event. Always V(null) on Airflow 2.
+      description: ID of the event.
       type: int
       sample: 17
     asset_id:
@@ -140,7 +140,7 @@ asset_event:
       type: list
       elements: dict
       contains:
-        run_id:
+        dag_run_id:
           description: ID of the DAG run.
           type: str
           sample: asset_triggered__2026-03-02T08:03:57.310961+00:00
@@ -172,7 +172,7 @@ asset_event:
           description: Partition key of the run. V(null) if it has none. Missing before Airflow 3.2.0.
           type: str
         triggering:
-          description: Whether this event started the run. Missing before Airflow 3.2.0.
+          description: Whether this event started the run. Missing before Airflow 3.3.2.
           type: bool
           sample: true
     partition_key:
@@ -183,7 +183,7 @@ asset_event:
       type: str
       sample: "2026-03-02T08:03:56.210961Z"
 dag_run:
-  description: DAG run that materializes the asset. In check mode, it contains only the options that are set.
+  description: DAG run that materializes the asset. In check mode, the predicted result.
   returned: success, if O(materialize=true)
   type: dict
   contains:
@@ -273,7 +273,7 @@ dag_run:
           type: str
           sample: sales_daily
         dag_display_name:
-          description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+          description: Display name of the DAG. Missing before Airflow 3.1.0.
           type: str
           sample: sales_daily
         version_number:
@@ -298,7 +298,7 @@ dag_run:
       description: Partition key of the run. V(null) if it has none. Always V(null) before Airflow 3.2.0.
       type: str
     partition_date:
-      description: Partition date of the run. V(null) if it has none. Always V(null) before Airflow 3.2.0.
+      description: Partition date of the run. V(null) if it has none. Always V(null) before Airflow 3.3.0.
       type: str
 status:
   description: Status code of the response that made the module fail.
@@ -306,7 +306,7 @@ status:
   type: int
   sample: 403
 done_before_failure:
-  description: Writes that succeeded before the task failed.
+  description: Writes that succeeded before the module failed.
   returned: if the module fails after sending a write request
   type: list
   elements: str

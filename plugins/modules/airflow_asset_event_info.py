@@ -25,7 +25,8 @@ options:
     type: str
   dag_run_id:
     description:
-      - ID of a DAG run. Only the asset events that led to this DAG run are returned, and the filters are ignored. Requires O(dag_id).
+      - ID of a DAG run. Only the asset events that led to this DAG run are returned. Requires O(dag_id). Cannot be combined with filters or
+        O(order_by).
     type: str
   asset_id:
     description:
@@ -46,7 +47,7 @@ options:
     type: str
   source_map_index:
     description:
-      - Return only events that were created by the instance of a mapped task with this map index.
+      - Return only events that were created by mapped task instances with this map index.
     type: int
   timestamp_gte:
     description:
@@ -105,7 +106,7 @@ asset_events:
   elements: dict
   contains:
     id:
-      description: ID of the event. Always V(null) on Airflow 2.
+      description: ID of the event.
       type: int
       sample: 17
     asset_id:
@@ -149,7 +150,7 @@ asset_events:
       type: list
       elements: dict
       contains:
-        run_id:
+        dag_run_id:
           description: ID of the DAG run.
           type: str
           sample: asset_triggered__2026-03-02T08:03:57.310961+00:00
@@ -181,7 +182,7 @@ asset_events:
           description: Partition key of the run. V(null) if it has none. Missing before Airflow 3.2.0.
           type: str
         triggering:
-          description: Whether this event started the run. Missing before Airflow 3.2.0.
+          description: Whether this event started the run. Missing before Airflow 3.3.2.
           type: bool
           sample: true
     partition_key:

@@ -20,11 +20,11 @@ extends_documentation_fragment:
 options:
   asset_id:
     description:
-      - ID of a single asset to return. If it does not exist, the result is empty.
+      - ID of a single asset to return. If it does not exist, the result is empty. Cannot be combined with filters.
     type: int
   uri:
     description:
-      - URI of a single asset to return. If it does not exist, the result is empty.
+      - URI of a single asset to return. If it does not exist, the result is empty. Cannot be combined with filters.
     type: str
   name_pattern:
     description:
@@ -132,7 +132,7 @@ assets:
           type: str
           sample: "2026-03-02T08:44:43.409789Z"
         team_name:
-          description: Team that the DAG belongs to. V(null) if it belongs to no team. Always V(null) before Airflow 3.4.0.
+          description: Team that the DAG belongs to. V(null) if it belongs to no team. Missing before Airflow 3.4.0.
           type: str
           sample: data
     consuming_tasks:
@@ -178,11 +178,11 @@ assets:
           type: str
           sample: "2026-03-02T08:44:43.420121Z"
         team_name:
-          description: Team that the DAG belongs to. V(null) if it belongs to no team. Always V(null) before Airflow 3.4.0.
+          description: Team that the DAG belongs to. V(null) if it belongs to no team. Missing before Airflow 3.4.0.
           type: str
           sample: data
     aliases:
-      description: Aliases of the asset. Always V(null) on Airflow 2.
+      description: Aliases of the asset. Always V(null) before Airflow 2.10.0.
       type: list
       elements: dict
       contains:
@@ -195,7 +195,7 @@ assets:
           type: str
           sample: sales-of-the-day
         group:
-          description: Group of the asset alias.
+          description: Group of the asset alias. Missing on Airflow 2.
           type: str
           sample: asset
     watchers:

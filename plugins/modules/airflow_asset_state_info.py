@@ -73,7 +73,7 @@ asset_states:
       type: str
       sample: "2026-03-02T08:14:51.204973Z"
     last_updated_by:
-      description: Writer of the last change. V(null) if it is unknown.
+      description: Who or what last changed the entry. V(null) if this is unknown.
       type: dict
       contains:
         kind:
@@ -93,10 +93,10 @@ asset_states:
           description: Map index of the task instance. V(null) if no task wrote the entry.
           type: int
         task_instance_id:
-          description: ID of the task instance. V(null) if no task wrote the entry. Always V(null) before Airflow 3.4.0.
+          description: ID of the task instance. V(null) if no task wrote the entry. Missing before Airflow 3.4.0.
           type: str
         try_number:
-          description: Number of the try that wrote the entry. V(null) if no task wrote it. Always V(null) before Airflow 3.4.0.
+          description: Number of the try that wrote the entry. V(null) if no task wrote it. Missing before Airflow 3.4.0.
           type: int
 total_entries:
   description: Number of matching entries on the server, regardless of O(limit).

@@ -208,7 +208,7 @@ status:
   type: int
   sample: 403
 done_before_failure:
-  description: Writes that succeeded before the task failed.
+  description: Writes that succeeded before the module failed.
   returned: if the module fails after sending a write request
   type: list
   elements: str

@@ -22,7 +22,7 @@ extends_documentation_fragment:
 options:
   backfill_id:
     description:
-      - ID of a single backfill to return. If it does not exist, the result is empty.
+      - ID of a single backfill to return. If it does not exist, the result is empty. Cannot be combined with filters.
     type: int
   dag_id:
     description:

@@ -12,14 +12,16 @@ version_added: 0.1.0
 description:
   - Returns the configuration of the server as a list of options.
   - The server exposes its configuration only if its own option C(expose_config) allows it. The option is in the C([webserver]) section on
-    Airflow 2, and in the C([api]) section on Airflow 3. With V(non-sensitive-only), the server hides secrets itself.
-  - B(Airflow 2 exposes secrets in plain text) if C(expose_config) is V(True). These include the Fernet key, the secret key of the web
-    server, and the password of the database. Any program with the same credentials can read them.
+    Airflow 2, and in the C([api]) section on Airflow 3. With V(non-sensitive-only), the server hides secrets itself. The API of Airflow 2
+    supports this value as of 2.7.0.
+  - B(Airflow 2, 3.0 and 3.1 expose secrets in plain text) if C(expose_config) is V(True). These include the Fernet key, the secret key of
+    the web server, and the password of the database. Any program with the same credentials can read them.
   - Unless O(show_secrets=true), the module hides the value of every option that the configuration reference of any Airflow release marks as
-    sensitive, and of every option whose name suggests a secret or a reference to one (for example C(*_kwargs) and C(*_conn_id)).
+    sensitive, and of every option whose name suggests that its value contains a secret or refers to one (for example C(*_kwargs) and
+    C(*_conn_id)).
   - The module also hides the values of options that no configuration reference contains. Such options come from plugins, from C(AIRFLOW__)
-    environment variables, and from providers and releases that are newer than this collection. Such a value is shown only if it is
-    V(true), V(false) or empty.
+    environment variables, and from providers and releases that are newer than this collection.
+  - Values that are empty, V(true), V(false) or V(none) are always shown.
   - User names and passwords inside URLs are always hidden.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -34,7 +36,7 @@ options:
     type: str
   option:
     description:
-      - Return only this option of O(section).
+      - Return only this option. Requires O(section). On Airflow 2, requires 2.7.0 or later.
     type: str
   show_secrets:
     description:

@@ -22,7 +22,7 @@ extends_documentation_fragment:
 options:
   connection_id:
     description:
-      - ID of a single connection to return. If it does not exist, the result is empty.
+      - ID of a single connection to return. If it does not exist, the result is empty. Cannot be combined with filters.
     type: str
     aliases: [conn_id]
   connection_id_pattern:

@@ -21,7 +21,7 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - ID of a single DAG to return. If it does not exist, the result is empty. If this option is set, the filters are ignored.
+      - ID of a single DAG to return. If it does not exist, the result is empty. Cannot be combined with filters.
     type: str
   dag_id_pattern:
     description:
@@ -325,11 +325,11 @@ dags:
           type: bool
           sample: false
         is_backfillable:
-          description: Whether backfills of the DAG are possible. Always V(null) before Airflow 3.2.0.
+          description: Whether backfills of the DAG are possible. Always V(null) before Airflow 3.3.0.
           type: bool
           sample: true
         is_favorite:
-          description: Whether the DAG is a favorite of the user. Always V(null) before Airflow 3.1.0.
+          description: Whether the DAG is a favorite of the user. Always V(null) before Airflow 3.1.1.
           type: bool
           sample: false
         is_paused_upon_creation:
@@ -359,7 +359,7 @@ dags:
               type: str
               sample: sales_daily
             dag_display_name:
-              description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+              description: Display name of the DAG. Missing before Airflow 3.1.0.
               type: str
               sample: sales_daily
             version_number:
@@ -407,7 +407,8 @@ dags:
           type: bool
           sample: false
         rerun_with_latest_version:
-          description: Whether cleared runs use the latest version of the DAG. V(null) if the server's default applies.
+          description: Whether cleared runs use the latest version of the DAG. V(null) if the server's default applies. Always V(null)
+            before Airflow 3.3.0.
           type: bool
         start_date:
           description: Time from which runs are scheduled. V(null) if there is none.
@@ -422,7 +423,7 @@ dags:
           type: bool
           sample: false
         timetable_periodic:
-          description: Whether the timetable schedules runs periodically. Always V(null) before Airflow 3.2.0.
+          description: Whether the timetable schedules runs periodically. Always V(null) before Airflow 3.3.0.
           type: bool
           sample: true
         timezone:
@@ -460,7 +461,7 @@ dags:
           type: str
           sample: analytics
         doc_md:
-          description: Documentation of the task in Markdown. V(null) if there is none.
+          description: Documentation of the task in Markdown. V(null) if there is none. Always V(null) before Airflow 2.10.0.
           type: str
         start_date:
           description: Time from which the task runs. V(null) if there is none.

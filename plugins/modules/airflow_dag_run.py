@@ -300,7 +300,7 @@ dag_run:
           type: str
           sample: sales_daily
         dag_display_name:
-          description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+          description: Display name of the DAG. Missing before Airflow 3.1.0.
           type: str
           sample: sales_daily
         version_number:
@@ -325,7 +325,7 @@ dag_run:
       description: Partition key of the run. V(null) if it has none. Always V(null) before Airflow 3.2.0.
       type: str
     partition_date:
-      description: Partition date of the run. V(null) if it has none. Always V(null) before Airflow 3.2.0.
+      description: Partition date of the run. V(null) if it has none. Always V(null) before Airflow 3.3.0.
       type: str
 dag_runs:
   description: DAG runs after the module has run, in the order of O(dag_run_ids). In check mode, the predicted result. Empty if they are
@@ -420,7 +420,7 @@ dag_runs:
           type: str
           sample: sales_daily
         dag_display_name:
-          description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+          description: Display name of the DAG. Missing before Airflow 3.1.0.
           type: str
           sample: sales_daily
         version_number:
@@ -445,7 +445,7 @@ dag_runs:
       description: Partition key of the run. V(null) if it has none. Always V(null) before Airflow 3.2.0.
       type: str
     partition_date:
-      description: Partition date of the run. V(null) if it has none. Always V(null) before Airflow 3.2.0.
+      description: Partition date of the run. V(null) if it has none. Always V(null) before Airflow 3.3.0.
       type: str
 dag_run_url:
   description: URL of the run's page in the web interface. V(null) if the run has no ID.
@@ -820,7 +820,7 @@ status:
   type: int
   sample: 403
 done_before_failure:
-  description: Writes that succeeded before the task failed.
+  description: Writes that succeeded before the module failed.
   returned: if the module fails after sending a write request
   type: list
   elements: str

@@ -27,8 +27,7 @@ options:
     type: str
   dag_run_id:
     description:
-      - ID of a single DAG run to return. Requires O(dag_id). If it does not exist, the result is empty. If this option is set, the filters
-        are ignored.
+      - ID of a single DAG run to return. Requires O(dag_id). If it does not exist, the result is empty. Cannot be combined with filters.
     type: str
   dag_ids:
     description:
@@ -271,7 +270,7 @@ dag_runs:
           type: str
           sample: sales_daily
         dag_display_name:
-          description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+          description: Display name of the DAG. Missing before Airflow 3.1.0.
           type: str
           sample: sales_daily
         version_number:
@@ -296,7 +295,7 @@ dag_runs:
       description: Partition key of the run. V(null) if it has none. Always V(null) before Airflow 3.2.0.
       type: str
     partition_date:
-      description: Partition date of the run. V(null) if it has none. Always V(null) before Airflow 3.2.0.
+      description: Partition date of the run. V(null) if it has none. Always V(null) before Airflow 3.3.0.
       type: str
     upstream_events:
       description: Asset events that led to the run.
@@ -305,7 +304,7 @@ dag_runs:
       elements: dict
       contains:
         id:
-          description: ID of the event. Always V(null) on Airflow 2.
+          description: ID of the event.
           type: int
           sample: 17
         asset_id:
@@ -349,7 +348,7 @@ dag_runs:
           type: list
           elements: dict
           contains:
-            run_id:
+            dag_run_id:
               description: ID of the DAG run.
               type: str
               sample: asset_triggered__2026-03-02T08:03:57.310961+00:00
@@ -381,7 +380,7 @@ dag_runs:
               description: Partition key of the run. V(null) if it has none. Missing before Airflow 3.2.0.
               type: str
             triggering:
-              description: Whether this event started the run. Missing before Airflow 3.2.0.
+              description: Whether this event started the run. Missing before Airflow 3.3.2.
               type: bool
               sample: true
         partition_key:

@@ -25,7 +25,7 @@ options:
     type: str
   version_number:
     description:
-      - Number of the version to return.
+      - Number of the version to return. Together with O(dag_id), it selects a single version, and cannot be combined with filters.
     type: int
   bundle_name:
     description:

@@ -21,7 +21,7 @@ extends_documentation_fragment:
 options:
   event_log_id:
     description:
-      - ID of a single entry to return. If it does not exist, the result is empty.
+      - ID of a single entry to return. If it does not exist, the result is empty. Cannot be combined with filters.
     type: int
   dag_id:
     description:
@@ -185,7 +185,7 @@ event_logs:
       description: ID of the task. V(null) if the event is not about a task.
       type: str
     task_display_name:
-      description: Display name of the task. Always V(null) before Airflow 3.1.0.
+      description: Display name of the task. Always V(null) before Airflow 3.1.2.
       type: str
     run_id:
       description: ID of the DAG run. V(null) if the event is not about a run. Always V(null) before Airflow 2.9.0.

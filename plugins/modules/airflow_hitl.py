@@ -12,7 +12,8 @@ version_added: 0.1.0
 description:
   - Responds to a human-in-the-loop task, which waits for a person to approve something or to choose an option. Requires Airflow 3.1.0 or
     later.
-  - A task accepts one response. Sending the same response again changes nothing. A different response is an error.
+  - A task accepts one response. Sending the same response again changes nothing. If the task already has a different response, the
+    module fails.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -178,7 +179,7 @@ status:
   type: int
   sample: 403
 done_before_failure:
-  description: Writes that succeeded before the task failed.
+  description: Writes that succeeded before the module failed.
   returned: if the module fails after sending a write request
   type: list
   elements: str

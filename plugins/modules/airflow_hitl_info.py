@@ -23,7 +23,8 @@ extends_documentation_fragment:
 options:
   task_id:
     description:
-      - ID of the task. Together with O(dag_id) and O(dag_run_id), this selects a single request. Otherwise it is a filter.
+      - ID of the task. Together with O(dag_id) and O(dag_run_id), this selects a single request, and cannot be combined with other filters.
+        Otherwise it is a filter.
     type: str
   map_index:
     description:
@@ -31,7 +32,8 @@ options:
     type: int
   try_number:
     description:
-      - Number of an earlier try. The request of this try is returned.
+      - Number of the try whose request is returned. If omitted, the latest try is used. Requires O(dag_id), O(dag_run_id) and O(task_id).
+      - Requires Airflow 3.2.0 or later.
     type: int
   response_received:
     description:
@@ -39,12 +41,12 @@ options:
     type: bool
   responded_by_user_id:
     description:
-      - Return only requests that any of the users with these IDs responded to.
+      - Return only requests with a response from a user with one of these IDs.
     type: list
     elements: str
   responded_by_user_name:
     description:
-      - Return only requests that any of the users with these names responded to.
+      - Return only requests with a response from a user with one of these names.
     type: list
     elements: str
   state:

@@ -20,7 +20,7 @@ extends_documentation_fragment:
 options:
   import_error_id:
     description:
-      - ID of a single import error to return. If it does not exist, the result is empty.
+      - ID of a single import error to return. If it does not exist, the result is empty. Cannot be combined with filters.
     type: int
   filename:
     description:

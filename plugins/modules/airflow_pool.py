@@ -129,7 +129,7 @@ pool:
       type: int
       sample: 3
     deferred_slots:
-      description: Number of slots that deferred tasks request.
+      description: Number of slots that deferred tasks request. Always V(null) before Airflow 2.7.0.
       type: int
       sample: 0
     open_slots:
@@ -142,7 +142,7 @@ status:
   type: int
   sample: 403
 done_before_failure:
-  description: Writes that succeeded before the task failed.
+  description: Writes that succeeded before the module failed.
   returned: if the module fails after sending a write request
   type: list
   elements: str

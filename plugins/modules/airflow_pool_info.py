@@ -20,7 +20,7 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - Name of a single pool to return. If it does not exist, the result is empty.
+      - Name of a single pool to return. If it does not exist, the result is empty. Cannot be combined with filters.
     type: str
   pool_name_pattern:
     description:
@@ -93,7 +93,7 @@ pools:
       type: int
       sample: 3
     deferred_slots:
-      description: Number of slots that deferred tasks request.
+      description: Number of slots that deferred tasks request. Always V(null) before Airflow 2.7.0.
       type: int
       sample: 0
     open_slots:

@@ -54,7 +54,7 @@ providers:
       type: str
       sample: Hypertext Transfer Protocol (HTTP)
     documentation_url:
-      description: URL of the package's documentation. Always V(null) before Airflow 3.1.0.
+      description: URL of the package's documentation. Always V(null) before Airflow 3.1.6.
       type: str
       sample: https://airflow.apache.org/docs/apache-airflow-providers-http/5.3.0
 total_entries:

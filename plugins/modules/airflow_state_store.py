@@ -44,14 +44,15 @@ options:
     type: str
   expires_at:
     description:
-      - Time at which the server deletes the entry of a task instance. Use an empty string for an entry that never expires. If omitted, a
-        new entry expires after the server's C([state_store] default_retention_days), and an existing entry keeps its expiry time.
+      - Time after which the command C(airflow state-store clean) deletes the entry of a task instance. Until then, the server still returns
+        the entry. Use an empty string for an entry that never expires. If omitted, a new entry expires after the server's
+        C([state_store] default_retention_days), and an existing entry keeps its expiry time.
       - The API cannot change the expiry time without the value, so the module writes the value back as it was read.
     type: str
   all_map_indices:
     description:
-      - With O(state=absent) and without O(key), whether to delete the entries of all instances of the task, instead of those of
-        O(map_index) only.
+      - With O(state=absent) and without O(key), whether to delete the entries of all instances of the task, instead of only those
+        of O(map_index).
     type: bool
     default: false
 seealso:
@@ -109,7 +110,8 @@ state:
       type: str
       sample: last_file
     value:
-      description: Value of the entry. V(***) replaces the value, or a value inside it, if its key suggests a secret.
+      description: Value of the entry. V(***) if O(sensitive=true). Otherwise, V(***) replaces the value, or a value inside it, if its key
+        suggests a secret.
       type: raw
       sample: sales-2026-03-01.csv
     expires_at:
@@ -122,7 +124,7 @@ state:
       type: str
       sample: "2026-03-02T08:14:51.204973Z"
     last_updated_by:
-      description: Writer of the last change. V(null) if it is unknown.
+      description: Who or what last changed the entry. V(null) if this is unknown.
       returned: for entries of assets
       type: dict
       contains:
@@ -143,10 +145,10 @@ state:
           description: Map index of the task instance. V(null) if no task wrote the entry.
           type: int
         task_instance_id:
-          description: ID of the task instance. V(null) if no task wrote the entry. Always V(null) before Airflow 3.4.0.
+          description: ID of the task instance. V(null) if no task wrote the entry. Missing before Airflow 3.4.0.
           type: str
         try_number:
-          description: Number of the try that wrote the entry. V(null) if no task wrote it. Always V(null) before Airflow 3.4.0.
+          description: Number of the try that wrote the entry. V(null) if no task wrote it. Missing before Airflow 3.4.0.
           type: int
 deleted:
   description: Keys that were deleted. In check mode, the keys that would be deleted.
@@ -160,7 +162,7 @@ status:
   type: int
   sample: 403
 done_before_failure:
-  description: Writes that succeeded before the task failed.
+  description: Writes that succeeded before the module failed.
   returned: if the module fails after sending a write request
   type: list
   elements: str

@@ -73,7 +73,7 @@ tasks:
       type: str
       sample: analytics
     doc_md:
-      description: Documentation of the task in Markdown. V(null) if there is none.
+      description: Documentation of the task in Markdown. V(null) if there is none. Always V(null) before Airflow 2.10.0.
       type: str
     start_date:
       description: Time from which the task runs. V(null) if there is none.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_task_instance
-short_description: Set the state and the note of task instances in Apache Airflow
+short_description: Set the state and the note of task instances in Apache Airflow, or delete them
 version_added: 0.1.0
 description:
   - Sets the state and the note of task instances in a DAG run, or deletes the task instances. The task instances can be those of one task,
@@ -309,7 +309,7 @@ task_instances:
           description: ID of the DAG that the job belongs to. V(null) if it belongs to no DAG.
           type: str
         dag_display_name:
-          description: Display name of the DAG. V(null) if the job belongs to no DAG. Always V(null) before Airflow 3.1.0.
+          description: Display name of the DAG. V(null) if the job belongs to no DAG. Missing before Airflow 3.1.0.
           type: str
         start_date:
           description: Time when the job started.
@@ -335,7 +335,7 @@ task_instances:
           type: str
           sample: sales_daily
         dag_display_name:
-          description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+          description: Display name of the DAG. Missing before Airflow 3.1.0.
           type: str
           sample: sales_daily
         version_number:
@@ -357,8 +357,9 @@ task_instances:
           type: str
           sample: "2026-03-02T08:44:46.256721Z"
 affected:
-  description: All task instances that the module changed or deleted, including those in other DAG runs, with their values before the
-    change. In check mode, those that it would change or delete.
+  description: All task instances whose state the module changed, or that it deleted, including those in other DAG runs, with their values
+    before the change. Task instances of which only the note changed are not included. In check mode, those that the module would change or
+    delete.
   returned: success
   type: list
   elements: dict
@@ -541,7 +542,7 @@ affected:
           description: ID of the DAG that the job belongs to. V(null) if it belongs to no DAG.
           type: str
         dag_display_name:
-          description: Display name of the DAG. V(null) if the job belongs to no DAG. Always V(null) before Airflow 3.1.0.
+          description: Display name of the DAG. V(null) if the job belongs to no DAG. Missing before Airflow 3.1.0.
           type: str
         start_date:
           description: Time when the job started.
@@ -567,7 +568,7 @@ affected:
           type: str
           sample: sales_daily
         dag_display_name:
-          description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+          description: Display name of the DAG. Missing before Airflow 3.1.0.
           type: str
           sample: sales_daily
         version_number:
@@ -594,7 +595,7 @@ status:
   type: int
   sample: 403
 done_before_failure:
-  description: Writes that succeeded before the task failed.
+  description: Writes that succeeded before the module failed.
   returned: if the module fails after sending a write request
   type: list
   elements: str

@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - Returns one task instance, all matching task instances, or all task instances.
   - O(dag_id), O(dag_run_id) and O(task_id) select a single task instance. For a mapped task, also set O(map_index), or O(mapped=true) to
-    return all of its instances.
+    return all of its instances. Filters cannot be used for a single task instance.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -422,7 +422,7 @@ task_instances:
           description: ID of the DAG that the job belongs to. V(null) if it belongs to no DAG.
           type: str
         dag_display_name:
-          description: Display name of the DAG. V(null) if the job belongs to no DAG. Always V(null) before Airflow 3.1.0.
+          description: Display name of the DAG. V(null) if the job belongs to no DAG. Missing before Airflow 3.1.0.
           type: str
         start_date:
           description: Time when the job started.
@@ -448,7 +448,7 @@ task_instances:
           type: str
           sample: sales_daily
         dag_display_name:
-          description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+          description: Display name of the DAG. Missing before Airflow 3.1.0.
           type: str
           sample: sales_daily
         version_number:
@@ -587,7 +587,7 @@ task_instances:
               type: str
               sample: sales_daily
             dag_display_name:
-              description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+              description: Display name of the DAG. Missing before Airflow 3.1.0.
               type: str
               sample: sales_daily
             version_number:

@@ -158,7 +158,7 @@ task_instance_tries:
           type: str
           sample: sales_daily
         dag_display_name:
-          description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+          description: Display name of the DAG. Missing before Airflow 3.1.0.
           type: str
           sample: sales_daily
         version_number:

@@ -80,8 +80,8 @@ task_logs:
       type: str
       sample: "[2026-03-02T08:14:51.204973Z] INFO - Done"
     entries:
-      description: Structured log entries with C(event), often C(timestamp), C(level) and C(logger), and further keys. V(null) if the log
-        is plain text.
+      description: Structured log entries. Each entry has the key C(event), usually C(timestamp), C(level) and C(logger), and possibly other
+        keys. V(null) if the log is plain text.
       type: list
       elements: dict
       sample: [{timestamp: '2026-03-02T08:14:51.204973Z', event: Done, level: info, logger: root}]

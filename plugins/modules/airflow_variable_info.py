@@ -20,7 +20,7 @@ extends_documentation_fragment:
 options:
   key:
     description:
-      - Key of a single variable to return. If it does not exist, the result is empty.
+      - Key of a single variable to return. If it does not exist, the result is empty. Cannot be combined with filters.
     type: str
   variable_key_pattern:
     description:

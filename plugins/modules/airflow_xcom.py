@@ -68,7 +68,8 @@ xcom:
       type: str
       sample: return_value
     value:
-      description: Value of the XCom. V(***) replaces the value, or a value inside it, if its key suggests a secret.
+      description: Value of the XCom. V(***) if O(sensitive=true). Otherwise, V(***) replaces the value, or a value inside it, if its key
+        suggests a secret.
       type: raw
       sample: {orders: 3, total: 240}
     dag_id:
@@ -112,7 +113,7 @@ status:
   type: int
   sample: 403
 done_before_failure:
-  description: Writes that succeeded before the task failed.
+  description: Writes that succeeded before the module failed.
   returned: if the module fails after sending a write request
   type: list
   elements: str

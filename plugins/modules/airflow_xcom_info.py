@@ -30,7 +30,8 @@ options:
     type: str
   xcom_key:
     description:
-      - Key of a single XCom entry to return, if O(dag_id), O(dag_run_id) and O(task_id) are set. Otherwise it is a filter.
+      - Key of a single XCom entry to return, if O(dag_id), O(dag_run_id) and O(task_id) are set. In this case, other filters
+        cannot be used. Otherwise it is a filter.
     type: str
   map_index:
     description:
@@ -199,7 +200,7 @@ xcoms:
       type: str
       sample: summarize
     map_index:
-      description: Map index of the task instance. V(-1) if the task is not mapped.
+      description: Map index of the task instance. V(-1) if the task is not mapped. Always V(null) before Airflow 2.7.0.
       type: int
       sample: -1
     timestamp:
@@ -210,7 +211,7 @@ xcoms:
       description: Logical date of the DAG run. V(null) if it has none.
       type: str
     run_after:
-      description: Earliest time at which the DAG run can start. Always V(null) before Airflow 3.1.0.
+      description: Earliest time at which the DAG run can start. Always V(null) before Airflow 3.1.8.
       type: str
       sample: "2026-03-02T08:03:09.581274Z"
 total_entries:

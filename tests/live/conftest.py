@@ -56,9 +56,9 @@ def api(server: Server) -> Api:
 
 
 @pytest.fixture(scope="session")
-def comparison() -> Comparison:
+def comparison(server: Server) -> Comparison:
     """The comparison of every result with the documentation of its module."""
-    return Comparison()
+    return Comparison(server.number)
 
 
 @pytest.fixture(scope="session")

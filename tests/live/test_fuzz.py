@@ -52,8 +52,8 @@ def proxy(server) -> Iterator[RecordingProxy]:
 
 
 @pytest.fixture(scope="module")
-def modules() -> Iterator[Modules]:
-    running = Modules(Comparison())
+def modules(server) -> Iterator[Modules]:
+    running = Modules(Comparison(server.number))
     yield running
     running.end()
 

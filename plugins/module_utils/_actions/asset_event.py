@@ -24,6 +24,7 @@ from .._resources._actions import (
     MATERIALIZE_OPTIONS,
     PARTITION_KEY,
 )
+from .._resources.asset_event import created_runs
 from .assets import (
     ASSET_OPTIONS,
     asset_named,
@@ -85,7 +86,7 @@ def _record(call: ModuleCall) -> Result:
     event.update({name: row.get(name) for name in _EVENT_KEYS})
     event.update(
         extra=redact_value(row.get("extra") or {}),
-        created_dagruns=normalize_timestamps("created_dagruns", row.get("created_dagruns")),
+        created_dagruns=normalize_timestamps("created_dagruns", created_runs(row)),
         timestamp=visible_time(row.get("timestamp")),
     )
     recorded = {**event, "extra": redact_value(params["extra"] or {})}
@@ -118,7 +119,7 @@ def _materialize(call: ModuleCall) -> Result:
     return {
         "changed": changed,
         "diff": _diff("dag_run", after) if changed else _diff("dag_run", None),
-        "dag_run": redact_named(("conf",), present_run(airflow, row)) if row else after,
+        "dag_run": redact_named(("conf",), present_run(airflow, run_options if row is None else row)),
     }
 
 

@@ -36,7 +36,7 @@ def asset_named(params: Mapping[str, Any]) -> str:
 def find_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the server's row of the task's asset, None if it does not exist.
 
-    On every server, the row has ``asset_id``, ``uri`` and ``name``.
+    On every server, the row has ``asset_id``, ``uri`` and ``name``. Airflow 2 has no names, so ``name`` is None.
     """
     if params["name"] is not None:
         airflow.check_has(ASSET_NAMES, "name")
@@ -60,7 +60,7 @@ def find_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any] | 
         raise InvalidRequestError(
             f"More than one {named} exists on this server. Select one by asset_id: {ids}. Nothing was changed."
         )
-    return {**rows[0], "asset_id": rows[0]["id"], "name": rows[0].get("name", rows[0]["uri"])} if rows else None
+    return {**rows[0], "asset_id": rows[0]["id"], "name": rows[0].get("name")} if rows else None
 
 
 def known_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from .._model.resource import Resource
 from .._model.secrets import visible
 from .._module.argument_spec import info_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
-from .routing import BoundQuery, QueryParameters, bind_query, endpoint_on, with_utc_times
+from .routing import BoundQuery, QueryParameters, bind_query, check_places, endpoint_on, with_utc_times
 
 Params = Mapping[str, Any]
 
@@ -50,6 +50,7 @@ def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
     if limit is not None and limit < 1:
         raise InvalidRequestError("limit must be 1 or more. Omit it to read everything.")
     airflow = call.connect()
+    check_places(airflow, query_kind, params)
     included = [one for one in query_kind.includes if one.name in params.get("include", ())]
     for one in included:
         endpoint_on(airflow, one.query_kind)
@@ -80,7 +81,7 @@ def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
 def present_rows(airflow: Airflow, query_kind: QueryKind, row: Row) -> dict[str, Any]:
     """Return an object in the format of module results.
 
-    User values under sensitive names are masked.
+    Values that users wrote are masked under sensitive names.
     """
     return {name: visible(name, value) for name, value in values_of(airflow, query_kind, row).items()}
 
@@ -88,7 +89,7 @@ def present_rows(airflow: Airflow, query_kind: QueryKind, row: Row) -> dict[str,
 def values_of(airflow: Airflow, query_kind: QueryKind, row: Row) -> dict[str, Any]:
     """Return the values of an object, with the same keys on every server.
 
-    User values are not masked.
+    Values that users wrote are not masked.
     """
     if query_kind.resource:
         return present_row(airflow.bind(query_kind.resource), row)

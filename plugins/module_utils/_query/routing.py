@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.generations import query_endpoint_for, required_version, supports
+from .._client.generations import GENERATIONS, query_endpoint_for, required_version, supports
 from .._client.http import quote_segment
 from .._errors import InvalidRequestError
 from .._model.bound import Row
@@ -39,6 +39,21 @@ def endpoint_on(airflow: Airflow, kind: QueryKind) -> QueryEndpoint:
             f"Reading {kind.plural} requires {kind.needed}, but this server runs Airflow {airflow.version}."
         )
     return endpoint
+
+
+def check_places(airflow: Airflow, kind: QueryKind, params: Params) -> None:
+    """Reject an option for the location that this server does not have.
+
+    Without it, the request would return other objects. Options that are also filters are checked with the filters.
+
+    :raises InvalidRequestError: for such an option.
+    """
+    supported = {*_used(endpoint_on(airflow, kind)), *(one.name for one in kind.filters)}
+    for name in kind.key_options:
+        if name not in supported and _is_specified(params.get(name)):
+            raise InvalidRequestError(
+                f"{name} requires {required_version(_since(kind, name))}, but this server runs Airflow {airflow.version}."
+            )
 
 
 def with_utc_times(kind: QueryKind, params: Params) -> Params:
@@ -101,8 +116,7 @@ class BoundQuery:
             return []
         filters = [one for one in _filters(self.kind, self.path) if one.name not in self.path.parts]
         parameters = filter_query(self.airflow, filters, self.params)
-        if self.path.rows:
-            self._check_others(filters)
+        self._check_others(filters)
         usual = self.endpoint.order_by if self.path.rows and self.path.paged else ""
         order = self.params.get("order_by") or usual
         return [("order_by", self._sort(order)), *parameters] if order else parameters
@@ -200,8 +214,24 @@ def _incomplete(specified: list[str], missing: list[str]) -> str:
 
 def _places(kind: QueryKind, endpoint: QueryEndpoint) -> list[str]:
     """Return the options that select the path, in the order of the declaration."""
-    used = {name for path in endpoint.paths for name in (*path.parts, *path.asked)}
+    used = _used(endpoint)
     return [name for name in (*kind.key_options, *(one.name for one in kind.filters)) if name in used]
+
+
+def _used(endpoint: QueryEndpoint) -> set[str]:
+    return {name for path in endpoint.paths for name in (*path.parts, *path.asked)}
+
+
+def _since(kind: QueryKind, name: str) -> dict[str, str | None]:
+    """Return the first version, by API, in which an option selects a path.
+
+    It is None if no version of that API has the option.
+    """
+    first: dict[str, str | None] = dict.fromkeys(GENERATIONS)
+    for endpoint in reversed(kind.endpoints):
+        if name in _used(endpoint):
+            first[endpoint.api] = "" if endpoint.since == "0" else endpoint.since
+    return first
 
 
 def _missing(path: QueryPath, specified: list[str]) -> list[str]:

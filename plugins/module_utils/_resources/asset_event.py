@@ -9,8 +9,21 @@ The paths name assets ``datasets`` on Airflow 2, and ``assets`` on Airflow 3.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
 from ._filters import between, both, pattern
+
+
+def created_runs(event: Mapping[str, Any]) -> Any:
+    """Return the DAG runs that consumed an event, with the key ``dag_run_id``.
+
+    Airflow 3 names it ``run_id`` here, and ``dag_run_id`` in its other descriptions of DAG runs.
+    """
+    runs = event.get("created_dagruns")
+    return runs and [{"dag_run_id" if name == "run_id" else name: value for name, value in run.items()} for run in runs]
+
 
 ASSET_EVENT = QueryKind(
     kind="asset_event",
@@ -70,6 +83,7 @@ ASSET_EVENT = QueryKind(
                 QueryPath("/api/v2/assets/events", rows="asset_events"),
             ),
             order_by="timestamp",
+            derived={"created_dagruns": created_runs},
         ),
     ),
 )

@@ -28,6 +28,15 @@ runs:
     id: {type: int}
     tags: {type: list, elements: str}
 answer: {type: raw}
+assets:
+  type: list
+  elements: dict
+  contains:
+    id: {type: int}
+    name: {type: str, description: Name. Always V(null) on Airflow 2.}
+    group: {type: str, description: Group. Missing before Airflow 2.10.0.}
+    hooks: {type: list, elements: str, description: Hooks. Always V(null) before Airflow 2.8.0. Missing on Airflow 3.}
+    details: {type: dict, returned: if requested}
 diff: {type: dict}
 """
 '''
@@ -47,6 +56,7 @@ def test_documented_paths(documented):
     assert documented.documented_paths("sample") == {
         *("pool", "pool.name", "pool.slots", "pool.load", "pool.extra"),
         *("runs", "runs[].id", "runs[].tags", "answer"),
+        *("assets", *(f"assets[].{name}" for name in ("id", "name", "group", "hooks", "details"))),
     }
 
 
@@ -82,6 +92,31 @@ def test_a_result_as_documented(documented, result):
 def test_a_result_that_is_not_as_documented(documented, result, problem):
     (found,) = documented.Comparison().problems("sample", result)
     assert found.startswith(problem)
+
+
+@pytest.mark.parametrize(
+    ("number", "asset", "problem"),
+    [
+        ((2, 5, 0), {"id": 1, "name": None, "hooks": None}, ""),
+        ((2, 11, 2), {"id": 1, "name": None, "group": "a", "hooks": ["h"]}, ""),
+        ((3, 0, 6), {"id": 1, "name": "n", "group": "a"}, ""),
+        ((3, 0, 6), {}, ""),
+        ((), {"name": None}, ""),
+        (
+            (2, 11, 2),
+            {"id": 1, "name": "n", "group": "a", "hooks": None},
+            "returns a value for assets[].name on Airflow 2.11.2",
+        ),
+        ((2, 7, 3), {"id": 1, "name": None, "hooks": []}, "returns a value for assets[].hooks on Airflow 2.7.3"),
+        ((2, 5, 0), {"id": 1, "hooks": None}, "does not return assets[].name on Airflow 2.5.0"),
+        ((3, 0, 6), {"name": "n", "group": "a"}, "does not return assets[].id on Airflow 3.0.6"),
+        ((2, 9, 3), {"id": 1, "name": None, "group": None, "hooks": None}, "returns assets[].group on Airflow 2.9.3"),
+        ((3, 0, 6), {"id": 1, "name": "n", "group": "a", "hooks": None}, "returns assets[].hooks on Airflow 3.0.6"),
+    ],
+)
+def test_statements_about_versions(documented, number, asset, problem):
+    found = documented.Comparison(number).problems("sample", {"assets": [asset], "runs": []})
+    assert [one.startswith(f"sample {problem}") for one in found] == [True] * bool(problem)
 
 
 def test_observed_keys_are_recorded(documented):

@@ -25,6 +25,10 @@ from ansible_collections.community.airflow.plugins.module_utils._module.definiti
 from ansible_collections.community.airflow.plugins.module_utils._query.gather import gather, present_rows
 from ansible_collections.community.airflow.plugins.module_utils._query.routing import endpoint_on
 from ansible_collections.community.airflow.plugins.module_utils._resources.asset import ASSET
+from ansible_collections.community.airflow.plugins.module_utils._resources.asset_event import (
+    ASSET_EVENT,
+    QUEUED_EVENT,
+)
 from ansible_collections.community.airflow.plugins.module_utils._resources.config import CONFIG
 from ansible_collections.community.airflow.plugins.module_utils._resources.dag import DAGS
 from ansible_collections.community.airflow.plugins.module_utils._resources.dag_run import DAG_RUN
@@ -125,6 +129,27 @@ def test_the_address_follows_from_the_options(serve, query_kind, version, option
             "Reading hitl_details requires Airflow 3.1.0 or later, but this server runs Airflow 2.11.2",
         ),
         (XCOM, "3.1.8", {"order_by": "key"}, "does not support sorting xcoms"),
+        (
+            DAG_RUN,
+            NEWEST,
+            {"dag_id": "d", "dag_run_id": "r", "state": ["failed"]},
+            "state cannot be used together with dag_id and dag_run_id",
+        ),
+        (
+            HITL,
+            NEWEST,
+            {**PLACE, "response_received": False},
+            "response_received cannot be used together with dag_id and",
+        ),
+        (
+            HITL,
+            "3.1.8",
+            {**PLACE, "try_number": 1},
+            "try_number requires Airflow 3.2.0 or later, but this server runs Airflow 3.1.8",
+        ),
+        (CONFIG, OLDEST, {"option": "sql_alchemy_conn"}, "option requires Airflow 2.7.0 or later"),
+        (QUEUED_EVENT, NEWEST_2, {"dag_id": "d", "asset_id": 1}, "asset_id requires Airflow 3 or later"),
+        (QUEUED_EVENT, NEWEST, {"dag_id": "d", "uri": "s3://a"}, "uri requires Airflow 2, but"),
     ],
 )
 def test_unsupported_queries_are_rejected_before_any_request(serve, query_kind, version, options, words):
@@ -221,6 +246,16 @@ def test_list_below_a_missing_object_is_empty(serve):
         "dag_runs": [],
         "total_entries": 0,
     }
+
+
+@pytest.mark.parametrize(
+    ("version", "rows", "key"), [(NEWEST_2, "dataset_events", "dag_run_id"), (NEWEST, "asset_events", "run_id")]
+)
+def test_runs_of_an_asset_event_have_the_same_keys_on_every_server(serve, version, rows, key):
+    events = [{"id": 1, "created_dagruns": [{key: "r", "dag_id": "d"}]}, {"id": 2, "created_dagruns": []}]
+    server = serve(script(Reply(200, {rows: events, "total_entries": 2})))
+    found = read(server, ASSET_EVENT, version)["asset_events"]
+    assert [one["created_dagruns"] for one in found] == [[{"dag_run_id": "r", "dag_id": "d"}], []]
 
 
 def test_unsupported_filter_is_applied_by_the_client(serve):
