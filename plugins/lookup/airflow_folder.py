@@ -6,7 +6,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: airflow_folder
-short_description: Check that a folder belongs to one server
+short_description: Check that a folder is used for only one server
 version_added: 0.1.0
 description:
   - Claims a folder on the controller for a host and its server until the Ansible run ends, and returns the reason if the host must not use

@@ -16,8 +16,8 @@ description:
     files, do not matter. Symbolic links to folders are followed. Other files, and files and folders whose names start with a dot, are
     ignored.
   - An object in the overlay changes only the options that it contains. Mappings are merged at every level, including mappings in JSON
-    strings. Lists are replaced. To change a list at any level instead, use a mapping with the key C(append) or C(remove), each with a list.
-    V(null) removes an option. C(state=absent) deletes the object from the server.
+    strings. Lists are replaced. To change a list at any level instead, use a mapping with one or both of the keys C(append) and C(remove),
+    whose values are lists. V(null) removes an option. C(state=absent) deletes the object from the server.
   - The C(uri) of a connection replaces the whole connection. An option such as C(host) that is merged into a C(uri) changes that part of
     the URI.
   - Files whose path in C(base) or an overlay starts with C(exports/variables), C(exports/connections), C(exports/pools), C(exports/roles)
@@ -279,7 +279,7 @@ class LookupModule(LookupBase):
                 self._vaulted.add(file)
             return content.decode(), is_clear
         except UnicodeDecodeError as error:
-            problem = f"{file} is not valid UTF-8 at byte {error.start + 1}."
+            problem = f"{file} contains invalid UTF-8 at byte {error.start + 1}."
         except AnsibleError as error:
             problem = f"{file}: {error.message}"
         raise InvalidRequestError(problem)
@@ -313,8 +313,8 @@ class LookupModule(LookupBase):
     def _secret_paths(self, resource: Resource, value: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
         """Yield the paths of values from Ansible Vault.
 
-        These are vaulted text, and templates with vaulted variables or variables named ``vault_*``. If the origin is unknown, a value is a
-        secret in the fields that can contain one.
+        Such a value is vaulted text, or a template that uses vaulted variables or variables named ``vault_*``. If the origin is unknown,
+        the value is treated as a secret in fields that can contain one.
         """
         if isinstance(value, Mapping):
             for name, part in value.items():

@@ -109,7 +109,7 @@ class IncompleteListingError(AirflowError):
 
 
 class ApiError(AirflowError):
-    """The server returned an error ``status``."""
+    """The server returned the error status ``status``."""
 
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message, status=status)

@@ -110,8 +110,8 @@ state:
       type: str
       sample: last_file
     value:
-      description: Value of the entry. V(***) if O(sensitive=true). Otherwise, V(***) replaces the value, or a value inside it, if its key
-        suggests a secret.
+      description: Value of the entry. V(***) replaces the value, or a value inside it, if its key suggests a secret. With
+        O(sensitive=true), V(***) always replaces the value.
       type: raw
       sample: sales-2026-03-01.csv
     expires_at:

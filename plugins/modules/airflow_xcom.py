@@ -68,8 +68,8 @@ xcom:
       type: str
       sample: return_value
     value:
-      description: Value of the XCom. V(***) if O(sensitive=true). Otherwise, V(***) replaces the value, or a value inside it, if its key
-        suggests a secret.
+      description: Value of the XCom. V(***) replaces the value, or a value inside it, if its key suggests a secret. With
+        O(sensitive=true), V(***) always replaces the value.
       type: raw
       sample: {orders: 3, total: 240}
     dag_id:

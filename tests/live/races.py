@@ -117,7 +117,7 @@ def _dag_runs(server: Server, api: Api) -> dict[str, Race]:
     return {
         "dag_run-same": race(lambda number: same, False, lambda number: same, all_of),
         "dag_run-different": dataclasses.replace(
-            conf, fails=("already exists with other values for: conf",), last=False
+            conf, fails=("already exists with different values for: conf",), last=False
         ),
         "dag_run-note": race(
             lambda number: {"note": f"of {number}"}, True, lambda number: {"note": f"of {number}"}, any_of

@@ -108,7 +108,9 @@ def test_another_active_backfill_is_an_error(server, api, run, proxy):
     for check in (True, False):
         proxy.start_over()
         result = run("airflow_backfill", check=check, **{**DATES, "to_date": "2024-03-05"})
-        refused(proxy, result, f"has an active backfill (ID {first['backfill']['id']})", "other values for: to_date")
+        refused(
+            proxy, result, f"has an active backfill (ID {first['backfill']['id']})", "different values for: to_date"
+        )
     ended = run("airflow_backfill", state="cancelled", **{**DATES, "to_date": "2024-03-05"})
     assert ended["changed"] is True
 

@@ -94,7 +94,7 @@ def test_an_existing_run_with_another_conf_is_an_error(check, run, proxy, runs):
     run(MODULE, dag_id=DAG, dag_run_id="once", conf={"password": "canary-9f3b"})
     proxy.start_over()
     result = run(MODULE, check=check, dag_id=DAG, dag_run_id="once", conf={"password": "another"})
-    refused(proxy, result, "already exists with other values for: conf", "Use another dag_run_id")
+    refused(proxy, result, "already exists with different values for: conf", "Use another dag_run_id")
     assert "canary-9f3b" not in result["msg"]
     assert run(MODULE, dag_id=DAG, dag_run_id="once")["changed"] is False
 

@@ -340,7 +340,7 @@ def test_partitions(server, api, run, proxy, four_times):
     made = run("airflow_dag_run", dag_id="region_report", dag_run_id="r", partition_key="emea")
     assert made["dag_run"]["partition_key"] == "emea", made
     other = run("airflow_dag_run", dag_id="region_report", dag_run_id="r", partition_key="apac")
-    assert "other values for: partition_key" in other["msg"]
+    assert "different values for: partition_key" in other["msg"]
     runs.set(report="failed")
     options = {"dag_id": "region_report", "partition_key": "emea"}
     run_checked, real, rechecked, again = four_times("airflow_task_clear", **options)

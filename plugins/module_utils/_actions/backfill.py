@@ -159,7 +159,7 @@ def _current(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
     different = _different(active[0], desired) if active else []
     if different and params["state"] != "cancelled":
         raise InvalidRequestError(
-            f"DAG '{params['dag_id']}' already has an active backfill (ID {active[0]['id']}) with other values for: "
+            f"DAG '{params['dag_id']}' already has an active backfill (ID {active[0]['id']}) with different values for: "
             f"{', '.join(different)}. A DAG can have only one active backfill at a time. Wait for it, or cancel it with state=cancelled "
             "and its backfill_id."
         )
@@ -219,7 +219,9 @@ def _created(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
     retry_unless_applied(create, lambda: active() is not None)
     row = active() or next((row for row in reversed(_all(airflow, dag_id)) if not _different(row, desired)), None)
     if row is None:
-        raise AirflowError(f"Airflow {airflow.version} accepted a backfill of DAG '{dag_id}', but does not list it.")
+        raise AirflowError(
+            f"Airflow {airflow.version} accepted the request to create a backfill of DAG '{dag_id}', but does not list the backfill."
+        )
     return row, is_mine
 
 

@@ -134,11 +134,11 @@ def _check_same(params: Mapping[str, Any], row: Row) -> None:
 
 
 def _check_allowed(params: Mapping[str, Any], row: Row) -> None:
-    """Reject responses that servers before 3.3 accept but that then fail the task."""
+    """Reject responses that servers before 3.3 accept, although they fail the task."""
     unknown = [one for one in params["chosen_options"] if one not in row["options"]]
     if unknown:
         raise InvalidRequestError(
-            f"The {task_instance_named(params)} has no option {', '.join(unknown)}. Its options are {', '.join(row['options'])}. "
+            f"The {task_instance_named(params)} does not offer: {', '.join(unknown)}. Its options are {', '.join(row['options'])}. "
             "Nothing was changed."
         )
     if len(params["chosen_options"]) > 1 and not row["multiple"]:

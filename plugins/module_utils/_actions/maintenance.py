@@ -192,7 +192,7 @@ class _Snapshots:
         return None if self._held is None else read_snapshot(self._name, self._held["value"])
 
     def change(self, wanted: Snapshot | None) -> Change:
-        """Return the change from the value that was read last."""
+        """Return the change from the value that was read last to ``wanted``."""
         desired = DesiredState(self._name, None)
         if wanted is not None:
             values = {"value": wanted.text(), "description": _DESCRIPTION}
@@ -339,8 +339,8 @@ def _switch(call: ModuleCall, airflow: Airflow, bound: BoundResource, changes: S
         if writer.errors:
             failed = [change.key for change, _error in writer.errors]
             raise AirflowError(
-                f"Cannot change {len(failed)} DAGs ({named(failed)}): {writer.errors[0][1]} The snapshot is kept. To change the "
-                "remaining DAGs, run the task again.",
+                f"Cannot change {len(failed)} {'DAG' if len(failed) == 1 else 'DAGs'} ({named(failed)}): {writer.errors[0][1]} The "
+                "snapshot is kept. To change the remaining DAGs, run the task again.",
                 failed_dags=failed,
             )
         done += map(writer.final_change, resource_plan.changes)

@@ -69,7 +69,7 @@ class _Reader(io.RawIOBase):
 class _Socket:
     """A socket, plain or TLS, that enforces the limit.
 
-    It does so when it sends and when its file is read.
+    The limit is enforced when data is sent, and when data is read from the file object of the socket.
     """
 
     def __init__(self, sock: Any) -> None:

@@ -54,7 +54,7 @@ def _version(response: Response, root: str) -> str:
         )
     if response.status >= 500:
         raise TransportError(
-            f"{root} returned {response.status} for {response.path}: the server, or a proxy in front of it, failed. Check its log."
+            f"{root} returned {response.status} for {response.path}: the server, or a proxy in front of it, failed. Check their logs."
         )
     raise TransportError(
         f"The response from {root} is not from Airflow's API ({response.status}, {response.content_type or 'no content type'} for "

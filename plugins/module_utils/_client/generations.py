@@ -139,8 +139,8 @@ def required_version(since: Mapping[str, str | None]) -> str:
 def is_missing(response: Response) -> bool:
     """Return whether Airflow itself reports a missing object.
 
-    An unknown path or a gateway's 404 in JSON does not count. Airflow 2, and the users and roles of 3.0, send a problem with a
-    specific type. Airflow 3 sends a sentence that names the object.
+    An unknown path or a gateway's 404 in JSON does not count. Airflow 2, and the endpoints for users and roles of
+    3.0, return a problem with a specific type. Other endpoints of Airflow 3 return a sentence that names the object.
     """
     if response.status != 404 or not isinstance(response.body, Mapping):
         return False

@@ -31,7 +31,7 @@ def pages(
     clock: Callable[[], float] = time.monotonic,
     grows: bool = False,
 ) -> Iterator[Page]:
-    """Yield every page, or pages up to ``limit`` rows.
+    """Yield every page, or only as many as ``limit`` rows require.
 
     ``ask`` takes a limit and an offset. If a list ``grows``, rows added in the meantime are also requested: with the newest rows
     first, they move older ones to later pages.

@@ -192,7 +192,7 @@ def _of_airflow_2() -> Iterator[Route]:
 def _of_airflow_3() -> Iterator[Route]:
     """Yield the routes of API v2.
 
-    Without a DAG in the path, the provider of Airflow 3.0 checks only the permission on the objects.
+    If the path contains no DAG, the FAB provider of Airflow 3.0 checks only the permission on the kind of object, not on DAGs.
     """
     yield from _of_both("v2")
     yield from _accounts("v2", _FAB)

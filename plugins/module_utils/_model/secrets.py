@@ -179,8 +179,8 @@ def fingerprint(key: str, identity: str, secrets: Mapping[str, Any]) -> str:
 def redact_paths(field: Field, key: str, value: Any, server: Any, sensitive: bool | Collection[str]) -> Any:
     """Redact a value for results and diffs.
 
-    Hides secrets, credentials in URLs, and what is ``sensitive``: everything that can be a secret, or the listed fields and dotted
-    paths in them.
+    Hides secrets and credentials in URLs. If ``sensitive`` is true, everything that can be a secret is hidden. If it lists fields and
+    dotted paths, these are hidden, too.
     """
     result = visible_value(field, key, value, server, sensitive is True)
     for path in () if isinstance(sensitive, bool) else sensitive:

@@ -103,7 +103,7 @@ def is_nested_deeper(value: Any, depth: int = MAX_DEPTH) -> bool:
 def send_problem(value: Any) -> str:
     """Describe the part of a value that JSON cannot represent.
 
-    The text contains its position, and is the end of a sentence. It is "" if there is no such part.
+    The text contains the position of this part, and forms the end of a sentence. It is "" if there is no such part.
     """
     try:
         _TOLERANT_ENCODER.encode(value).encode()

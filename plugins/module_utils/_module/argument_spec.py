@@ -167,7 +167,7 @@ def typed(values: Mapping[str, Any], labels: Mapping[str, str] | None = None) ->
 
 
 def connection(params: Mapping[str, Any]) -> tuple[ConnectionSettings, Credentials]:
-    """Return the shared options of a task, in the form for the client."""
+    """Return the shared options of a task in the form that the client expects."""
     check_seconds(params, "timeout")
     if params["retries"] < 0:
         raise InvalidRequestError("retries must be 0 or more.")
@@ -313,7 +313,7 @@ def _inside_uri(text: str) -> list[str]:
 def visible_arguments(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the task's arguments for its result, valid or not.
 
-    A password in a URL is invalid, but must be hidden nevertheless.
+    A password in a URL is invalid, but must still be hidden.
     """
     url = params.get("airflow_url")
     if isinstance(url, str) and "@" in url:

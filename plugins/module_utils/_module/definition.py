@@ -26,7 +26,8 @@ def no_progress(line: str) -> None:
 class ModuleCall(NamedTuple):
     """A task: its options ``params``, check mode, and the connection to the server.
 
-    ``connect`` logs in at the first request, so that options can be validated first. ``progress`` shows a line during long work.
+    ``connect`` logs in at the first request, so that options can be validated first. ``progress`` shows a line of progress during long
+    operations.
     """
 
     params: Mapping[str, Any]

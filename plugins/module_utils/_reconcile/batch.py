@@ -98,16 +98,18 @@ def _length_problem(key: str) -> str:
 
 
 def protect_own_account(account: str, desired: DesiredState, change: Change) -> None:
-    """Raise if a change deletes the user of the login, or a user who may be it."""
+    """Raise if a change deletes the user that the task logs in as, or may log in as."""
     if change.action != "delete" or not change.resource.accounts or desired.force:
         return
     before = change.before or {}
     name = f"{change.resource.kind} '{change.key}'"
     if is_caller(account, change.key, before):
-        raise InvalidRequestError(f"{name} is the user that this task logs in as. To delete it anyway, set force=true.")
+        raise InvalidRequestError(
+            f"{name} is the user that this task logs in as. To delete this user anyway, set force=true."
+        )
     if not account and "Admin" in before.get("roles", ["Admin"]):
         raise InvalidRequestError(
-            f"{name} is an Admin and may be the user that this task logs in as. To delete it anyway, set force=true."
+            f"{name} has the role Admin and may be the user that this task logs in as. To delete this user anyway, set force=true."
         )
 
 

@@ -222,8 +222,8 @@ def _state(resource: Resource, values: Values) -> dict[str, str]:
 def _structured(one: Field, value: Any) -> Any:
     """Return JSON as a mapping or a list if Ansible reads it as the same value.
 
-    This must hold for every version of Ansible. Otherwise, return text. Ansible reserves keys such as ``__ansible_unsafe`` and drops
-    others, and a key, unlike a value, cannot be marked as not being a template. So a key must start with a letter or a digit.
+    If not every version of Ansible does, return text. Ansible reserves keys such as ``__ansible_unsafe`` and drops others, and a
+    key, unlike a value, cannot be marked as not being a template. So a key must start with a letter or a digit.
     """
     if one.type.option != "raw":
         return value

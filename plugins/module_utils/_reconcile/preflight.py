@@ -268,7 +268,7 @@ class Preflight:
         return replace_roles(self._airflow, changes, self._lost_members)
 
     def test(self) -> None:
-        """Test objects on the server before anything is written."""
+        """Let the server test the objects that request it, before anything is written."""
         for change in [change for resource_plan in self._every for change in resource_plan.tests]:
             test_before_write(self._airflow, change)
 

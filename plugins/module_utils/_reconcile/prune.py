@@ -77,8 +77,8 @@ def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, 
     resource = bound.resource
     if not wanted and not rules.allow_empty:
         raise InvalidRequestError(
-            f"prune includes {resource.plural}, but the {resource.plural} option is empty: this would delete all of them. If that is "
-            "intended, set prune_allow_empty=true. Nothing was changed."
+            f"prune includes {resource.plural}, but the {resource.plural} option is empty, so all {resource.plural} would be deleted. If "
+            "that is intended, set prune_allow_empty=true. Nothing was changed."
         )
     if resource.accounts and not account:
         raise InvalidRequestError(

@@ -4,7 +4,7 @@
 
 """Write many changes, in bulk or concurrently.
 
-Changes are written in bulk if the server supports it correctly. Otherwise, they are written concurrently with adaptive limits.
+Changes are written in bulk if bulk requests work correctly on this server. Otherwise, they are written concurrently with adaptive limits.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def fields_of_uri(uri: str, version: tuple[int, ...] = (2,)) -> dict[str, Any]:
         port = parts.port
     except ValueError:
         raise InvalidRequestError(
-            "uri has an invalid host or port. Percent-encode special characters in the login, password and host: "
+            "uri has an invalid host or port. Percent-encode special characters in the login, the password and the host: "
             f"{_ENCODED}. Enclose an IPv6 address in brackets."
         ) from None
     if "@" in parts.path:

@@ -28,8 +28,8 @@ from ._rules import (
 )
 
 NEEDS_FAB = (
-    "Users and roles require the FAB auth manager. Others, such as the simple auth manager that is the default of Airflow 3, have no API "
-    "for them."
+    "Users and roles require the FAB auth manager. Other auth managers, such as the simple auth manager (the default in Airflow 3), have "
+    "no API for them."
 )
 
 

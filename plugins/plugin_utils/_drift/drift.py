@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Convert the check of an instance to a drift report.
+"""Create a drift report from a run of ``airflow_instance`` in check mode.
 
-The input is the result of the check. The report contains missing, different, unwanted, unmanaged and hidden values. This module has no side
-effects.
+The input is the result of the run. The report groups objects as missing, different, unwanted, unverified, unmanaged and left behind. This
+module has no side effects.
 """
 
 from __future__ import annotations

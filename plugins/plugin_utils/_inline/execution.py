@@ -44,7 +44,7 @@ class ExecutionContext(NamedTuple):
     def inline_blocker(self) -> str:
         """Return why a task cannot run in the controller's process; "" if it can.
 
-        The reason is the end of a sentence.
+        The reason forms the end of a sentence.
         """
         if not self.local:
             return "its connection is not local"

@@ -93,7 +93,7 @@ def group_problem(name: str, hosts: Collection[str], groups: Collection[str]) ->
     if not _NAME.fullmatch(name):
         return "a name must start with a letter, a digit or _"
     if name in _EVERY_HOST or name in groups:
-        return "another source of the inventory has this group"
+        return "this group already exists in the inventory"
     return "a host has this name" if name in hosts or _LOOPBACK.fullmatch(name) else ""
 
 

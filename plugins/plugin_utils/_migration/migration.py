@@ -162,7 +162,7 @@ class Migration:
 def _wrong(resource: Resource, name: str, limit: Limit, value: Any) -> str:
     """Return the limit of the target that a value exceeds.
 
-    The limit is the end of a sentence. JSON text is parsed first.
+    The limit forms the end of a sentence. JSON text is parsed first.
     """
     try:
         return limit(resource.by_name[name].type.accept(value) if name in resource.by_name else value)

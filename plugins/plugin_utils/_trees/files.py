@@ -56,7 +56,7 @@ def tree_files(
     """Return the text of each file, by its path in the tree.
 
     There is one file for each kind, one for the list of secrets, and one for the list of objects left behind. ``listed`` and
-    ``left_before`` contain the existing lists of the tree. Their entries are kept if their kind is not written now.
+    ``left_before`` contain the existing lists of the tree. Entries of kinds that are not written now are kept.
 
     :raises InvalidRequestError: for a placeholder that is not a variable, and for an invalid list of objects left behind.
     """
@@ -121,9 +121,9 @@ class _Unsafe(str):
 
 
 def _item(item: Mapping[str, Any]) -> Any:
-    """Convert an item to plain types.
+    """Convert an item for the YAML file.
 
-    Its text becomes a template, unsafe text or plain text. The item lists its placeholders.
+    Text becomes a template if the item lists it as a placeholder. Otherwise it becomes unsafe text or plain text.
     """
     places = {tuple(path): name for name, path in item.get(UNFILLED, {}).items()}
     return _marked({name: value for name, value in plain(item).items() if name != UNFILLED}, places, ())

@@ -4,8 +4,9 @@
 
 """Parse the files of a tree.
 
-The values mark templates and vaulted text. Ansible's own parser is not used: whether text is a template must not depend on the version of
-ansible-core, and its errors quote the file, which may contain decrypted secrets. This module has no side effects.
+Templates and vaulted text are returned as marked values. Ansible's own parser is not used: whether text is a template must not depend on
+the version of ansible-core, and the errors of that parser quote the file, which may contain decrypted secrets. This module has no side
+effects.
 """
 
 from __future__ import annotations

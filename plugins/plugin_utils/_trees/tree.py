@@ -220,7 +220,7 @@ def _absent(resource: Resource, options: Mapping[str, Any]) -> bool:
 def _changed_list(place: str, change: Mapping[str, Any], current: list[Any]) -> list[Any]:
     if not change or not set(change) <= set(MARKERS) or not all(isinstance(part, list) for part in change.values()):
         raise InvalidRequestError(
-            f"{place} must be a list, or a mapping with the key {' or '.join(MARKERS)}, each with a list."
+            f"{place} must be a list, or a mapping with one or both of the keys {' and '.join(MARKERS)}, whose values are lists."
         )
     kept = [item for item in current if item not in change.get("remove", [])]
     return [*kept, *(item for item in change.get("append", []) if item not in kept)]

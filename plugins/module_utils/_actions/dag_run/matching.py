@@ -64,7 +64,7 @@ def _with_note(write: Callable[[], Run]) -> Run:
 
 
 def set_note(airflow: Airflow, run: Run, note: str) -> Run:
-    """Write the note with its separate endpoint."""
+    """Write the note through its own endpoint."""
     path = run_path(airflow, run["dag_id"], run["dag_run_id"]) + RUN_ENDPOINTS[airflow.generation.api].note
     attempt = f"set the note of DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
     shape = run_shape(run["dag_id"], run["dag_run_id"])

@@ -284,7 +284,7 @@ def _apply(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
 
 
 def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
-    """Trigger the run. Return it with the remaining step."""
+    """Trigger the run. Return the run, and what remains to be done."""
     endpoints = RUN_ENDPOINTS[airflow.generation.api]
     body: dict[str, Any] = dict.fromkeys(endpoints.trigger_nulls)
     names = ("dag_run_id", "conf", *(one.name for one in TRIGGER_FIELDS), *(() if endpoints.note else ("note",)))

@@ -130,7 +130,7 @@ def run_to_delete(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, A
 def existing_run_error(run: Mapping[str, Any], other: Iterable[str]) -> InvalidRequestError:
     """Return the error for a run whose values differ from those of the task."""
     return InvalidRequestError(
-        f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}' already exists with other values for: {', '.join(other)}. Use another "
+        f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}' already exists with different values for: {', '.join(other)}. Use another "
         "dag_run_id, or omit these options to use the existing run. Nothing was changed."
     )
 

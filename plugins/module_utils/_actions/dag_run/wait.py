@@ -89,7 +89,10 @@ def failure(airflow: Airflow, run: dict[str, Any], count: int) -> AirflowError:
     """
     try:
         all_instances = task_instances(airflow, run["dag_id"], run["dag_run_id"])
-        remark = "None of its tasks has failed: its state was set manually, or it exceeded the DAG run timeout."
+        remark = (
+            "None of its tasks has failed. Possible causes: the state of the run was set manually, the run exceeded the DAG run timeout, "
+            "or its remaining tasks could not run (deadlock)."
+        )
     except AirflowError as error:
         all_instances, remark = [], f"Cannot read which of its tasks failed: {error}"
     instances = [brief_instance(one) for one in all_instances if one["state"] in _FAILED]

@@ -150,7 +150,7 @@ def _task_id(value: Any) -> Any:
     if isinstance(value, list) and len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], int):
         return value
     raise InvalidRequestError(
-        f"task_ids must contain task IDs, or pairs of a task ID and a map index such as [check, 2], not {value}."
+        f"task_ids must contain task IDs, or pairs of a task ID and a map index (such as [check, 2]), not {value}."
     )
 
 

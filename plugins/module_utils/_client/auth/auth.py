@@ -148,8 +148,8 @@ class Auth:
     def _log_in_for_all(self, log_in: Callable[[], None]) -> None:
         """Log in, or reuse the login of another task with the same credentials.
 
-        Another task may make this login in the meantime. The lock is released after the first response to this login: only then is it known
-        whether the server accepts it.
+        While this task waits, another task may log in. The lock is released after the first response: only then is it known whether the
+        server accepts the login.
         """
         if self._ways[0] in _COSTLY:
             self.end_turn()

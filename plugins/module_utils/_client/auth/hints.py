@@ -38,7 +38,8 @@ def advice(status: int, method: str, generation: ApiGeneration, fab: bool, passe
     if status == 401 and fab:
         return (
             "On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the endpoints for users and roles do not accept tokens. "
-            "Add airflow.providers.fab.auth_manager.api.auth.backend.session or basic_auth to [fab] auth_backends on the server."
+            "Add airflow.providers.fab.auth_manager.api.auth.backend.session or "
+            "airflow.providers.fab.auth_manager.api.auth.backend.basic_auth to [fab] auth_backends on the server."
         )
     if passed_form and generation.token == "":
         return (

@@ -36,8 +36,8 @@ _PARTS = {"api": str, "way": str, "fab": str, "bearer": str, "cookies": list}
 class LoginCache(NamedTuple):
     """The location of the login files of one playbook run.
 
-    ``folder`` is Ansible's temporary folder. ``salt`` is the salt of the file names. Only the user can list the folder. If the names
-    leak nevertheless, they reveal nothing about user, password or server without the salt, which is not a secret of any server.
+    ``folder`` is Ansible's temporary folder. ``salt`` is the salt of the file names. Only the user who runs Ansible can list the
+    folder. Even if the file names leak, they reveal nothing about the user, the password or the server without the salt.
     """
 
     folder: str

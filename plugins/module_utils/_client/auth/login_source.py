@@ -73,9 +73,10 @@ def _is_set(source: LoginSource, name: str) -> bool:
 
 
 def _homes(sources: Sequence[LoginSource]) -> list[str | None]:
-    """Return the URL of each source's credentials.
+    """Return the URL that the credentials of each source belong to.
 
-    It is the source's own URL, otherwise that of the next more general source, or of the next more specific one.
+    This is the source's own URL. If it has none, the URL of the next more general source is used, and if there is none, that of the next
+    more specific source.
     """
     urls = [source.get(_URL) for source in sources]
     return [

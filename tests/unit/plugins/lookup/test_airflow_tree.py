@@ -298,7 +298,7 @@ def test_a_tree_may_contain_an_empty_list_or_only_an_overlay(tree):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (b"pools: [{name: caf\xe9, slots: 1}]", " is not valid UTF-8 at byte 19"),
+        (b"pools: [{name: caf\xe9, slots: 1}]", " contains invalid UTF-8 at byte 19"),
         ("pools: [", ": "),
         (VaultLib([("x", VaultSecret(b"another"))]).encrypt("pools: []"), ": "),
     ],
@@ -349,7 +349,8 @@ def test_the_list_of_objects_left_behind_is_returned_as_data(tree):
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("left_behind: [", "invalid YAML"), ("a: 1", "must be a mapping"), (b"\xe9", "not valid UTF-8")]
+    ("text", "words"),
+    [("left_behind: [", "invalid YAML"), ("a: 1", "must be a mapping"), (b"\xe9", "contains invalid UTF-8")],
 )
 def test_an_invalid_list_of_objects_left_behind_is_rejected(tree, tmp_path, text, words):
     message = refused(tree, {"base/a.yml": POOL % "p", "left_behind.yml": text})

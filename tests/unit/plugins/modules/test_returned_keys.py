@@ -56,11 +56,12 @@ def without_included(keys):
 
 
 def without_nulls(keys):
-    """Return the keys without the notes on releases where they are null."""
-    return {
-        name: {**one, "description": re.sub(r" (Always )?V\(null\) (on|before) Airflow .*", "", one["description"])}
-        for name, one in keys.items()
-    }
+    """Return the keys without notes that are true of only one of the two modules.
+
+    These are the releases where they are null, and an option that info modules do not have.
+    """
+    notes = r" (Always )?V\(null\) (on|before) Airflow .*| With O\(sensitive=true\), .*"
+    return {name: {**one, "description": re.sub(notes, "", one["description"])} for name, one in keys.items()}
 
 
 def every_key(keys, path=""):

@@ -102,7 +102,7 @@ def test_a_backfill_that_is_accepted_and_not_listed(result_of_write):
     replies = {"GET backfills": [listed("backfills")], "POST backfills": [on(BACKFILL)], **PLAN}
     error = result_of_write(Case("", backfill, DATES, replies))
     assert isinstance(error, AirflowError)
-    assert "accepted a backfill of DAG 'etl', but does not list it" in str(error)
+    assert "accepted the request to create a backfill of DAG 'etl', but does not list the backfill" in str(error)
 
 
 @pytest.mark.parametrize(

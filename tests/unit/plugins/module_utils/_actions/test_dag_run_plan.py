@@ -79,12 +79,12 @@ def test_steps(given, dag, run, action, fields, unpauses):
         ({"wait": True}, PAUSED, None, "is paused"),
         ({"wait": True}, PAUSED, a_run(state="queued"), "is paused"),
         ({"wait": True, "clear": True}, PAUSED, a_run(), "is paused"),
-        ({"conf": {"a": True}}, RUNNING, a_run(), "other values for: conf\\."),
+        ({"conf": {"a": True}}, RUNNING, a_run(), "different values for: conf\\."),
         (
             {"conf": {}, "logical_date": "2026-01-01T00:00:00Z"},
             RUNNING,
             a_run(),
-            "other values for: conf, logical_date",
+            "different values for: conf, logical_date",
         ),
     ],
 )
