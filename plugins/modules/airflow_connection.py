@@ -32,8 +32,7 @@ options:
       - ID of the connection.
       - The ID of a new connection can have at most 200 characters, and can contain letters, digits, dots, dashes and underscores. On
         Airflow 2, only ASCII letters are allowed.
-      - Airflow stores an ID that contains a slash, but its API cannot address the connection afterwards. The module therefore rejects such
-        an ID.
+      - The ID must not contain a slash, even for an existing connection, because the API cannot address such a connection.
     type: str
     required: true
     aliases: [conn_id]
@@ -60,7 +59,7 @@ options:
     type: str
   password:
     description:
-      - Password of O(login). The password is never returned by the server, and never shown in results and diffs.
+      - Password of O(login). The module never reads the password back, and never shows it in results and diffs.
       - The API cannot clear a password. To remove it, delete the connection and create it again.
       - At most 3679 characters before Airflow 2.8.0, because of the length of its encrypted form.
     type: str
@@ -83,7 +82,7 @@ options:
         clear them.
       - A string that does not contain a JSON object is rejected, although Airflow 2 would store it. If an Airflow 2 server already stores
         such a string, it is kept unless this option is set.
-      - Diffs show only the values that the server itself shows. All other values are V(***).
+      - Diffs show only values that the server does not hide. All other values are replaced with V(***).
       - O(extra) is always written as a whole. If one part of it changes, the specified hidden values are written as well, even with
         O(update_secrets=on_create).
     type: raw
@@ -92,7 +91,7 @@ options:
       - How to combine O(extra) with the current value.
       - V(replace) replaces the current value with O(extra).
       - V(merge) merges O(extra) into the current value, at every level. If the server hides a value that would have to be written back, the
-        task fails and names the keys of such values.
+        module fails, and the message lists the keys of these values.
     type: str
     choices: [replace, merge]
     default: replace
@@ -108,8 +107,8 @@ options:
         individual fields.
       - The URI describes the whole connection. Fields that it does not contain are cleared, except for the password.
       - Special characters must be percent-encoded.
-      - Query parameters become strings in O(extra). In environment variables, Airflow 3.1.6 and later convert numbers and booleans. To
-        store numbers and booleans with this module, set O(extra) instead, or use the fields that
+      - Query parameters become strings in O(extra). This differs from URIs in environment variables, in which Airflow 3.1.6 and later
+        convert numbers and booleans. To store numbers and booleans with this module, set O(extra) instead, or use the fields that
         P(community.airflow.from_connection_uri#filter) returns.
       - Mutually exclusive with O(conn_type), O(host), O(login), O(password), O(schema), O(port) and O(extra).
     type: str
@@ -117,7 +116,8 @@ options:
     description:
       - Whether to test the connection with its new values on the server before anything is written. If the test fails, the module fails and
         nothing is written. In check mode, the connection is not tested.
-      - The server must have C(test_connection = Enabled) in its C([core]) section. Since Airflow 2.7.0, this is disabled by default.
+      - The server's configuration must contain C(test_connection = Enabled) in the C([core]) section. Since Airflow 2.7.0, connection tests
+        are disabled by default.
       - Before Airflow 3.1.7, the server tests only what the request contains, so secrets that the server hides must be specified.
     type: bool
     default: false
@@ -164,7 +164,8 @@ EXAMPLES = r"""
     connection_id: orders_api
     uri: http://api.example.com:8443/https?timeout=30
 
-- name: Create a file system connection only if its test succeeds (requires test_connection = Enabled in the [core] section of the server)
+# This requires test_connection = Enabled in the [core] section of the server's configuration.
+- name: Create a file system connection only if its test succeeds
   community.airflow.airflow_connection:
     connection_id: landing_zone
     conn_type: fs

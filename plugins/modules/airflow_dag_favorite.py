@@ -25,7 +25,7 @@ options:
     required: true
   state:
     description:
-      - Whether the DAG is a favorite.
+      - Whether the DAG should be a favorite.
     type: str
     choices: [present, absent]
     default: present

@@ -65,7 +65,7 @@ options:
     type: int
   try_number:
     description:
-      - Return only entries about this try number.
+      - Return only entries about the try with this number.
       - On Airflow 2, requires 2.10.0 or later.
     type: int
   included_events:

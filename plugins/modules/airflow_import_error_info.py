@@ -24,7 +24,7 @@ options:
     type: int
   filename:
     description:
-      - Return only the error for this file.
+      - Return only errors of this file.
       - Requires Airflow 3.3.0 or later.
     type: str
   filename_pattern:

@@ -37,8 +37,8 @@ options:
   users:
     description:
       - Users, with the options of M(community.airflow.airflow_user), for example C(username), C(email), C(roles), C(password) and C(state).
-      - Unless O(update_password=on_create), the module checks whether a password is already correct by logging in as that user, even in
-        check mode. If the check is not possible, the password is written, and a warning states the reason.
+      - Unless O(update_password=on_create), the module logs in as each user with a password to check whether the password is already
+        correct, even in check mode. If the check is not possible, the password is written, and a warning states the reason.
       - If the password of the user that the task logs in as changes, the module uses the new password for the rest of the task.
     type: list
     elements: dict
@@ -564,7 +564,7 @@ left_behind:
       type: str
       sample: ''
     reason:
-      description: Reason why the object cannot be exported.
+      description: Why the object cannot be exported.
       type: str
       sample: "The server cannot decrypt the value: it was encrypted with another Fernet key."
 prunable:

@@ -19,8 +19,8 @@ description:
   - Stale DAGs are included. Airflow marks a DAG as stale while its file is missing or has import errors, or while the DAG processor is not
     running. A stale DAG keeps its state. When the DAG reappears, it has the same state as before. M(community.airflow.airflow_instance)
     rejects a DAG that the server has never parsed.
-  - While DAGs are frozen by M(community.airflow.airflow_maintenance), they are returned as paused with a warning, and RV(frozen) is not
-    empty.
+  - While M(community.airflow.airflow_maintenance) has DAGs frozen, the module returns them as paused, issues a warning, and lists the
+    snapshots in RV(frozen).
   - Permissions on individual DAGs, which are set by C(access_control) in DAG files, are omitted from roles unless O(include_defaults=true).
 author:
   - community.airflow contributors (@ansible-collections)
@@ -45,11 +45,11 @@ options:
     description:
       - What to return instead of a secret.
       - Airflow 2 does not report whether a connection has a password, so the result contains a placeholder for each connection. If a
-        connection has no password, define the variable that its placeholder names as V(null).
+        connection has no password, set the variable in its placeholder to V(null).
       - Airflow 2 returns the values of variables in plain text. The module still replaces a value if its key suggests a secret, and strings
         inside JSON if their keys suggest a secret.
       - V(placeholder) returns the text of O(placeholder). All placeholders are listed in RV(placeholders). They must be filled in before
-        the result is applied. Otherwise the result is rejected. Whether they overwrite existing secrets depends on
+        the result is applied. Otherwise the result is rejected. Whether the values that you fill in overwrite existing secrets depends on
         O(community.airflow.airflow_instance#module:update_secrets) and O(community.airflow.airflow_instance#module:update_password).
       - V(omit) omits secrets. Objects that cannot be created without their secret, for example variables with a hidden value, then
         cannot be applied to another server.
@@ -60,8 +60,8 @@ options:
     description:
       - Text to return instead of a secret. The text must contain C(<kind>), C(<id>) and C(<field>), which are replaced with the kind of the
         object, its ID, and the name of the field. In the inserted parts, each character other than a letter, a digit or an underscore is
-        replaced with an underscore. If two secrets could then have the same placeholder, a short hash is appended to the field. The
-        placeholder never depends on the other objects on the server.
+        replaced with an underscore. If this could make a placeholder ambiguous, a short hash is appended to the field, whether or not
+        another object has the same placeholder. Placeholders therefore never depend on other objects on the server.
       - The C(unfilled) key of an item in RV(instance) records the positions of its placeholders. M(community.airflow.airflow_instance) uses
         these positions to detect placeholders that are not filled in. Text on the server that looks like a placeholder is treated as text.
       - In a playbook, mark this option with C(!unsafe). Otherwise Ansible tries to resolve the variable.
@@ -251,8 +251,8 @@ instance:
           type: str
           sample: etl
         allow_masked:
-          description: Always V(true), because the value contains V(***), which usually replaces a hidden value.
-          returned: if the value contains ***
+          description: Always V(true), because C(extra) contains V(***) as text, which usually replaces a hidden value.
+          returned: if C(extra) contains V(***) as text
           type: bool
           sample: true
         unfilled:
@@ -286,8 +286,8 @@ instance:
           type: str
           sample: etl
         allow_masked:
-          description: Always V(true), because the value contains V(***), which usually replaces a hidden value.
-          returned: if the value contains ***
+          description: Always V(true), because the value contains V(***) as text, which usually replaces a hidden value.
+          returned: if the value contains V(***) as text
           type: bool
           sample: true
         unfilled:
@@ -328,13 +328,13 @@ instance:
           type: str
           sample: ''
         reason:
-          description: Reason why the object cannot be exported.
+          description: Why the object cannot be exported.
           type: str
           sample: "The server cannot decrypt the value: it was encrypted with another Fernet key."
 frozen:
   description: >-
-    Keys of the snapshots of M(community.airflow.airflow_maintenance) that have not been restored yet. If the list is not empty, some DAGs
-    may be V(paused) only because of the maintenance. Empty if no DAGs are read.
+    Keys of the Airflow variables that contain snapshots of M(community.airflow.airflow_maintenance) that have not been restored yet. If the
+    list is not empty, some DAGs may be V(paused) only because of the maintenance. Empty if no DAGs are read.
   returned: success
   type: list
   elements: str
@@ -380,7 +380,7 @@ left_behind:
       type: str
       sample: ''
     reason:
-      description: Reason why the object cannot be exported.
+      description: Why the object cannot be exported.
       type: str
       sample: "The server cannot decrypt the value: it was encrypted with another Fernet key."
 server:

@@ -30,8 +30,8 @@ options:
   state:
     description:
       - Whether the DAGs are frozen or restored.
-      - When a DAG with C(catchup=False) is unpaused after its scheduled time, Airflow immediately starts a run for the latest data
-        interval. See O(batch_size).
+      - If a DAG with C(catchup=False) missed a scheduled run while it was paused, Airflow starts a run for the latest data interval as soon
+        as the DAG is unpaused. See O(batch_size).
       - V(frozen) pauses the DAGs that are not paused, and stores a snapshot.
       - V(restored) unpauses the DAGs in the snapshot. Without a snapshot, nothing is changed.
     type: str

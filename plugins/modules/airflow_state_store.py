@@ -11,7 +11,7 @@ short_description: Manage entries in the state stores of assets and task instanc
 version_added: 0.1.0
 description:
   - Sets or deletes an entry in the state store of an asset or of a task instance, or deletes all entries of the store.
-  - Either an asset or a task instance is required. Requires Airflow 3.3.0 or later.
+  - Specify either an asset or a task instance. Requires Airflow 3.3.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -44,8 +44,8 @@ options:
     type: str
   expires_at:
     description:
-      - Time after which the command C(airflow state-store clean) deletes the entry of a task instance. Until then, the server still returns
-        the entry. Use an empty string for an entry that never expires. If omitted, a new entry expires after the server's
+      - Time when the entry of a task instance expires. The server returns an expired entry until the command C(airflow state-store clean)
+        deletes it. Use an empty string for an entry that never expires. If omitted, a new entry expires after the server's
         C([state_store] default_retention_days), and an existing entry keeps its expiry time.
       - The API cannot change the expiry time without the value, so the module writes the value back as it was read.
     type: str
@@ -152,7 +152,7 @@ state:
           type: int
 deleted:
   description: Keys that were deleted. In check mode, the keys that would be deleted.
-  returned: if all entries of the store are deleted
+  returned: if O(state=absent) and O(key) is omitted
   type: list
   elements: str
   sample: [last_file]

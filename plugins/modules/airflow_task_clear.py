@@ -14,7 +14,8 @@ description:
     in all DAG runs of a period.
   - Before the module writes, it requests a dry run, which returns the matching task instances. Check mode returns this result.
   - At least one of O(dag_run_id), O(dag_run_ids), O(task_ids), O(start_date), O(end_date), O(partition_key), O(partition_date_start) and
-    O(partition_date_end) is required. If several are set, all of them must match.
+    O(partition_date_end) is required. O(task_ids) can be combined with O(dag_run_id), O(dag_run_ids), or O(start_date) and O(end_date). All
+    other kinds of selection are mutually exclusive.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -34,39 +35,53 @@ options:
   dag_run_id:
     description:
       - ID of the DAG run.
+      - Mutually exclusive with O(dag_run_ids), O(start_date), O(end_date) and the partition options.
     type: str
   dag_run_ids:
     description:
-      - IDs of several DAG runs. On Airflow 3.3 and later, the module clears them in one request.
+      - IDs of several DAG runs.
+      - On Airflow 3.3.0 and later, the module clears them in one request. On earlier versions, or if O(task_ids), O(only_running),
+        O(prevent_running_task), O(reset_dag_runs=false) or an option such as O(include_upstream) is set, it sends one request for each DAG
+        run.
+      - Mutually exclusive with O(dag_run_id), O(start_date), O(end_date) and the partition options.
     type: list
     elements: str
   task_ids:
     description:
       - IDs of the tasks. If omitted, all tasks are selected.
       - A pair such as V([check, 2]) selects one instance of a mapped task by its map index. Requires Airflow 3.
+      - Mutually exclusive with the partition options and O(only_new).
     type: list
     elements: raw
   start_date:
     description:
       - Selects DAG runs whose logical date is at or after this time, for example V(2026-03-02T08:00:00Z). Values without a time zone are
         interpreted as UTC.
+      - Mutually exclusive with O(dag_run_id), O(dag_run_ids) and the partition options.
     type: str
   end_date:
     description:
       - Selects DAG runs whose logical date is at or before this time.
+      - Mutually exclusive with O(dag_run_id), O(dag_run_ids) and the partition options.
     type: str
   partition_key:
     description:
       - Selects DAG runs with this partition key.
-      - This option and the other partition options require Airflow 3.3.0 or later.
+      - This option and the other partition options, O(partition_date_start) and O(partition_date_end), require Airflow 3.3.0 or later.
+      - The partition options select whole DAG runs. They are mutually exclusive with O(dag_run_id), O(dag_run_ids), O(task_ids),
+        O(start_date) and O(end_date). They cannot be combined with O(only_running), O(include_upstream), O(include_downstream),
+        O(include_past), O(include_future), O(prevent_running_task) or O(reset_dag_runs=false).
+      - Mutually exclusive with O(partition_date_start) and O(partition_date_end).
     type: str
   partition_date_start:
     description:
       - Selects DAG runs whose partition date is at or after this date.
+      - Mutually exclusive with O(partition_key) and the options that it excludes.
     type: str
   partition_date_end:
     description:
       - Selects DAG runs whose partition date is at or before this date.
+      - Mutually exclusive with O(partition_key) and the options that it excludes.
     type: str
   only_failed:
     description:
@@ -77,45 +92,53 @@ options:
   only_running:
     description:
       - Whether to clear only task instances that are running.
+      - Cannot be combined with the partition options or O(only_new).
     type: bool
     default: false
   only_new:
     description:
-      - Whether to queue only tasks that are new in the latest version of the DAG, without clearing any. Can be combined with O(dag_run_ids)
-        and the partition options.
+      - Whether to queue only tasks that are new in the latest version of the DAG, without clearing any.
+      - Requires O(dag_run_ids) or one of the partition options.
+      - Cannot be combined with O(task_ids), O(only_running), O(include_upstream), O(include_downstream), O(include_past),
+        O(include_future), O(prevent_running_task) or O(reset_dag_runs=false).
       - Requires Airflow 3.3.0 or later.
     type: bool
     default: false
   reset_dag_runs:
     description:
-      - Whether to queue DAG runs that have finished. Otherwise the scheduler does not run the cleared tasks.
+      - Whether to queue finished DAG runs again. If V(false), the scheduler does not run the cleared tasks of finished DAG runs.
+      - V(false) cannot be combined with the partition options or O(only_new).
     type: bool
     default: true
   include_upstream:
     description:
       - Whether to also clear all tasks upstream of O(task_ids).
+      - Cannot be combined with the partition options or O(only_new).
     type: bool
     default: false
   include_downstream:
     description:
       - Whether to also clear all tasks downstream of O(task_ids).
+      - Cannot be combined with the partition options or O(only_new).
     type: bool
     default: false
   include_future:
     description:
       - Whether to also clear task instances in DAG runs with a later logical date than that of O(dag_run_id).
+      - Cannot be combined with the partition options or O(only_new).
       - Not supported by Airflow 3.0.
     type: bool
     default: false
   include_past:
     description:
       - Whether to also clear task instances in DAG runs with an earlier logical date than that of O(dag_run_id).
+      - Cannot be combined with the partition options or O(only_new).
       - Not supported by Airflow 3.0.
     type: bool
     default: false
   include_subdags:
     description:
-      - Whether to also clear tasks of sub-DAGs, and external tasks that C(ExternalTaskMarker) tasks refer to.
+      - Whether to also clear tasks of sub-DAGs, and tasks of other DAGs that C(ExternalTaskMarker) tasks refer to.
       - Supported only on Airflow 2.
     type: bool
     default: false
@@ -133,20 +156,22 @@ options:
   prevent_running_task:
     description:
       - Whether to fail instead of clearing a running task instance.
+      - Cannot be combined with the partition options or O(only_new).
       - Requires Airflow 3.2.0 or later.
     type: bool
     default: false
   note:
     description:
-      - Note on the cleared task instances. With O(dag_run_ids) or a partition option, the note is set on the DAG runs instead. At most 1000
-        characters.
+      - Note on the cleared task instances. With a partition option, or with O(dag_run_ids) if the DAG runs are cleared in one request, the
+        note is set on the DAG runs instead. At most 1000 characters.
       - Requires Airflow 3.3.0 or later.
     type: str
   reset_partition:
     description:
       - Whether to remove the partition from the DAG runs that are selected by O(dag_run_id), O(partition_key) or the partition dates,
         instead of clearing tasks.
-      - All other options except O(clear_task_instances) are then ignored.
+      - O(dag_run_ids), O(task_ids), O(start_date) and O(end_date) are not supported with this option. Other options that limit or extend
+        the selection, such as O(only_failed), and O(note) have no effect.
     type: bool
     default: false
   clear_task_instances:
@@ -180,7 +205,7 @@ EXAMPLES = r"""
     include_downstream: true
     only_failed: false
 
-- name: Rerun all tasks that failed in March
+- name: Rerun the failed tasks of all DAG runs with a logical date in March
   community.airflow.airflow_task_clear:
     dag_id: sales_daily
     start_date: 2026-03-01
@@ -308,12 +333,12 @@ cleared:
       description: Note on the task instance. V(null) if there is none.
       type: str
 dag_runs_cleared:
-  description: Number of DAG runs from which the partition is removed.
+  description: Number of DAG runs from which the partition was removed. In check mode, the predicted number.
   returned: if O(reset_partition=true)
   type: int
   sample: 2
 task_instances_cleared:
-  description: Number of task instances that are cleared in the DAG runs whose partition is removed.
+  description: Number of task instances that were cleared in these DAG runs. In check mode, the predicted number.
   returned: if O(reset_partition=true)
   type: int
   sample: 0

@@ -633,7 +633,7 @@ task_instances:
           type: str
           sample: Dagrun Running
         reason:
-          description: Reason why the dependency is not met.
+          description: Why the dependency is not met.
           type: str
           sample: Task instance's dagrun was not in the 'running' state.
     hitl_detail:

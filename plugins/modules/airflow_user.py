@@ -15,8 +15,8 @@ description:
   - Updates write only the fields that differ, so concurrent changes to other fields are kept.
   - If another client creates or deletes the user while the task runs, the module reads the user again and adapts.
   - If a task that uses M(community.airflow.airflow_role) is interrupted while it replaces a role, a second role remains on the server.
-    Tasks that use this module detect the replacement, and complete or undo it, only for users who have the second role or to whom a role
-    is added. Until then, the permissions of these users do not change.
+    Tasks that use this module detect the interrupted replacement only for users who have the second role or to whom a role is added. They
+    complete or undo it. Until a task does so, the users keep their permissions.
   - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the module fails.
   - On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the API for users and roles might not accept tokens. In this case,
     the option C(auth_backends) in the C([fab]) section of the server's configuration must include a basic or session backend. The module
@@ -30,9 +30,9 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     details:
-      - With O(update_password=always), the module checks the password by logging in as that user, even in check mode, so that check mode
-        reports the correct result. Airflow counts this as a successful or failed login of the user, and updates the time of the last login.
-        To avoid this, use O(update_password=on_create).
+      - With O(update_password=always), the module logs in as the managed user to check the password, even in check mode. Otherwise check
+        mode could not report the correct result. Airflow counts this as a successful or failed login of the user, and updates the time of
+        the last login. To avoid this, use O(update_password=on_create).
   idempotent:
     support: partial
     details:
@@ -42,8 +42,8 @@ options:
     description:
       - User name.
       - At most 512 characters. Before Airflow 2.6.0, at most 256 characters.
-      - Airflow compares user names case-insensitively. If the user exists with a different spelling, the module fails and returns that
-        spelling.
+      - Airflow compares user names case-insensitively. If the user exists with different capitalization, the module fails, and the message
+        contains the existing name.
       - Airflow stores a name that contains a slash, but its API cannot address the user afterwards. The module therefore rejects such a
         name. On Airflow 3, the same applies to a name that contains a newline.
     type: str
@@ -80,7 +80,8 @@ options:
       - V(always) checks the password by logging in as the user, and writes it only if the server rejects the login. On Airflow 2, the login
         uses basic authentication or the login form. A rejected login counts as a failed login of the user. If the check is not possible,
         the password is written, the task reports a change, and a warning states the reason. This happens if the user is inactive, if the
-        server fails, or if only the login form is available and its rate limit still blocks logins after about a minute.
+        server responds to the login with an error, or if only the login form is available and its rate limit still blocks logins after
+        about a minute.
       - V(on_create) writes the password only when the user is created.
     type: str
     choices: [always, on_create]

@@ -71,7 +71,7 @@ def test_answer_to_a_task_without_a_question(server, api, run, proxy):
         refused(proxy, run("airflow_hitl", **options), "has not requested a response yet")
         waited = run("airflow_hitl", check=True, wait=True, **options)
         assert waited["changed"] is True
-        assert "A run outside of check mode waits" in str(waited["warnings"])
+        assert "Outside check mode, the module waits" in str(waited["warnings"])
         refused(
             proxy,
             run("airflow_hitl", wait=True, wait_timeout=1, **options),

@@ -29,12 +29,12 @@ def asset_spec() -> Spec:
 
 
 def asset_named(params: Mapping[str, Any]) -> str:
-    """Describe the asset of a task, "" if there is none."""
+    """Describe the asset of a task, or "" if there is none."""
     return next((f"asset with {one} '{params[one]}'" for one in ASSET_OPTIONS if params[one] is not None), "")
 
 
 def find_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the server's row of the task's asset, None if it does not exist.
+    """Return the server's row of the task's asset, or None if it does not exist.
 
     On every server, the row has ``asset_id``, ``uri`` and ``name``. Airflow 2 has no names, so ``name`` is None.
     """

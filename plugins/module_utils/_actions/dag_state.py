@@ -78,7 +78,9 @@ def set_dag_state(call: ModuleCall) -> Result:
                 "parsed without import errors. Set wait=true to wait for the DAG. Nothing was changed."
             )
         if check_mode:
-            warnings.append(f"No such DAG yet: {', '.join(missing)}. A run outside of check mode waits for it.")
+            warnings.append(
+                f"DAGs that do not exist yet: {', '.join(missing)}. Outside check mode, the module waits for them."
+            )
         else:
             found.update(_wait_for(call, airflow, missing))
     if not ids and not found:

@@ -59,7 +59,7 @@ def respond(call: ModuleCall) -> Result:
     airflow.check_able(RESPOND_HITL, f"respond to {named}")
     row = _request(call, airflow)
     if row is None:
-        warning = f"The {named} has not requested a response yet. A run outside of check mode waits for the request."
+        warning = f"The {named} has not requested a response yet. Outside check mode, the module waits for the request."
         return {**_result(params, None, None), "changed": True, "warnings": [warning]}
     if row["response_received"]:
         _check_same(params, row)
@@ -84,7 +84,7 @@ def _find(airflow: Airflow, params: Mapping[str, Any]) -> Row | None:
 
 
 def _request(call: ModuleCall, airflow: Airflow) -> Row | None:
-    """Return the request, None if check mode would have to wait for it."""
+    """Return the request, or None if check mode would have to wait for it."""
     params = call.params
     named = task_instance_named(params)
 
@@ -134,12 +134,12 @@ def _check_same(params: Mapping[str, Any], row: Row) -> None:
 
 
 def _check_allowed(params: Mapping[str, Any], row: Row) -> None:
-    """Reject responses that servers before 3.3 accept, although they fail the task."""
+    """Reject responses that make the task fail, but that servers before 3.3 accept."""
     unknown = [one for one in params["chosen_options"] if one not in row["options"]]
     if unknown:
         raise InvalidRequestError(
-            f"The {task_instance_named(params)} does not offer: {', '.join(unknown)}. Its options are {', '.join(row['options'])}. "
-            "Nothing was changed."
+            f"The {task_instance_named(params)} does not offer the options {', '.join(unknown)}. Its options are "
+            f"{', '.join(row['options'])}. Nothing was changed."
         )
     if len(params["chosen_options"]) > 1 and not row["multiple"]:
         raise InvalidRequestError(f"The {task_instance_named(params)} accepts only one option. Nothing was changed.")

@@ -70,7 +70,7 @@ def maintenance() -> ModuleDefinition:
 class Freeze:
     """The plan of a freeze or restore.
 
-    ``states`` maps each DAG to its new state, True for paused. ``remembered`` is the new snapshot, None if it is consumed. ``gone`` holds
+    ``states`` maps each DAG to its new state, True for paused. ``remembered`` is the new snapshot, or None if it is consumed. ``gone`` holds
     the DAGs in it that no longer exist, ``unseen`` those that may exist but that this user may not read, and ``consumed`` those that leave
     the snapshot.
     """

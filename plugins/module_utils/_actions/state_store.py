@@ -77,7 +77,7 @@ def ensure_state(call: ModuleCall) -> Result:
     params = call.params
     if params["all_map_indices"] and (params["key"] is not None or params["task_id"] is None):
         raise InvalidRequestError(
-            "all_map_indices requires state=absent without key, which empties the state store of a task."
+            "all_map_indices requires task_id and state=absent, and cannot be combined with key. Nothing was changed."
         )
     named = (
         f"state store of the {asset_named(params)}"

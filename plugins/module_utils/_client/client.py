@@ -292,7 +292,7 @@ class Airflow:
         return Shape((name,), {name: key})
 
     def read(self, resource: Resource, key: str) -> Row | None:
-        """Return one object, None only if the server reports that it does not exist."""
+        """Return one object, or None only if the server reports that it does not exist."""
         attempt = f"read {resource.kind} '{key}'"
         response = self.request_resource(
             resource, "GET", self.path(resource, key), attempt, shape=self.shape_of(resource, key)

@@ -88,9 +88,9 @@ class _Socket:
 
 
 class _Limited:
-    """Mixin that enforces the limit on the sockets of a urllib3 connection.
+    """Mixin that enforces the deadline on the sockets of a urllib3 connection.
 
-    These are the plain socket to a proxy, and the one inside TLS.
+    A connection through a proxy has two: the plain one, and the one inside TLS.
     """
 
     sock: Any

@@ -37,7 +37,7 @@ def detect(http: Http, wanted: str, token: str, first: str = "") -> tuple[ApiGen
 
 
 def _version(response: Response, root: str) -> str:
-    """Return the version that a server reports, "" if it does not have this path."""
+    """Return the version that a server reports, or "" if it does not have this path."""
     if response.status == 200 and isinstance(response.body, Mapping):
         version = response.body.get("version")
         # another text would count as the oldest version

@@ -82,7 +82,7 @@ _PLAIN = re.compile(r"(the [\w ]+ with .*|(task ?instance|backfill|file) not fou
 
 
 def split_url(url: str) -> tuple[str, str]:
-    """Split a URL into the root of a server and the API, "" for none.
+    """Split a URL into the root of a server and the API, or "" for none.
 
     Users may specify either form.
     """
@@ -96,7 +96,7 @@ def supports(since: Mapping[str, str | None], generation: ApiGeneration, version
 
 
 def endpoint_for(resource: Resource, generation: ApiGeneration, version: str) -> Endpoint | None:
-    """Return the endpoint of a kind on this server, None if it has none."""
+    """Return the endpoint of a kind on this server, or None if it has none."""
     matching = [
         one
         for one in resource.endpoints
@@ -106,7 +106,7 @@ def endpoint_for(resource: Resource, generation: ApiGeneration, version: str) ->
 
 
 def bind(resource: Resource, generation: ApiGeneration, version: str) -> BoundResource | None:
-    """Return a kind on this server, None if the server has no API for it."""
+    """Return a kind on this server, or None if the server has no API for it."""
     endpoint = endpoint_for(resource, generation, version)
     if endpoint is None:
         return None
@@ -117,7 +117,7 @@ def bind(resource: Resource, generation: ApiGeneration, version: str) -> BoundRe
 
 
 def query_endpoint_for(query_kind: QueryKind, generation: ApiGeneration, version: str) -> QueryEndpoint | None:
-    """Return the endpoint of a query kind on this server, None if it has none."""
+    """Return the endpoint of a query kind on this server, or None if it has none."""
     matching = [
         one
         for one in query_kind.endpoints

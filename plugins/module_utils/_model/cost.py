@@ -20,8 +20,9 @@ PAGE_ROWS = 100
 def prefer_listing(endpoint: Endpoint, wanted: int, rows: int = 0) -> bool:
     """Return whether a listing costs the server less than single requests.
 
-    A request for a single object costs 1, and a row of a listing ``row_cost`` more. If the number of rows is unknown, one full page
-    is assumed. The listing must then cost less than twice as much, since there may be few rows.
+    A request for a single object costs 1. A page of a listing costs 1, plus ``row_cost`` for each row. If the number of rows is unknown,
+    one full page is assumed. The listing is then preferred if it costs less than twice as much as the single requests, because there may
+    be few rows.
     """
     if not rows:
         return wanted * 2 > 1 + PAGE_ROWS * endpoint.row_cost

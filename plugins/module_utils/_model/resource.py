@@ -56,7 +56,7 @@ class Limit:
             return f"must have at most {self.max_length} characters; it has {len(text)}"
         for pattern in self.loses:
             if re.search(pattern, text):
-                return f"must not {LOST[pattern]}: this server would store it and never find it again"
+                return f"must not {LOST[pattern]}: the API of this server cannot address such objects"
         if self.pattern and not re.fullmatch(self.pattern, text):
             return f"must {self.description}"
         return self.check(text)
@@ -87,7 +87,7 @@ def unicode_problem(text: str) -> str:
 
 
 HIDDEN = "hidden"
-"""Secret: no server ever shows it (passwords)."""
+"""Secret: the module never reads it back (passwords)."""
 LEAVES = "leaves"
 """Secret: the server hides some of its text leaves, and only the server decides which (``extra`` of a connection)."""
 BY_NAME = "by name"

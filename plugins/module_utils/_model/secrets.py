@@ -110,7 +110,7 @@ def own_placeholder(kind: str, key: str, value: Any) -> str:
 
 
 def unfilled_place(item: Mapping[str, Any], places: Mapping[str, Any]) -> str:
-    """Return the first unfilled placeholder of an export in an item, "" for none."""
+    """Return the first unfilled placeholder of an export in an item, or "" for none."""
     for name, path in places.items():
         value: Any = item
         for part in path:

@@ -74,9 +74,9 @@ def compare(wanted: Any, visible: Any, masks: bool = True, unknown: bool = False
 
 
 def _number_form(value: Any) -> str:
-    """Distinguish numbers that are equal in Python but not in JSON.
+    """Distinguish values that are equal in Python but differ in JSON text.
 
-    These are ``true``, ``1`` and ``1.0``, and the sign of zero.
+    For example, Python treats ``True``, ``1`` and ``1.0`` as equal, and also ``0.0`` and ``-0.0``.
     """
     if isinstance(value, bool):
         return "boolean"

@@ -159,7 +159,7 @@ def _exactly(query: BoundQuery, rows: list[Row]) -> list[Row]:
 
 
 def _one(query: BoundQuery) -> Row | None:
-    """Return the single object, None only if the server reports that it is absent."""
+    """Return the single object, or None only if the server reports that it is absent."""
     attempt = f"read {query.label}"
     same = {name: value for name, value in query.places().items() if value is not None}
     response = _send(query, attempt, query.parameters(), shape=Shape(same=same))

@@ -108,7 +108,7 @@ class BoundQuery:
     def parameters(self) -> QueryParameters:
         """Return the filters and the sort order as query parameters.
 
-        There are none if this path takes a form.
+        Return an empty list if this path takes them in the request body.
 
         :raises InvalidRequestError: if the server, or this path, does not have a filter.
         """

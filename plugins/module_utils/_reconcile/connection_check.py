@@ -105,6 +105,6 @@ def _explained(error: ApiError, body: Mapping[str, Any]) -> AirflowError:
     if error.status != 403:
         return error
     return InvalidRequestError(
-        f"Cannot {_attempt(body)}: 403. The server must have [core] test_connection = Enabled, and the user needs the "
-        'permission "can_create on Connections". Nothing was changed.'
+        f"Cannot {_attempt(body)}: 403. The server's configuration must contain [core] test_connection = Enabled, and the "
+        'user needs the permission "can_create on Connections". Nothing was changed.'
     )

@@ -42,7 +42,7 @@ def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState
     key = options[resource.key]
     if not key:
         raise InvalidRequestError(
-            f"{resource.key} must not be empty: the server would store such a {resource.kind} and never find it again."
+            f"{resource.key} must not be empty: the API of the server cannot address such a {resource.kind}. Nothing was changed."
         )
     values, values_of_state = None, resource.states[params["state"]]
     if values_of_state is not None:

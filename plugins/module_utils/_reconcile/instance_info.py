@@ -65,7 +65,7 @@ def gather_all(call: ModuleCall) -> Result:
         names = ", ".join(sorted(export.uncertain)[:10])
         more = f" and {len(export.uncertain) - 10} more" if len(export.uncertain) > 10 else ""
         warnings.append(
-            f"Airflow {airflow.version} reformats numbers: it returns 3.10 as 3.1 and 1e999 as Infinity. The stored text of these "
+            f"Airflow {airflow.version} normalizes numbers: it returns 3.10 as 3.1 and 1e999 as Infinity. The stored text of these "
             f"variables may differ: {names}{more}."
         )
     warnings += _settled(result)

@@ -171,7 +171,7 @@ def suggestion(like: str, known: Collection[str]) -> str:
 
 
 def likely_option(name: str, known: Collection[str], other_names: Mapping[str, str]) -> str:
-    """Return the option that an unknown name probably means; "" for none.
+    """Return the option that an unknown name probably means, or "" for none.
 
     This is an equivalent of another tool, or a similar spelling.
     """

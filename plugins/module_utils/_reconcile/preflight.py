@@ -382,7 +382,7 @@ class Preflight:
             self._check_dags(bound, change, name, reference, new)
 
     def _note_stand_ins(self, bound: BoundResource, known: Iterable[Any]) -> None:
-        """Record unfinished role replacements that show in the list of roles for a user."""
+        """Record unfinished role replacements that a user's list of roles shows."""
         if bound.resource is not USER or not any(is_stand_in(name) for name in known):
             return
         roles = [resource_plan for resource_plan in self._every if resource_plan.bound.resource is ROLE]

@@ -44,8 +44,8 @@ def left_by_kind(rows: Iterable[Row]) -> dict[str, dict[str, Row]]:
 class Prune(NamedTuple):
     """The rules of pruning.
 
-    Objects that match ``keep`` are kept. At most ``maximum`` objects are deleted, which is a percentage of a kind, such as "20%", or a
-    count.
+    Objects that match ``keep`` are kept. At most ``maximum`` objects of each kind are deleted: either a count, or a percentage of the
+    objects on the server, such as "20%".
     """
 
     keep: tuple[str, ...] = ()

@@ -246,14 +246,14 @@ def _stopped(airflow: Airflow, role: str, error: AirflowError) -> AirflowError:
 def _state(airflow: Airflow, role: str) -> str:
     """Describe the state in which a stopped replacement left the server."""
     stand_in = stand_in_of(role)
-    rest = f"Run the task again to finish it. A task that manages a user with the role '{stand_in}' also finishes it."
+    rest = f"Run the task again to finish the replacement. A task that manages a user with the role '{stand_in}' also finishes it."
     try:
         rows = {name: airflow.read(ROLE, name) for name in (role, stand_in)}
         holders = [username for username, roles in _members(airflow).items() if stand_in in roles]
     except AirflowError:
         return f"The state of the replacement cannot be read now. {rest}"
     if rows[stand_in] is None:
-        return f"There is no role '{stand_in}' on the server. {rest}"
+        return f"There is no role '{stand_in}' on the server, so nothing remains to be finished. Run the task again."
     have = f"these users now have '{stand_in}': {', '.join(holders)}" if holders else f"no user has '{stand_in}'"
     if rows[role] is None:
         return f"Role '{role}' has been deleted, and {have}. The only remaining step is to rename '{stand_in}' to '{role}'. {rest}"
@@ -301,7 +301,7 @@ def _finished_by_others(role: str, done: bool = False) -> ConflictError:
 def others_finish(airflow: Airflow, roles: Mapping[str, str], quiet: float | None = None) -> bool:
     """Wait for other tasks that replace these roles.
 
-    ``roles`` contains the roles by their stand-ins. Return False if the stand-ins are leftovers of an earlier task.
+    ``roles`` maps each stand-in to its role. Return False if the stand-ins are leftovers of an earlier task.
 
     :raises AirflowError: if the roles do not stop changing.
     """

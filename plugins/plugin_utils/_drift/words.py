@@ -98,7 +98,7 @@ def _weight(text: str) -> int:
 
 
 def _blocks(one: Sequence[str], other: Sequence[str], junk: bool = False) -> Iterator[tuple[str, str]]:
-    """Yield the parts of both sequences in order.
+    """Yield pairs of corresponding parts of both sequences, in order.
 
     The two parts of a pair are either equal or have nothing in common.
     """

@@ -46,12 +46,12 @@ def items_of(file: str, kind: str, content: Any) -> Items:
     """
     form, reader = _FORMS[kind]
     if not isinstance(content, form):
-        raise InvalidRequestError(f"{file} does not have the format of `airflow {kind} export`.")
+        raise InvalidRequestError(f"{file} is not in the format that `airflow {kind} export` writes.")
     try:
         items = reader(content)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise InvalidRequestError(
-            f"{file} does not have the format of `airflow {kind} export` ({type(error).__name__}: {error})."
+            f"{file} is not in the format that `airflow {kind} export` writes ({type(error).__name__}: {error})."
         ) from None
     return [_without_fingerprint(item) for item in items] if kind in _FINGERPRINTED else items
 

@@ -54,7 +54,10 @@ class Vaulted(_Marked):
 
 
 class _Written:
-    """A number whose text differs from the file, such as 010, 1.10 and 12:30."""
+    """A number that Python writes differently from the file.
+
+    For example, 010, 1.10 or 12:30.
+    """
 
 
 class _Int(_Written, int):
@@ -66,7 +69,7 @@ class _Float(_Written, float):
 
 
 def is_rewritten(value: Any) -> bool:
-    """Return whether the text of a number differs from the file."""
+    """Return whether Python writes a number differently from the file."""
     return isinstance(value, _Written)
 
 

@@ -124,7 +124,7 @@ def dag_run() -> ModuleDefinition:
 
 
 def _secrets(params: Params) -> Iterator[str]:
-    """Yield the secrets of a task. Of a conf, yield only the sensitive values.
+    """Yield the secrets of a task. From a conf, yield only the sensitive values.
 
     The other values of the conf are needed in messages and logs.
     """
@@ -340,8 +340,8 @@ def _written(airflow: Airflow, params: Params, write: Callable[[], Any]) -> Any:
 def _with_id_hint(error: AirflowError, params: Params) -> AirflowError:
     if getattr(error, "status", 0) in (400, 500) and not _USUAL_ID.fullmatch(params["dag_run_id"] or "x"):
         return ApiError(
-            f"{error} dag_run_id may contain only letters, digits and _ . ~ : + - unless [scheduler] allowed_run_id_pattern of the "
-            "server allows others.",
+            f"{error} By default, dag_run_id may contain only letters, digits and _ . ~ : + -. To allow other characters, change "
+            "[scheduler] allowed_run_id_pattern in the server's configuration.",
             error.status,  # type: ignore[attr-defined]
         )
     return error

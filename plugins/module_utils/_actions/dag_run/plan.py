@@ -29,7 +29,7 @@ _FIXED = ("conf", "logical_date", "data_interval_start", "data_interval_end", "p
 class Step:
     """The operation on a run.
 
-    ``action`` is ``trigger``, ``clear``, ``delete``, ``set`` or ``none``. ``before`` is the existing run, None for none. ``fields`` holds
+    ``action`` is ``trigger``, ``clear``, ``delete``, ``set`` or ``none``. ``before`` is the existing run, or None. ``fields`` holds
     the values of a ``set``, and the note after a ``clear``. If ``unpauses`` is true, the DAG is also unpaused.
     """
 

@@ -107,7 +107,7 @@ def run_shape(dag_id: str, dag_run_id: str | None) -> Shape:
 
 
 def read_run(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] | None:
-    """Return a run in the format of module results, None if it does not exist."""
+    """Return a run in the format of module results, or None if it does not exist."""
     attempt = f"read DAG run '{dag_run_id}' of DAG '{dag_id}'"
     path, shape = run_path(airflow, dag_id, dag_run_id), run_shape(dag_id, dag_run_id)
     response = airflow.request("GET", path, attempt, shape=shape)

@@ -182,7 +182,7 @@ class Auth:
 
     @property
     def account(self) -> str:
-        """The user name of this task's login, "" if it is unknown."""
+        """The user name of this task's login, or "" if it is unknown."""
         return self._credentials.username or ""
 
     def is_account(self, username: str, email: str | None = None) -> bool:

@@ -341,8 +341,8 @@ def test_files_of_the_command_line(kind, exported, items):
 @pytest.mark.parametrize(
     ("kind", "exported", "message"),
     [
-        ("pools", [], "x.json does not have the format of .airflow pools export"),
-        ("roles", [{"name": "r"}], "does not have the format of .airflow roles export"),
+        ("pools", [], "x.json is not in the format that .airflow pools export. writes"),
+        ("roles", [{"name": "r"}], "is not in the format that .airflow roles export. writes"),
     ],
 )
 def test_rejects_content_that_airflow_does_not_export(kind, exported, message):
