@@ -133,7 +133,9 @@ def _validate(given: Params) -> Params:
             raise InvalidRequestError(f"{end} is before {start}.")
     partition = next((name for name in _PARTITION if params[name] is not None), "")
     if params["only_new"] and params["dag_run_ids"] is None and not partition:
-        raise InvalidRequestError("only_new requires dag_run_ids or a partition: it applies to whole runs.")
+        raise InvalidRequestError(
+            "only_new applies to whole DAG runs. Specify them by dag_run_ids, partition_key, or the partition dates. Nothing was changed."
+        )
     whole = "only_new" if params["only_new"] else partition
     filters = _task_filters(params)
     if whole and filters and not params["reset_partition"]:
