@@ -80,6 +80,8 @@ COMMON = (
     "test_dag_run.py::test_rejects_unknown_dags_and_runs",
     "test_dag_run.py::test_rejects_options_that_the_server_does_not_support",
     "test_task_instances.py::test_the_state_of_one_task",
+    "test_task_instances.py::test_relatives_are_those_of_the_dry_run",
+    "test_task_instances.py::test_past_and_future",
     "test_task_instances.py::test_a_task_group",
     "test_task_instances.py::test_deletion",
     "test_task_instances.py::test_clear_failed_tasks",

@@ -71,12 +71,14 @@ def _reference(one: Instance) -> Shape:
     return Shape(forms=forms, hollow=True)
 
 
-def _written(airflow: Airflow, one: Instance) -> Shape:
+def _written(airflow: Airflow, one: Instance, with_relatives: bool = False) -> Shape:
     """Return the shape of API v2's response to a write of a task instance.
 
-    The response is a list of the instance, or of all with its ID. Airflow 3.0.0 and 3.0.1 return a single instance.
+    The response is a list of the instance, or of all with its ID. Airflow 3.0.0 and 3.0.1 return a single instance. After a write
+    ``with_relatives``, Airflow 3.0 returns any of the instances.
     """
-    forms = {**FORMS, **{name: one[name] for name in ("dag_id", "dag_run_id", "task_id")}}
+    names = ("dag_id",) if with_relatives else ("dag_id", "dag_run_id", "task_id")
+    forms = {**FORMS, **{name: one[name] for name in names}}
     if not supports(LISTED_AFTER_UPDATE, airflow.generation, airflow.version):
         return Shape(forms=forms)
     return Shape(rows=TASK_INSTANCE.plural, forms={TASK_INSTANCE.plural: [forms]})
@@ -91,10 +93,10 @@ def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, m
     attempt = f"set task {describe_instance(one)} of DAG run '{one['dag_run_id']}' to {params['state']}"
     body: dict[str, Any] = {"new_state": params["state"], **more}
     if not endpoints.relatives:
-        mask = _mask(body)
-        body.update(_relatives(params))
+        mask, relatives = _mask(body), _relatives(params)
+        body.update(relatives)
         path = _path(airflow, one, *([endpoints.dry_run] if dry_run else []))
-        shape = instances_shape(one["dag_id"]) if dry_run else _written(airflow, one)
+        shape = instances_shape(one["dag_id"]) if dry_run else _written(airflow, one, any(relatives.values()))
         return write_run(airflow, "PATCH", path, attempt, body, mask, safe=dry_run, shape=shape).body
     # no mask from here on: API v1 has none for task instances, and a separate endpoint for the note
     body["dry_run"] = dry_run
