@@ -273,6 +273,7 @@ instance:
         value:
           description: Value of the variable, with placeholders for hidden values. JSON is returned as a mapping or a list if this preserves
             the value exactly.
+          returned: unless O(secrets=omit) and the server hides the value
           type: raw
           sample: eu-west-1
         description:

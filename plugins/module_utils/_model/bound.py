@@ -9,7 +9,7 @@ Combines the declaration of the kind with the endpoint that this server has for 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -43,6 +43,11 @@ class BoundResource:
 
     def key_of(self, row: Row) -> str:
         return row[self.key_name]
+
+    def owners(self, name: str, rows: Iterable[Row]) -> dict[Any, str]:
+        """Return the keys of objects by their values of a unique field."""
+        one, api_name = self.resource.by_name[name], self.endpoint.api_names.get(name, name)
+        return {self.decode_field(one, row[api_name]): self.key_of(row) for row in rows if api_name in row}
 
     def hides(self, one: Field) -> bool:
         """Return whether a mask in this field represents a secret.

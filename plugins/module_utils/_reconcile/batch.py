@@ -40,7 +40,8 @@ class ResourcePlan:
     ``unlisted`` holds the objects of the server that no item declares, and ``pruned`` the keys of those that are deleted for this reason.
     ``left_behind`` holds the objects that no item declares because an export cannot contain them. ``unseen`` holds the unchanged objects
     with secrets that cannot be compared, with their fields. ``interrupted`` maps the stand-ins of unfinished role replacements to their
-    roles. ``remarks`` holds warnings about the options of the task.
+    roles. ``remarks`` holds warnings about the options of the task. ``owners`` holds, by unique field, all objects of the server with their
+    values, or None if they were not listed.
     """
 
     def __init__(self, bound: BoundResource) -> None:
@@ -55,6 +56,7 @@ class ResourcePlan:
         self.problems: list[Problem] = []
         self.interrupted: dict[str, str] = {}
         self.remarks: list[str] = []
+        self.owners: Mapping[str, Mapping[Any, str]] | None = None
 
     def counts(self, done: Iterable[Change]) -> dict[str, int]:
         result = dict.fromkeys(_DONE.values(), 0)

@@ -10,6 +10,7 @@ The method that is cheaper for the server is used.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Mapping
+from typing import Any
 
 from .._client.client import Airflow
 from .._client.listing import listing, pages_of
@@ -25,13 +26,14 @@ from .preflight import known_values, read_for
 class BulkReader:
     """Reader for the objects of one kind on one server.
 
-    After a complete listing, ``keys`` holds the keys of all objects. After all objects are read, ``spelled`` maps each desired key to the
-    server's spelling, if it differs.
+    After a complete listing, ``keys`` holds the keys of all objects, and ``owners`` by unique field the objects with each value. After all
+    objects are read, ``spelled`` maps each desired key to the server's spelling, if it differs.
     """
 
     def __init__(self, airflow: Airflow, bound: BoundResource) -> None:
         self._airflow, self.bound = airflow, bound
         self.keys: frozenset[str] = frozenset()
+        self.owners: dict[str, dict[Any, str]] = {one.name: {} for one in bound.resource.fields if one.unique}
         self.spelled: dict[str, str] = {}
 
     def values(
@@ -43,6 +45,8 @@ class BulkReader:
         """
         wanted = desired_states.keys() - known.keys()
         for rows in self._pages(set(wanted), whole, desired_states):
+            for name, owners in self.owners.items():
+                owners.update(self.bound.owners(name, rows))
             yield from self._decoded(desired_states, rows)
         yield from self._decoded(desired_states, list(known.values()))
 

@@ -186,6 +186,7 @@ def _planned(
         bound, desired_states, _noting(resource, current, roles), account, keep_rest, reader.spelled
     )
     resource_plan.problems = problems + resource_plan.problems
+    resource_plan.owners = reader.owners if reader.keys else None
     note_interrupted(airflow, resource_plan, roles, desired_states if resource is ROLE else ())
     # these are not undeclared objects but leftovers of an earlier task
     resource_plan.unlisted = [

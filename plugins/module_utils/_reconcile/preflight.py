@@ -212,7 +212,8 @@ class Preflight:
                 continue
             # a value that another change frees is left to the server, which may receive the changes in another order
             frees = {form(change.key) for change in changes if change.after is None or name in change.fields}
-            owners = {value: key for key, value in self._values_of(bound, name) if form(key) not in frees}
+            listed = self._owners(bound, name) if resource_plan.owners is None else resource_plan.owners[name]
+            owners = {value: key for value, key in listed.items() if form(key) not in frees}
             for change, value in new:
                 owner = owners.setdefault(value, change.key)
                 if owner != change.key:
@@ -221,14 +222,13 @@ class Preflight:
                         f"cannot have the same {name}. Nothing was changed."
                     )
 
-    def _values_of(self, bound: BoundResource, name: str) -> list[tuple[str, Any]]:
-        """Return the keys of the server's objects, each with its value of a field."""
+    def _owners(self, bound: BoundResource, name: str) -> Mapping[Any, str]:
+        """Return the keys of the server's objects by their values of a unique field."""
         try:
-            rows = listing(self._airflow, bound.resource)[0]
+            return bound.owners(name, listing(self._airflow, bound.resource)[0])
         except AirflowError:
             # the user may not list them: leave the check to the server
-            return []
-        return [(bound.key_of(row), bound.decode(row)[name]) for row in rows]
+            return {}
 
     def _ignores_case(self) -> bool:
         """Return whether the server's database ignores case in names.
