@@ -74,20 +74,25 @@ class Comparison:
         self._number = number
         self.seen: dict[str, set[str]] = {}
 
-    def problems(self, module: str, result: Mapping[str, Any]) -> list[str]:
-        """Return a sentence for each difference between a result and the documentation."""
+    def problems(self, module: str, result: Mapping[str, Any], number: tuple[int, ...] | None = None) -> list[str]:
+        """Return a sentence for each difference between a result and the documentation.
+
+        ``number`` is the version of the server, if it is another one.
+        """
+        number = self._number if number is None else number
         found = {name: value for name, value in result.items() if name not in OF_ANSIBLE}
         seen = self.seen.setdefault(module, set())
-        return list(dict.fromkeys(self._problems(module, found, seen)))
+        return list(dict.fromkeys(_problems(module, found, seen, number)))
 
-    def _problems(self, module: str, result: Mapping[str, Any], seen: set[str]) -> Iterator[str]:
-        for keys, found, root in _objects(returned_by(module), result):
-            seen.update(root + name for name in found if name in keys)
-            for name, value in found.items():
-                yield from _wrong_key(module, keys, root + name, name, value)
-            if self._number:
-                for name, one in keys.items():
-                    yield from _false_statement(module, root + name, one, found, name, self._number)
+
+def _problems(module: str, result: Mapping[str, Any], seen: set[str], number: tuple[int, ...]) -> Iterator[str]:
+    for keys, found, root in _objects(returned_by(module), result):
+        seen.update(root + name for name in found if name in keys)
+        for name, value in found.items():
+            yield from _wrong_key(module, keys, root + name, name, value)
+        if number:
+            for name, one in keys.items():
+                yield from _false_statement(module, root + name, one, found, name, number)
 
 
 def _objects(

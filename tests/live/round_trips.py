@@ -33,7 +33,7 @@ class Instance:
         }
 
     def run(self, module: str, check: bool = False, **options):
-        result = self._modules.run(module, {**self._login, **options}, check)
+        result = self._modules.run(module, {**self._login, **options}, check, self.server.number)
         assert not result.get("failed"), result
         return result
 

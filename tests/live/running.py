@@ -141,14 +141,21 @@ class Modules:
         command = [sys.executable, str(Path(__file__).with_name("module_server.py"))]
         self._server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def run(self, name: str, options: dict[str, Any], check: bool = False) -> dict[str, Any]:
-        """Run a module and return its result."""
-        result, problems = self.run_anyhow(name, options, check)
+    def run(
+        self, name: str, options: dict[str, Any], check: bool = False, number: tuple[int, ...] | None = None
+    ) -> dict[str, Any]:
+        """Run a module and return its result.
+
+        ``number`` is the version of the server, if it is not that of the comparison.
+        """
+        result, problems = self.run_anyhow(name, options, check, number)
         assert not str(result.get("msg", "")).startswith(("TRACEBACK", "NO RESULT")), (name, result)
         assert not problems, "\n".join(problems)
         return result
 
-    def run_anyhow(self, name: str, options: dict[str, Any], check: bool = False) -> tuple[dict[str, Any], list[str]]:
+    def run_anyhow(
+        self, name: str, options: dict[str, Any], check: bool = False, number: tuple[int, ...] | None = None
+    ) -> tuple[dict[str, Any], list[str]]:
         """A module's result, whatever it is, and its differences.
 
         The differences are those between the result and the documentation of the module.
@@ -158,7 +165,7 @@ class Modules:
         self._server.stdin.write(json.dumps({"module": name, "arguments": arguments}) + "\n")
         self._server.stdin.flush()
         result: dict[str, Any] = json.loads(self._server.stdout.readline())
-        return result, self._comparison.problems(name, result)
+        return result, self._comparison.problems(name, result, number)
 
     def end(self) -> None:
         self._server.terminate()
