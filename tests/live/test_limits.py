@@ -145,6 +145,24 @@ def test_extra_that_is_nested_too_deeply(server, api, run, proxy):
         api.send("DELETE", api_path(server, "connections/deep"))
 
 
+def test_extra_whose_end_the_server_hides_as_a_whole(server, api, run):
+    """This is below the fifth level of a sensitive name."""
+    options = {
+        "connection_id": "levels",
+        "conn_type": "http",
+        "extra": {"token": {"a": {"a": {"a": {"a": {"a": [1]}}}}}},
+    }
+    try:
+        assert run("airflow_connection", **options)["changed"] is True
+        shown = json.loads(api.get(api_path(server, "connections/levels"))["extra"])
+        assert shown == {"token": {"a": {"a": {"a": {"a": {"a": "***"}}}}}}
+        assert run("airflow_connection", update_secrets="on_create", **options)["changed"] is False
+        options["extra"]["region"] = "eu"
+        assert run("airflow_connection", **options)["changed"] is True
+    finally:
+        run("airflow_connection", connection_id="levels", state="absent")
+
+
 def test_permissions_on_an_unknown_dag(run, proxy):
     wanted = {"name": "of_a_dag", "permissions": [*READ_POOLS, {"action": "can_read", "resource": "DAG:not_there"}]}
     for check in (True, False):

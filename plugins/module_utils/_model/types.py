@@ -34,6 +34,10 @@ NESTED_DEEPER = f"nested more than {MAX_DEPTH} levels deep"
 """The end of a sentence about a value of more levels."""
 
 
+_LEVELS_OF_MASKS = 5
+"""Under a sensitive name, servers mask each text up to this level, and what is below as a whole, whatever its type."""
+
+
 class Comparison(enum.IntEnum):
     """The result of comparing two values.
 
@@ -45,24 +49,30 @@ class Comparison(enum.IntEnum):
     DIFFERENT = 2
 
 
-def compare(wanted: Any, visible: Any, masks: bool = True, unknown: bool = False) -> Comparison:
+def compare(wanted: Any, visible: Any, masks: bool = True, unknown: bool = False, level: int = 0) -> Comparison:
     """Compare a desired value with the server's.
 
-    With ``masks``, a mask in the server's value matches any text. With ``unknown``, a mask in the desired value matches any value.
+    With ``masks``, a mask in the server's value matches any text, and at a deep ``level`` any value. With ``unknown``, a mask in the
+    desired value matches any value.
     """
     if unknown and wanted == MASK:
         return Comparison.UNKNOWN
     if isinstance(wanted, str) and wanted == visible:
         return Comparison.SAME
+    if masks and visible == MASK and level > _LEVELS_OF_MASKS:
+        return Comparison.UNKNOWN
     if isinstance(wanted, Mapping) and isinstance(visible, Mapping):
         if wanted.keys() != visible.keys():
             return Comparison.DIFFERENT
-        return max((compare(wanted[key], visible[key], masks, unknown) for key in wanted), default=Comparison.SAME)
+        return max(
+            (compare(wanted[key], visible[key], masks, unknown, level + 1) for key in wanted), default=Comparison.SAME
+        )
     if isinstance(wanted, list) and isinstance(visible, list):
         if len(wanted) != len(visible):
             return Comparison.DIFFERENT
         return max(
-            (compare(one, other, masks, unknown) for one, other in zip(wanted, visible)), default=Comparison.SAME
+            (compare(one, other, masks, unknown, level + 1) for one, other in zip(wanted, visible)),
+            default=Comparison.SAME,
         )
     if wanted == visible and _number_form(wanted) == _number_form(visible):
         return Comparison.SAME

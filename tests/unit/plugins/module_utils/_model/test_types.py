@@ -31,6 +31,12 @@ from ansible_collections.community.airflow.plugins.module_utils._model.types imp
 SAME, UNKNOWN, DIFFERENT = Comparison.SAME, Comparison.UNKNOWN, Comparison.DIFFERENT
 
 
+def in_levels(count, value):
+    for _level in range(count):
+        value = {"token": value}
+    return value
+
+
 @pytest.mark.parametrize(
     ("wanted", "actual", "verdict"),
     [
@@ -77,6 +83,12 @@ SAME, UNKNOWN, DIFFERENT = Comparison.SAME, Comparison.UNKNOWN, Comparison.DIFFE
         ({"k": ["a", "b", "c"]}, {"k": ["***", "***"]}, DIFFERENT),
         ({"k": "v"}, {"k": "***", "more": 1}, DIFFERENT),
         ({"k": "v", "more": 1}, {"k": "***"}, DIFFERENT),
+        # below the fifth level, servers hide any value as a whole
+        (in_levels(5, 7), in_levels(5, "***"), DIFFERENT),
+        (in_levels(6, 7), in_levels(6, "***"), UNKNOWN),
+        (in_levels(6, {"a": [1]}), in_levels(6, "***"), UNKNOWN),
+        (in_levels(6, None), in_levels(6, "***"), UNKNOWN),
+        ([[[[[[{}]]]]]], [[[[[["***"]]]]]], UNKNOWN),
         ({"token": 5}, {"token": 5}, SAME),
         ({"token": 6}, {"token": 5}, DIFFERENT),
         ({"a": 1, "b": 2}, {"b": 2, "a": 1}, SAME),
