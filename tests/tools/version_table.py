@@ -140,6 +140,7 @@ INTERNAL = {
     "FAVORITES": "as FAVORITE",
     "HITL_DETAIL": "as RESPOND_HITL",
     "LISTED_AFTER_UPDATE": "another form of the response",
+    "NAMED_AFTER_UPDATE": "another form of the response",
     "PLAN_BACKFILL": "as BACKFILLS",
     "PUT_ASSET_STATE": "as ASSET_STATES",
     "PUT_TASK_STATE": "as ASSET_STATES",

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
-from .._client.http import quote_segment
 from .._errors import InvalidRequestError
 from .._model.bound import BoundResource, Values
 from .._model.resource import Resource, unicode_problem
@@ -95,7 +95,7 @@ def validate_for_server(bound: BoundResource, desired: DesiredState) -> DesiredS
 
 def _length_problem(key: str) -> str:
     # a character has at most 12 in a URL
-    size = len(quote_segment(key)) if 12 * len(key) > _LONGEST_SEGMENT else 0
+    size = len(quote(key, safe="")) if 12 * len(key) > _LONGEST_SEGMENT else 0
     return f"is too long for a URL, in which it has {size} characters" if size > _LONGEST_SEGMENT else ""
 
 

@@ -55,6 +55,8 @@ RELATIVES = ("include_upstream", "include_downstream", "include_future", "includ
 
 SKIPPED = {"v1": "2.9.3"}
 """Servers that support the state ``skipped``. Airflow 2.7.0 to 2.9.2 accept it, and then fail with status 500."""
+NAMED_AFTER_UPDATE = {"v2": "3.1.0"}
+"""Servers whose response to a write with related tasks contains the task instance of the request. Others return any of them."""
 GROUPS = {"v1": None, "v2": "3.3.0"}
 """Servers that can set the state and the note of a task group."""
 DELETION = {"v1": None, "v2": "3.1.0"}

@@ -24,6 +24,7 @@ from ..._resources.task_instance import (
     DELETION,
     FORMS,
     LISTED_AFTER_UPDATE,
+    NAMED_AFTER_UPDATE,
     RELATIVES,
     TASK_INSTANCE,
 )
@@ -77,7 +78,8 @@ def _written(airflow: Airflow, one: Instance, with_relatives: bool = False) -> S
     The response is a list of the instance, or of all with its ID. Airflow 3.0.0 and 3.0.1 return a single instance. After a write
     ``with_relatives``, Airflow 3.0 returns any of the instances.
     """
-    names = ("dag_id",) if with_relatives else ("dag_id", "dag_run_id", "task_id")
+    is_named = not with_relatives or supports(NAMED_AFTER_UPDATE, airflow.generation, airflow.version)
+    names = ("dag_id", "dag_run_id", "task_id") if is_named else ("dag_id",)
     forms = {**FORMS, **{name: one[name] for name in names}}
     if not supports(LISTED_AFTER_UPDATE, airflow.generation, airflow.version):
         return Shape(forms=forms)
