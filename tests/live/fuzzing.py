@@ -109,7 +109,7 @@ class Fuzzer:
         If it is unclear which example is the cause, the examples are bisected.
         """
         try:
-            return list(self._lives(examples))
+            return list(self._found(examples))
         except Unattributed as found:
             self.clean()
             middle = len(examples) // 2
@@ -119,7 +119,7 @@ class Fuzzer:
         finally:
             self.clean()
 
-    def _lives(self, examples: list[Example]) -> Iterator[Discrepancy]:
+    def _found(self, examples: list[Example]) -> Iterator[Discrepancy]:
         by_key = {one.key: one for one in examples}
         for number in range(max(len(one.steps) for one in examples)):
             tasks = {key: one.steps[number] for key, one in by_key.items() if number < len(one.steps)}

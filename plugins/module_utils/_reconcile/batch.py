@@ -21,7 +21,7 @@ from .._model.types import loose_form
 from .plan import Change, DesiredState, plan, shortened
 
 _LONGEST_SEGMENT = 4000
-"""The server of Airflow 2 accepts 4094 characters in the first line of a request."""
+"""The web server of Airflow 2 accepts at most 4094 characters in the first line of a request."""
 _DONE = {"create": "created", "update": "updated", "delete": "deleted", "none": "unchanged"}
 
 
@@ -96,7 +96,7 @@ def validate_for_server(bound: BoundResource, desired: DesiredState) -> DesiredS
 def _length_problem(key: str) -> str:
     # a character has at most 12 in a URL
     size = len(quote(key, safe="")) if 12 * len(key) > _LONGEST_SEGMENT else 0
-    return f"is too long for a URL, in which it has {size} characters" if size > _LONGEST_SEGMENT else ""
+    return f"must have at most {_LONGEST_SEGMENT} characters in a URL; it has {size}" if size > _LONGEST_SEGMENT else ""
 
 
 def protect_own_account(account: str, desired: DesiredState, change: Change) -> None:

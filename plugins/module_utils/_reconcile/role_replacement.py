@@ -253,7 +253,7 @@ def _state(airflow: Airflow, role: str) -> str:
     except AirflowError:
         return f"The state of the replacement cannot be read now. {rest}"
     if rows[stand_in] is None:
-        return f"There is no role '{stand_in}' on the server, so nothing remains to be finished. Run the task again."
+        return f"There is no role '{stand_in}' on the server now. Run the task again."
     have = f"these users now have '{stand_in}': {', '.join(holders)}" if holders else f"no user has '{stand_in}'"
     if rows[role] is None:
         return f"Role '{role}' has been deleted, and {have}. The only remaining step is to rename '{stand_in}' to '{role}'. {rest}"

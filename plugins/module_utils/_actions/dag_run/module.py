@@ -171,6 +171,7 @@ def _ensure(call: ModuleCall) -> Result:
         except ConflictError:
             if attempt == _MAX_ATTEMPTS:
                 raise
+            # plan again from the current state
             pause_before(attempt)
             continue
         if done is not step:
@@ -273,9 +274,11 @@ def _apply(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
     if step.action == "trigger":
         run, step = _trigger(airflow, params, step)
     elif step.action == "clear":
-        run = present_run(airflow, _written(airflow, params, partial(_clear, airflow, params, run, dry_run=False)))
+        run = present_run(
+            airflow, _unless_deleted(airflow, params, partial(_clear, airflow, params, run, dry_run=False))
+        )
     if step.fields:
-        run = _written(airflow, params, partial(set_run, airflow, run, step.fields))
+        run = _unless_deleted(airflow, params, partial(set_run, airflow, run, step.fields))
     if step.unpauses:
         attempt = f"unpause DAG '{params['dag_id']}'"
         path = dag_path(airflow, params["dag_id"])
@@ -317,13 +320,15 @@ def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
         )
         if status == 409:
             return existing, step.with_run(existing, fields)
-        return (_written(airflow, params, partial(set_run, airflow, existing, fields)) if fields else existing), step
+        return (
+            _unless_deleted(airflow, params, partial(set_run, airflow, existing, fields)) if fields else existing
+        ), step
     if endpoints.note and params["note"]:
-        run = _written(airflow, params, partial(set_note, airflow, run, params["note"]))
+        run = _unless_deleted(airflow, params, partial(set_note, airflow, run, params["note"]))
     return run, step
 
 
-def _written(airflow: Airflow, params: Params, write: Callable[[], Any]) -> Any:
+def _unless_deleted(airflow: Airflow, params: Params, write: Callable[[], Any]) -> Any:
     """Write to a run. Return the response.
 
     :raises ConflictError: if another client has deleted the run, and the task can find or trigger it again.

@@ -231,6 +231,28 @@ def test_a_run_after_a_server_error_may_be_the_work_of_another_client(world, ser
     assert recorded.summary("")["outcome_unknown"] == ["trigger DAG 'etl'"]
 
 
+@pytest.mark.parametrize("failures", [3, 4])
+def test_another_client_creates_the_snapshot_at_the_same_time(failures, world, serve, monkeypatch):
+    """Airflow 2 returns 500 to one of them."""
+    left = [Reply(500, {"title": "Internal Server Error"})] * failures
+
+    def failing(request):
+        is_write = request.method == "POST" and "/variables" in request.path
+        return left.pop() if is_write and left else world(request)
+
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    replies = {"GET dags": [listed("dags", DAG)], "PATCH dags/etl": [on({**DAG, "is_paused": True})]}
+    case = Case("", maintenance, {"state": "frozen"}, replies)
+    world.start(case)
+    result = carry_out(case, serve(failing).url)
+    if failures == 3:
+        assert result["changed"] is True
+        assert json.loads(world.stored["value"])["dags"] == ["etl"]
+    else:
+        assert isinstance(result, ApiError) and result.status == 500, result
+        assert world.stored is None
+
+
 def test_another_freeze_overwrites_the_snapshot_with_what_it_has_read_before(world, serve, monkeypatch):
     pauses = []
 
