@@ -77,7 +77,28 @@ options:
   name_prefix_pattern:
     description:
       - Return only asset events whose asset name starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
+    type: str
+  partition_key:
+    description:
+      - Return only events with this partition key.
+      - Requires Airflow 3.4.0 or later.
+    type: str
+  partition_key_regexp_pattern:
+    description:
+      - Return only events whose partition key matches this regular expression.
+      - Requires Airflow 3.4.0 or later.
+    type: str
+  extra:
+    description:
+      - Return only events whose extra information has these values, each specified as V(key=value).
+      - Requires Airflow 3.4.0 or later.
+    type: list
+    elements: str
+  source_task_instance_id:
+    description:
+      - Return only events from the task instance with this ID, which is a UUID.
+      - Requires Airflow 3.4.0 or later.
     type: str
 seealso:
   - module: community.airflow.airflow_asset_info

@@ -34,7 +34,7 @@ options:
   name_prefix_pattern:
     description:
       - Return only assets whose name starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   uri_pattern:
     description:
@@ -43,7 +43,7 @@ options:
   uri_prefix_pattern:
     description:
       - Return only assets whose URI starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   dag_ids:
     description:

@@ -33,7 +33,7 @@ options:
   connection_id_prefix_pattern:
     description:
       - Return only connections whose ID starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
 seealso:
   - module: community.airflow.airflow_connection

@@ -30,7 +30,7 @@ options:
   dag_id_prefix_pattern:
     description:
       - Return only DAGs whose ID starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   dag_display_name_pattern:
     description:
@@ -40,7 +40,7 @@ options:
   dag_display_name_prefix_pattern:
     description:
       - Return only DAGs whose display name starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   tags:
     description:
@@ -89,6 +89,11 @@ options:
     description:
       - If V(true), return only favorites of the user that the module logs in as. If V(false), return only the other DAGs.
       - Requires Airflow 3.1.0 or later.
+    type: bool
+  is_scheduled:
+    description:
+      - If V(true), return only DAGs whose timetable can create scheduled DAG runs. If V(false), return only the other DAGs.
+      - Requires Airflow 3.4.0 or later.
     type: bool
   timetable_type:
     description:

@@ -99,7 +99,7 @@ options:
   run_id_prefix_pattern:
     description:
       - Return only DAG runs whose ID starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   triggering_user_name_pattern:
     description:
@@ -109,7 +109,7 @@ options:
   triggering_user_name_prefix_pattern:
     description:
       - Return only DAG runs that were triggered by a user whose name starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   dag_id_pattern:
     description:
@@ -119,7 +119,7 @@ options:
   dag_id_prefix_pattern:
     description:
       - Return only DAG runs whose DAG ID starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   partition_key_pattern:
     description:
@@ -129,13 +129,30 @@ options:
   partition_key_prefix_pattern:
     description:
       - Return only DAG runs whose partition key starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   consuming_asset_pattern:
     description:
       - Return only DAG runs that consumed an event of an asset whose name or URI contains this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
+  tags:
+    description:
+      - Return only runs of DAGs that have these tags. By default, one of the tags is sufficient. See O(tags_match_mode).
+      - Requires Airflow 3.4.0 or later.
+    type: list
+    elements: str
+  tags_match_mode:
+    description:
+      - Whether DAGs must have V(any) or V(all) of O(tags).
+      - Requires Airflow 3.4.0 or later.
+    type: str
+  teams:
+    description:
+      - Return only runs of DAGs of these teams.
+      - Requires Airflow 3.4.0 or later.
+    type: list
+    elements: str
   include:
     description:
       - Additional information to return for each DAG run.

@@ -26,7 +26,7 @@ options:
   tag_name_prefix_pattern:
     description:
       - Return only tags whose name starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
 seealso:
   - module: community.airflow.airflow_dag_info

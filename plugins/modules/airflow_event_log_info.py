@@ -88,7 +88,7 @@ options:
   dag_id_prefix_pattern:
     description:
       - Return only entries whose DAG ID starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   task_id_pattern:
     description:
@@ -98,7 +98,7 @@ options:
   task_id_prefix_pattern:
     description:
       - Return only entries whose task ID starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   run_id_pattern:
     description:
@@ -108,7 +108,7 @@ options:
   run_id_prefix_pattern:
     description:
       - Return only entries whose DAG run ID starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   owner_pattern:
     description:
@@ -118,7 +118,7 @@ options:
   owner_prefix_pattern:
     description:
       - Return only entries whose user name starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   event_pattern:
     description:
@@ -128,8 +128,29 @@ options:
   event_prefix_pattern:
     description:
       - Return only entries whose event name starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
+  owner_display_name_pattern:
+    description:
+      - Return only entries whose owner has a display name that contains this text.
+      - Requires Airflow 3.4.0 or later.
+    type: str
+  owner_display_name_prefix_pattern:
+    description:
+      - Return only entries whose owner has a display name that starts with this text.
+      - Requires Airflow 3.4.0 or later.
+    type: str
+  task_instance_id:
+    description:
+      - Return only entries about the task instance with this ID, which is a UUID.
+      - Requires Airflow 3.4.0 or later.
+    type: str
+  teams:
+    description:
+      - Return only entries about DAGs of these teams.
+      - Requires Airflow 3.4.0 or later.
+    type: list
+    elements: str
 seealso:
   - module: community.airflow.airflow_dag_run_info
 """

@@ -69,7 +69,7 @@ options:
   dag_id_prefix_pattern:
     description:
       - Return only requests whose DAG ID starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   task_id_pattern:
     description:
@@ -78,7 +78,7 @@ options:
   task_id_prefix_pattern:
     description:
       - Return only requests whose task ID starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   created_at_gte:
     description:
@@ -96,6 +96,12 @@ options:
     description:
       - Return only requests that were created before this time.
     type: str
+  teams:
+    description:
+      - Return only requests of DAGs of these teams.
+      - Requires Airflow 3.4.0 or later.
+    type: list
+    elements: str
 seealso:
   - module: community.airflow.airflow_task_instance_info
 """

@@ -35,7 +35,7 @@ options:
   filename_prefix_pattern:
     description:
       - Return only errors whose file name starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   bundle_name:
     description:

@@ -76,6 +76,17 @@ options:
       - Return only jobs whose end date is before this time.
       - Requires Airflow 3.1.0 or later.
     type: str
+  dag_id:
+    description:
+      - Return only jobs of this DAG.
+      - Requires Airflow 3.4.0 or later.
+    type: str
+  teams:
+    description:
+      - Return only jobs of these teams.
+      - Requires Airflow 3.4.0 or later.
+    type: list
+    elements: str
 seealso:
   - module: community.airflow.airflow_health_info
 """

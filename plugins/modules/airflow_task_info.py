@@ -27,6 +27,12 @@ options:
     description:
       - ID of a single task to return. If it does not exist, the result is empty.
     type: str
+  version_number:
+    description:
+      - Number of the DAG version whose task is returned, instead of the latest version.
+      - Requires O(task_id).
+      - Requires Airflow 3.4.0 or later.
+    type: int
 seealso:
   - module: community.airflow.airflow_dag_info
 """

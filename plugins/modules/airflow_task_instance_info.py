@@ -72,7 +72,7 @@ options:
   pool_name_prefix_pattern:
     description:
       - Return only task instances whose pool starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   queue:
     description:
@@ -87,7 +87,7 @@ options:
   queue_name_prefix_pattern:
     description:
       - Return only task instances whose queue starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   executor:
     description:
@@ -109,12 +109,12 @@ options:
   operator_name_prefix_pattern:
     description:
       - Return only task instances whose operator starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   task_group_id:
     description:
       - Return only task instances in this task group.
-      - Requires Airflow 3.2.0 or later.
+      - Requires Airflow 3.1.6 or later.
     type: str
   task_display_name_pattern:
     description:
@@ -124,7 +124,7 @@ options:
   task_display_name_prefix_pattern:
     description:
       - Return only task instances whose task display name starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   dag_id_pattern:
     description:
@@ -134,7 +134,7 @@ options:
   dag_id_prefix_pattern:
     description:
       - Return only task instances whose DAG ID starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   run_id_pattern:
     description:
@@ -144,17 +144,17 @@ options:
   run_id_prefix_pattern:
     description:
       - Return only task instances whose DAG run ID starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   rendered_map_index_pattern:
     description:
       - Return only task instances whose rendered map index contains this text. V(%) and V(_) are wildcards.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   rendered_map_index_prefix_pattern:
     description:
       - Return only task instances whose rendered map index starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   version_number:
     description:
@@ -186,6 +186,24 @@ options:
       - Return only task instances that took less than this, in seconds.
       - Requires Airflow 3.1.0 or later.
     type: float
+  loop_id:
+    description:
+      - Return only task instances of the loop with this task group ID.
+      - Requires O(dag_id) and O(dag_run_id).
+      - Requires Airflow 3.4.0 or later.
+    type: str
+  iteration:
+    description:
+      - Return only task instances of this iteration of the loop. The first iteration is V(0).
+      - Requires O(loop_id).
+      - Requires Airflow 3.4.0 or later.
+    type: int
+  teams:
+    description:
+      - Return only task instances of DAGs of these teams.
+      - Requires Airflow 3.4.0 or later.
+    type: list
+    elements: str
   include:
     description:
       - Additional information to return for each task instance.
@@ -272,6 +290,12 @@ task_instances:
       description: Map index of the task instance. V(-1) if the task is not mapped.
       type: int
       sample: -1
+    region_id:
+      description: ID of the dynamic region of the task instance, such as a loop. V(null) if it is in none. Always V(null) before Airflow 3.4.0.
+      type: str
+    region_index:
+      description: Index of the task instance within its dynamic region. V(null) if it is in none. Always V(null) before Airflow 3.4.0.
+      type: int
     rendered_map_index:
       description: Rendered map index of the task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
       type: str

@@ -30,7 +30,7 @@ options:
   variable_key_prefix_pattern:
     description:
       - Return only variables whose key starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
 seealso:
   - module: community.airflow.airflow_variable

@@ -56,7 +56,7 @@ options:
   xcom_key_prefix_pattern:
     description:
       - Return only XCom entries whose key starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   dag_display_name_pattern:
     description:
@@ -66,7 +66,7 @@ options:
   dag_display_name_prefix_pattern:
     description:
       - Return only XCom entries whose DAG display name starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   run_id_pattern:
     description:
@@ -76,7 +76,7 @@ options:
   run_id_prefix_pattern:
     description:
       - Return only XCom entries whose DAG run ID starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   task_id_pattern:
     description:
@@ -86,7 +86,7 @@ options:
   task_id_prefix_pattern:
     description:
       - Return only XCom entries whose task ID starts with this text.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: str
   logical_date_gte:
     description:
@@ -128,6 +128,17 @@ options:
       - Return only XCom entries whose C(run_after) is before this time.
       - Requires Airflow 3.1.0 or later.
     type: str
+  exclude_internal_keys:
+    description:
+      - Whether to omit XCom entries whose keys Airflow reserves for itself.
+      - Requires Airflow 3.4.0 or later.
+    type: bool
+  teams:
+    description:
+      - Return only XCom entries of DAGs of these teams.
+      - Requires Airflow 3.4.0 or later.
+    type: list
+    elements: str
   include:
     description:
       - Additional information to return for each XCom entry.

@@ -6,7 +6,7 @@
 
 ``completeness.py`` compares the OpenAPI documents of the Airflow packages with the requests of the modules in the live jobs, and with the
 declared filters. It also compares the documented keys of all modules with the keys that they returned in the live jobs.
-``completeness.py --table`` prints the coverage as Markdown.
+``completeness.py --table`` prints the coverage as Markdown. ``completeness.py --filters 3.2.2`` compares only the filters, with any release.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
@@ -42,26 +42,15 @@ from ansible_collections.community.airflow.plugins.module_utils._resources.task_
 FAB = "providers/fab/auth_manager"
 
 
-class Documents(NamedTuple):
-    """The OpenAPI documents of a release."""
-
-    documents: dict[str, str]
-    proven_by: list[str]
-
-
-# by release: its documents, each with the auth manager that it belongs to, and the releases whose live jobs cover them
-DOCUMENTS = {
-    "2.5.0": Documents({"api_connexion/openapi/v1.yaml": ""}, ["2.5.0", "2.11.2"]),
-    "2.11.2": Documents({"api_connexion/openapi/v1.yaml": ""}, ["2.11.2"]),
-    "3.3.2": Documents(
-        {
-            "api_fastapi/core_api/openapi/v2-rest-api-generated.yaml": "",
-            f"{FAB}/api_fastapi/openapi/v2-fab-auth-manager-generated.yaml": "fab",
-            "api_fastapi/auth/managers/simple/openapi/v2-simple-auth-manager-generated.yaml": "simple",
-        },
-        ["3.3.2"],
-    ),
+# the OpenAPI documents, each with the auth manager that it belongs to
+AIRFLOW_2 = {"api_connexion/openapi/v1.yaml": ""}
+AIRFLOW_3 = {
+    "api_fastapi/core_api/openapi/v2-rest-api-generated.yaml": "",
+    f"{FAB}/api_fastapi/openapi/v2-fab-auth-manager-generated.yaml": "fab",
+    "api_fastapi/auth/managers/simple/openapi/v2-simple-auth-manager-generated.yaml": "simple",
 }
+# by release: the releases whose live jobs call its operations
+COVERED_BY = {"2.5.0": ["2.5.0", "2.11.2"], "2.11.2": ["2.11.2"], "3.3.2": ["3.3.2"]}
 # Operations that no module calls, with the reason.
 NOT_CALLED = {
     "GET /api/v2/auth/login": "sends a browser to the login form",
@@ -77,12 +66,17 @@ NOT_CALLED = {
     "GET /auth/token/login": "logs a browser in",
     "POST /auth/token/cli": "a token that lives shorter than that of POST /auth/token, for Airflow's own command line",
 }
-# Query parameters of lists that are not an option, with the reason: for any list, or for one.
+# Query parameters of lists that are not an option, with the reason: for any list, for one, or for all parameters of one list of a release.
 NO_OPTION = {
     "limit": "pages are read to the end; the option limit counts objects",
     "offset": "pages are read to the end",
     "cursor": "another way to read pages",
     "fields": "results have the same keys on every server",
+    "region_id": "no module addresses single task instances in a dynamic region, which Airflow 3.4 introduces",
+    "region_index": "no module addresses single task instances in a dynamic region, which Airflow 3.4 introduces",
+    "GET /api/v1/dags/{}/dagRuns/{}/taskInstances/{}/links map_index": "only the document of 2.10.5 has it",
+    "2.8.4 GET /api/v1/eventLogs": "2.8 counts the entries without the filters, so that no filtered list would be complete",
+    "GET /api/v2/assets uri": "an asset is found by its URI with uri_pattern, on every release",
     "GET /api/v2/dags/{}/dagRuns/{}/taskInstances/{}/dependencies map_index": "the address with the map index is used",
     "GET /api/v2/dags/{}/dagRuns/{}/taskInstances/{}/tries map_index": "the address with the map index is used",
     "GET /api/v2/dags/{}/dagRuns/{}/taskInstances/{}/tries/{} map_index": "the address with the map index is used",
@@ -165,10 +159,11 @@ class Operation:
 
 
 def operations(release: str) -> list[Operation]:
-    return [one for name in DOCUMENTS[release].documents for one in _in_document(release, name)]
+    documents = AIRFLOW_3 if release.startswith("3") else AIRFLOW_2
+    return [one for name, auth_manager in documents.items() for one in _in_document(release, name, auth_manager)]
 
 
-def _in_document(release: str, name: str) -> Iterator[Operation]:
+def _in_document(release: str, name: str, auth_manager: str) -> Iterator[Operation]:
     (packages,) = releases.install(release).glob("lib/python*/site-packages/airflow")
     document = yaml.load((packages / name).read_text(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     root = (document.get("servers") or [{"url": ""}])[0]["url"].rstrip("/")
@@ -179,7 +174,7 @@ def _in_document(release: str, name: str) -> Iterator[Operation]:
             given = [_resolved(document, item) for item in [*methods.get("parameters", []), *one.get("parameters", [])]]
             query = sorted({item["name"] for item in given if item["in"] == "query"})
             tag = one.get("tags", ["Other"])[0]
-            yield Operation(release, tag, method.upper(), root + path, query, DOCUMENTS[release].documents[name])
+            yield Operation(release, tag, method.upper(), root + path, query, auth_manager)
 
 
 def _resolved(document: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
@@ -257,14 +252,15 @@ def options_of_lists(release: str) -> dict[str, set[str]]:
 
 
 def missing_filters(known: list[Operation]) -> list[str]:
-    lists = {release: options_of_lists(release) for release in DOCUMENTS}
+    lists = {release: options_of_lists(release) for release in {one.release for one in known}}
     problems = []
     for one in known:
         declared = lists[one.release].get(one.shape)
         if one.method != "GET" or declared is None:
             continue
         for name in one.parameters:
-            if name not in declared and name not in NO_OPTION and f"{one.shape} {name}" not in NO_OPTION:
+            reasons = (name, f"{one.shape} {name}", f"{one.release} {one.shape}")
+            if name not in declared and not any(reason in NO_OPTION for reason in reasons):
                 problems.append(
                     f"Airflow {one.release}: {one.name} has the parameter {name}. Declare it as a filter of that kind, or give a reason "
                     "in NO_OPTION."
@@ -348,10 +344,10 @@ def table(known: list[Operation]) -> str:
     """Return a table with the number of called and existing operations of each tag."""
     # Airflow 2 spells some of them differently
     tags = {one.tag.replace(" ", "").lower(): one.tag for one in known}
-    lines = ["| Class of operations | " + " | ".join(DOCUMENTS) + " |", "|---|" + "---|" * len(DOCUMENTS)]
+    lines = ["| Class of operations | " + " | ".join(COVERED_BY) + " |", "|---|" + "---|" * len(COVERED_BY)]
     for tag, title in sorted({**tags, "~": "all"}.items()):
         cells = []
-        for release in DOCUMENTS:
+        for release in COVERED_BY:
             own = [one for one in known if one.release == release and tag in (one.tag.replace(" ", "").lower(), "~")]
             cells.append(f"{sum(one.called for one in own)} of {len(own)}" if own else "")
         lines.append(f"| {title} | {' | '.join(cells)} |")
@@ -361,11 +357,18 @@ def table(known: list[Operation]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--table", action="store_true", help="print the coverage as Markdown")
+    parser.add_argument(
+        "--filters", metavar="RELEASE", help="compare only the declared filters, with this release of Airflow"
+    )
     arguments = parser.parse_args()
+    if arguments.filters:
+        problems = missing_filters(operations(arguments.filters))
+        print("\n".join(problems))
+        return 1 if problems else 0
     known: list[Operation] = []
-    for release, documents in DOCUMENTS.items():
+    for release, covered_by in COVERED_BY.items():
         own = operations(release)
-        mark_called(own, recorded(documents.proven_by))
+        mark_called(own, recorded(covered_by))
         known += own
     problems = [
         f"Airflow {one.release}: {one.name} ({one.tag}) is called by no module. Add it to one, and to a live test, or give a reason in "

@@ -161,8 +161,8 @@ def _incomplete(plural: str, received: int, total: int, repeated: int = 0) -> In
 
 def _rows_by_key(rows: list[Row], identity: Sequence[str]) -> Iterator[tuple[Any, Row]]:
     for number, row in enumerate(rows):
-        identified = identity and all(name in row for name in identity)
-        yield tuple(row[name] for name in identity) if identified else number, row
+        key = tuple(row.get(name) for name in identity)
+        yield key if any(part is not None for part in key) else number, row
 
 
 def action_rows(

@@ -69,7 +69,10 @@ def pattern(name: str, since: str = "") -> tuple[Filter, ...]:
 
     One finds the part anywhere in the string, the other one at its start.
     """
-    return (three(f"{name}_pattern", since=since), three(f"{name}_prefix_pattern", since="3.3.0"))
+    return (
+        three(f"{name}_pattern", since=since),
+        three(f"{name}_prefix_pattern", since=max(since, "3.2.2", key=version_tuple)),
+    )
 
 
 _ENDS = ("gte", "gt", "lte", "lt")

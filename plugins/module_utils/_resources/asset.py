@@ -44,7 +44,7 @@ ASSET = QueryKind(
     filters=(
         *pattern("name"),
         both("uri_pattern"),
-        three("uri_prefix_pattern", since="3.3.0"),
+        three("uri_prefix_pattern", since="3.2.2"),
         both("dag_ids", "texts", v1="2.9.0", joined=True),
         three("only_active", "bool"),
     ),

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
-from ._filters import between, both, pattern
+from ._filters import between, both, pattern, three
 
 
 def created_runs(event: Mapping[str, Any]) -> Any:
@@ -53,6 +53,10 @@ ASSET_EVENT = QueryKind(
         both("source_map_index", "int"),
         *between("timestamp"),
         *pattern("name", "3.2.0"),
+        three("partition_key", since="3.4.0"),
+        three("partition_key_regexp_pattern", since="3.4.0"),
+        three("extra", "texts", "3.4.0"),
+        three("source_task_instance_id", since="3.4.0"),
     ),
     endpoints=(
         QueryEndpoint(

@@ -109,7 +109,7 @@ CONNECTION = Resource(
     expand=_expand,
     filters=(
         Filter("connection_id_pattern", {"type": "str"}, since={"v1": None}),
-        Filter("connection_id_prefix_pattern", {"type": "str"}, since={"v1": None, "v2": "3.3.0"}),
+        Filter("connection_id_prefix_pattern", {"type": "str"}, since={"v1": None, "v2": "3.2.2"}),
     ),
     endpoints=(
         # the column contains the encrypted password

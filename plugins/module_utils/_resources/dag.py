@@ -83,7 +83,7 @@ DAG = Resource(
     ),
     filters=(
         both("dag_id_pattern"),
-        three("dag_id_prefix_pattern", since="3.3.0"),
+        three("dag_id_prefix_pattern", since="3.2.2"),
         *pattern("dag_display_name"),
         both("tags", "texts"),
         three("tags_match_mode"),
@@ -94,6 +94,7 @@ DAG = Resource(
         three("has_asset_schedule", "bool", "3.1.0"),
         three("asset_dependency", since="3.1.0"),
         three("is_favorite", "bool", "3.1.0"),
+        three("is_scheduled", "bool", "3.4.0"),
         three("timetable_type", "texts", "3.2.0"),
         three("bundle_name", since="3.1.0"),
         three("bundle_version", since="3.1.0"),

@@ -163,7 +163,10 @@ DAG_RUN = QueryKind(
         *pattern("triggering_user_name", "3.1.0"),
         *pattern("dag_id", "3.2.0"),
         *pattern("partition_key", "3.2.0"),
-        three("consuming_asset_pattern", since="3.3.0"),
+        three("consuming_asset_pattern", since="3.2.2"),
+        three("tags", "texts", "3.4.0"),
+        three("tags_match_mode", since="3.4.0"),
+        three("teams", "texts", "3.4.0"),
     ),
     includes=(Include("upstream_events", ASSET_EVENT, {"dag_id": "dag_id", "dag_run_id": "dag_run_id"}),),
     endpoints=(

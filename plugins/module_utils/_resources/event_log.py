@@ -10,7 +10,7 @@ The path is ``/api/v1/eventLogs`` on Airflow 2, and ``/api/v2/eventLogs`` on Air
 from __future__ import annotations
 
 from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
-from ._filters import both, pattern
+from ._filters import both, pattern, three
 
 EVENT_LOG = QueryKind(
     kind="event_log",
@@ -41,6 +41,9 @@ EVENT_LOG = QueryKind(
         both("included_events", "texts", v1="2.9.0", joined=True),
         both("excluded_events", "texts", v1="2.9.0", joined=True),
         *(one for name in ("dag_id", "task_id", "run_id", "owner", "event") for one in pattern(name, "3.1.0")),
+        *pattern("owner_display_name", "3.4.0"),
+        three("task_instance_id", since="3.4.0"),
+        three("teams", "texts", "3.4.0"),
     ),
     endpoints=(
         QueryEndpoint(

@@ -64,6 +64,7 @@ HITL = QueryKind(
         *pattern("dag_id"),
         *pattern("task_id"),
         *between("created_at"),
+        three("teams", "texts", "3.4.0"),
     ),
     endpoints=(
         QueryEndpoint("v2", _OLDER_ROUTES, since="3.1.0", derived=_DERIVED),

@@ -37,6 +37,8 @@ JOB = QueryKind(
         three("executor_class"),
         *between("start_date"),
         *between("end_date"),
+        three("dag_id", since="3.4.0"),
+        three("teams", "texts", "3.4.0"),
     ),
     endpoints=(QueryEndpoint("v2", (QueryPath("/api/v2/jobs", rows="jobs"),)),),
 )

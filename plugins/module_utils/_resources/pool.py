@@ -76,7 +76,7 @@ POOL = Resource(
     read_only=("occupied_slots", "running_slots", "queued_slots", "scheduled_slots", "deferred_slots", "open_slots"),
     filters=(
         Filter("pool_name_pattern", {"type": "str"}, since={"v1": None}),
-        Filter("pool_name_prefix_pattern", {"type": "str"}, since={"v1": None, "v2": "3.3.0"}),
+        Filter("pool_name_prefix_pattern", {"type": "str"}, since={"v1": None, "v2": "3.2.2"}),
     ),
     endpoints=(
         Endpoint(

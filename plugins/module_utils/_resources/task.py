@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
+from ._filters import three
 
 
 def _link_names(row: Mapping[str, Any]) -> list[str]:
@@ -79,20 +80,21 @@ TASK = QueryKind(
         "ui_fgcolor",
     ),
     key_options={"dag_id": {"type": "str", "required": True}, "task_id": {"type": "str"}},
+    filters=(three("version_number", "int", "3.4.0"),),
     endpoints=(
         QueryEndpoint(
             "v1",
             (
                 QueryPath("/api/v1/dags/{dag_id}/tasks/{task_id}"),
-                QueryPath("/api/v1/dags/{dag_id}/tasks", rows="tasks", paged=False),
+                QueryPath("/api/v1/dags/{dag_id}/tasks", rows="tasks", paged=False, takes=()),
             ),
             derived={"extra_links": _link_names, "operator_name": _operator, "params": params_of, **_BACKOFF},
         ),
         QueryEndpoint(
             "v2",
             (
-                QueryPath("/api/v2/dags/{dag_id}/tasks/{task_id}"),
-                QueryPath("/api/v2/dags/{dag_id}/tasks", rows="tasks", paged=False),
+                QueryPath("/api/v2/dags/{dag_id}/tasks/{task_id}", takes=("version_number",)),
+                QueryPath("/api/v2/dags/{dag_id}/tasks", rows="tasks", paged=False, takes=()),
             ),
             derived=_BACKOFF,
         ),

@@ -29,8 +29,10 @@ TIMESTAMPS = ("logical_date", "run_after", "start_date", "end_date", "queued_whe
 _VALUES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {"note": lambda row: row.get("note") or None}
 
 
-INSTANCE_KEY = ("dag_id", "dag_run_id", "task_id", "map_index")
-"""The identity of a task instance. API v1 does not sort task instances, and databases move updated rows."""
+INSTANCE_KEY = ("dag_id", "dag_run_id", "task_id", "map_index", "region_id", "region_index")
+"""The identity of a task instance. API v1 does not sort task instances, and databases move updated rows.
+
+Only task instances of dynamic regions, such as loops, have a region (Airflow 3.4)."""
 
 FORMS: Mapping[str, Form] = {
     "dag_id": str,
@@ -226,6 +228,9 @@ _V2_LIST = "/api/v2/dags/{dag_id|~}/dagRuns/{dag_run_id|~}/taskInstances"
 _NOT_OF_MAPPED = (
     *_LISTS,
     "task_group_id",
+    "loop_id",
+    "iteration",
+    "teams",
     *(one.name for name in ("dag_id", "run_id", "task_display_name") for one in pattern(name)),
 )
 _CHOICES = ("state", "pool", "queue", "executor")
@@ -242,6 +247,8 @@ TASK_INSTANCE = QueryKind(
         "task_id",
         "task_display_name",
         "map_index",
+        "region_id",
+        "region_index",
         "rendered_map_index",
         "logical_date",
         "run_after",
@@ -284,12 +291,12 @@ TASK_INSTANCE = QueryKind(
         three("operator", "texts", "3.1.0"),
         *pattern("operator_name", "3.2.0"),
         three("task_id"),
-        three("task_group_id", since="3.2.0"),
+        three("task_group_id", since="3.1.6"),
         *pattern("task_display_name"),
         *pattern("dag_id", "3.2.0"),
         *pattern("run_id", "3.2.0"),
         three("map_index", "int", "3.1.0"),
-        *pattern("rendered_map_index", "3.3.0"),
+        *pattern("rendered_map_index", "3.2.2"),
         three("version_number", "numbers"),
         three("try_number", "numbers", "3.1.0"),
         *between_both("logical_date", v1_name="execution_date"),
@@ -298,6 +305,9 @@ TASK_INSTANCE = QueryKind(
         *between_both("end_date"),
         *between_both("updated_at", v1="2.6.0"),
         *between_both("duration", kind="float"),
+        three("loop_id", since="3.4.0"),
+        three("iteration", "int", "3.4.0"),
+        three("teams", "texts", "3.4.0"),
     ),
     includes=(
         Include("tries", TRY, _SAME),

@@ -131,7 +131,7 @@ VARIABLE = Resource(
     options={"sensitive": {"type": "bool", "default": False}},
     filters=(
         Filter("variable_key_pattern", {"type": "str", "no_log": False}, since={"v1": None}),
-        Filter("variable_key_prefix_pattern", {"type": "str", "no_log": False}, since={"v1": None, "v2": "3.3.0"}),
+        Filter("variable_key_prefix_pattern", {"type": "str", "no_log": False}, since={"v1": None, "v2": "3.2.2"}),
     ),
     endpoints=(
         replace(

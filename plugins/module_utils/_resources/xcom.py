@@ -17,7 +17,7 @@ from typing import Any
 from .._model.query_kind import Include, QueryEndpoint, QueryKind, QueryPath
 from .._model.resource import Filter
 from ._entries import visible_entry_value
-from ._filters import between, both, pattern
+from ._filters import between, both, pattern, three
 
 
 def value_of(row: Mapping[str, Any]) -> Any:
@@ -86,7 +86,7 @@ _V2 = QueryEndpoint(
     derived={"value": visible_entry_value},
 )
 
-_SORTED = replace(_V2, since="3.3.0", paths=(_V2.paths[0], replace(_V2.paths[1], lacks=_OF_VALUES)))
+_SORTED = replace(_V2, since="3.2.2", paths=(_V2.paths[0], replace(_V2.paths[1], lacks=_OF_VALUES)))
 
 _VALUE = QueryKind(
     kind="xcom",
@@ -104,6 +104,8 @@ _VALUE = QueryKind(
         *pattern("task_id", "3.1.0"),
         *between("logical_date", "3.1.0"),
         *between("run_after", "3.1.0"),
+        three("exclude_internal_keys", "bool", "3.4.0"),
+        three("teams", "texts", "3.4.0"),
     ),
     endpoints=(replace(_V1, derived={"value": _visible_repr}), replace(_V1, since="2.10.0"), _V2, _SORTED),
 )

@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.community.airflow.plugins.module_utils._client.listing import list_complete
 from ansible_collections.community.airflow.plugins.module_utils._client.pagination import pages
 from ansible_collections.community.airflow.plugins.module_utils._errors import IncompleteListingError
+from ansible_collections.community.airflow.plugins.module_utils._resources.task_instance import INSTANCE_KEY
 
 
 class Table:
@@ -66,6 +67,15 @@ def test_rows_that_keep_moving():
 def test_repeated_rows_are_an_incomplete_list_despite_the_right_count():
     with pytest.raises(IncompleteListingError, match=r"received 2 things \(1 of them twice\), but the server counts 2"):
         list_complete(lambda: iter([([{"id": 1}, {"id": 1}], 2)]), "things", ("id",))
+
+
+def test_task_instances_of_a_dynamic_region_are_told_apart():
+    """Airflow 3.4 returns several rows with the same task and map index. Only some rows have a region."""
+    outside = {"dag_id": "d", "dag_run_id": "r", "task_id": "t", "map_index": -1}
+    rows = [outside, *({**outside, "region_id": "a", "region_index": index} for index in range(2))]
+    assert list_complete(lambda: iter([(rows, 3)]), "task_instances", INSTANCE_KEY) == (rows, 3)
+    with pytest.raises(IncompleteListingError):
+        list_complete(lambda: iter([([*rows[1:], rows[2]], 3)]), "task_instances", INSTANCE_KEY)
 
 
 @pytest.mark.parametrize("newest_first", [False, True])
