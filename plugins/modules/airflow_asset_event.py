@@ -36,7 +36,7 @@ options:
     type: dict
   partition_key:
     description:
-      - Key of the partition that has changed. Requires Airflow 3.2.0 or later. With O(materialize=true), requires Airflow 3.3.0 or later.
+      - Key of the partition that has changed. Requires Airflow 3.2.0 or later. With O(materialize=true), requires Airflow 3.2.1 or later.
     type: str
   materialize:
     description:
@@ -48,22 +48,22 @@ options:
     description:
       - ID of the DAG run that O(materialize=true) creates. If the DAG already has a run with this ID, that run is returned and nothing is
         changed.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.1 or later.
     type: str
   logical_date:
     description:
       - Logical date of the DAG run that O(materialize=true) creates.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.1 or later.
     type: str
   conf:
     description:
       - Configuration of the DAG run that O(materialize=true) creates.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.1 or later.
     type: dict
   note:
     description:
       - Note on the DAG run that O(materialize=true) creates.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.1 or later.
     type: str
 seealso:
   - module: community.airflow.airflow_queued_event

@@ -65,7 +65,7 @@ options:
   run_on_latest_version:
     description:
       - Whether to use the latest version of the DAG. Used only when the backfill is created. It is not compared with an existing backfill.
-      - Requires Airflow 3.1.0 or later.
+      - Requires Airflow 3.1.6 or later.
     type: bool
   state:
     description:

@@ -125,7 +125,7 @@ options:
   only_new:
     description:
       - Whether to queue only tasks that are new in the latest version of the DAG, without clearing any.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.2.2 or later.
     type: bool
     default: false
   run_on_latest_version:

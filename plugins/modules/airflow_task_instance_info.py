@@ -45,13 +45,13 @@ options:
   dag_run_ids:
     description:
       - Return only task instances of these DAG runs.
-      - On Airflow 2, requires 2.8.0 or later.
+      - On Airflow 2, requires 2.7.0 or later.
     type: list
     elements: str
   task_ids:
     description:
       - Return only task instances of these tasks.
-      - On Airflow 2, requires 2.8.0 or later.
+      - On Airflow 2, requires 2.7.0 or later.
     type: list
     elements: str
   state:

@@ -88,8 +88,8 @@ def test_materialize(server, api, run, proxy):
     assert api.get(api_path(server, f"dags/warehouse_load/dagRuns/{quote(result['dag_run']['dag_run_id'])}"))
     named = {"uri": SALES, "materialize": True, "dag_run_id": "made_once", "conf": {"day": 1}, "note": "by hand"}
     proxy.start_over()
-    if server.number < (3, 3):
-        refused(proxy, run("airflow_asset_event", **named), "requires Airflow 3.3.0 or later")
+    if server.number < (3, 2, 1):
+        refused(proxy, run("airflow_asset_event", **named), "requires Airflow 3.2.1 or later")
         return
     results = [run("airflow_asset_event", check=check, **named) for check in (True, False, True, False)]
     assert [result["changed"] for result in results] == [True, True, False, False]

@@ -62,7 +62,7 @@ PARTITION_KEY = {"v1": None, "v2": "3.2.0"}
 MATERIALIZE_ASSET = Action(
     "POST", {"v2": "/api/v2/assets/{asset_id}/materialize"}, _AIRFLOW_3, keys=("dag_run_id",), forms=RUN_FORMS
 )
-MATERIALIZE_OPTIONS = {"v1": None, "v2": "3.3.0"}
+MATERIALIZE_OPTIONS = {"v1": None, "v2": "3.2.1"}
 
 _QUEUED = {"v1": "2.9.0"}
 _OF_ASSET = {"v1": "/api/v1/datasets/queuedEvent/{uri}", "v2": "/api/v2/assets/{asset_id}/queuedEvents"}
@@ -110,7 +110,7 @@ CHANGE_BACKFILL_STATE = {
     "unpaused": Action("PUT", {"v2": _BACKFILL + "/unpause"}, _AIRFLOW_3, keys=("id",)),
     "cancelled": Action("PUT", {"v2": _BACKFILL + "/cancel"}, _AIRFLOW_3, keys=("id",)),
 }
-RUN_ON_LATEST_VERSION = {"v1": None, "v2": "3.1.0"}
+RUN_ON_LATEST_VERSION = {"v1": None, "v2": "3.1.6"}
 DAG_RUNS = Action("GET", {"v2": _DAG + "/dagRuns"}, _AIRFLOW_3, rows="dag_runs", forms=RUN_FORMS)
 DAG_RUN = Action("GET", {"v2": _DAG + "/dagRuns/{dag_run_id}"}, _AIRFLOW_3, keys=("dag_run_id",), forms=RUN_FORMS)
 

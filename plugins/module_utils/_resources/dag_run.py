@@ -75,7 +75,7 @@ TRIGGER_FIELDS = (
 
 CLEAR_FIELDS = (
     Field("only_failed", TEXT, since={"v1": None}),
-    Field("only_new", TEXT, since={"v1": None, "v2": "3.3.0"}),
+    Field("only_new", TEXT, since={"v1": None, "v2": "3.2.2"}),
     Field("run_on_latest_version", TEXT, since={"v1": None, "v2": "3.1.0"}),
 )
 """The options of clearing a run."""

@@ -280,8 +280,8 @@ TASK_INSTANCE = QueryKind(
     key_options={**_PARTS, "mapped": {"type": "bool", "default": False}},
     filters=(
         both("dag_ids", "texts"),
-        both("dag_run_ids", "texts", v1="2.8.0"),
-        both("task_ids", "texts", v1="2.8.0"),
+        both("dag_run_ids", "texts", v1="2.7.0"),
+        both("task_ids", "texts", v1="2.7.0"),
         both("state", "texts"),
         both("pool", "texts"),
         *pattern("pool_name", "3.2.0"),

@@ -63,8 +63,8 @@ def test_every_declaration_is_on_the_page_or_internal():
             "airflow_dag_run",
             "``only_new``",
             "no",
-            "3.3.0 and later",
-            "only_new requires Airflow 3.3.0 or later, but this server runs Airflow ….",
+            "3.2.2 and later",
+            "only_new requires Airflow 3.2.2 or later, but this server runs Airflow ….",
         ),
         ("airflow_backfill", "all", "no", "yes", "Cannot …: this operation requires Airflow 3 or later"),
         (
