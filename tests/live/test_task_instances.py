@@ -291,6 +291,11 @@ def test_clearing_several_runs(server, run, proxy, runs, four_times):
     run("airflow_task_clear", dag_id=DAG, dag_run_ids=["r", "s"], only_failed=False)
     assert len(writes(proxy)) == (1 if server.number >= (3, 3) else 2)
     assert runs.states("s") == dict.fromkeys(TASKS)
+    if server.number >= (3, 3):
+        options = {"dag_id": DAG, "dag_run_ids": ["r", "s"], "only_failed": False, "note": "Again"}
+        _checked, real, _rechecked, again = four_times("airflow_task_clear", **options)
+        assert (real["changed"], again["changed"]) == (True, False), "the note is that of the runs"
+        assert {runs.api.get(f"{runs.path}/{name}")["note"] for name in ("r", "s")} == {"Again"}
 
 
 def test_rejects_clear_options_that_the_server_does_not_support(server, run, proxy, runs, four_times):

@@ -99,6 +99,19 @@ def to_utc(text: str) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
 
+def local_time(text: str) -> str:
+    """Normalize a date, or a date and time, that Airflow interprets in the time zone of a DAG's timetable.
+
+    :raises ValueError: if it has a UTC offset, which Airflow ignores, and for any other text, with the end of a sentence as its message.
+    """
+    match = _INSTANT.fullmatch(text.strip())
+    if match and match[4]:
+        raise ValueError(
+            f"must not have a UTC offset, because Airflow uses the time zone of the DAG's timetable instead, not '{text}'"
+        )
+    return to_utc(text)
+
+
 def visible_time(value: str | None) -> str | None:
     """Normalize a server's timestamp. Other text is kept."""
     try:

@@ -75,10 +75,10 @@ def check_seconds(params: Mapping[str, Any], *names: str) -> None:
             raise InvalidRequestError(f"{name} must be {lowest} and at most {_DAY} seconds.")
 
 
-def utc_argument(params: Mapping[str, Any], name: str) -> str | None:
+def utc_argument(params: Mapping[str, Any], name: str, normalize: Callable[[str], str] = to_utc) -> str | None:
     """Return a timestamp option in the form that every server accepts."""
     try:
-        return to_utc(params[name]) if params[name] is not None else None
+        return normalize(params[name]) if params[name] is not None else None
     except ValueError as error:
         raise InvalidRequestError(f"{name} {error}.") from None
 

@@ -194,7 +194,8 @@ def _path(airflow: Airflow, kind: QueryKind, endpoint: QueryEndpoint, params: Pa
             return path
     required = [_missing(one, specified) for one in endpoint.paths if set(specified) <= set(_known(kind, one))]
     if required:
-        raise InvalidRequestError(_incomplete(specified, min(required, key=len)))
+        shortest = [one for one in required if len(one) == len(min(required, key=len))]
+        raise InvalidRequestError(_incomplete(specified, shortest))
     raise InvalidRequestError(f"Airflow {airflow.version} cannot list {kind.plural} by {' and '.join(specified)}.")
 
 
@@ -203,8 +204,8 @@ def _is_specified(value: Any) -> bool:
     return value is not None and value is not False and value != ANY
 
 
-def _incomplete(specified: list[str], missing: list[str]) -> str:
-    more = " and ".join(missing)
+def _incomplete(specified: list[str], alternatives: list[list[str]]) -> str:
+    more = " or ".join(dict.fromkeys(" and ".join(missing) for missing in alternatives))
     return (
         f"{' and '.join(specified)} {'requires' if len(specified) == 1 else 'require'} {more}."
         if specified

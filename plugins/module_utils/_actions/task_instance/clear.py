@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..._client.client import Airflow
@@ -13,6 +14,7 @@ from ..._client.generations import supports
 from ..._client.responses import Shape
 from ..._errors import InvalidRequestError
 from ..._model.bound import Row
+from ..._model.timestamps import local_time
 from ..._module.argument_spec import connection_spec, utc_argument
 from ..._module.definition import ModuleCall, ModuleDefinition, Result
 from ..._resources._actions import TASKS
@@ -44,8 +46,11 @@ from ..dag_run.runs import (
     write_run,
 )
 
-_INSTANTS = ("start_date", "end_date", "partition_date_start", "partition_date_end")
-_PARTITION = ("partition_key", "partition_date_start", "partition_date_end")
+_DATES = ("start_date", "end_date")
+_PARTITION_DATES = ("partition_date_start", "partition_date_end")
+_PARTITION = ("partition_key", *_PARTITION_DATES)
+_WHOLE_RUNS = "clearDagRuns"
+"""The endpoint that clears DAG runs instead of task instances."""
 _FAILED = ("failed", "upstream_failed")
 
 
@@ -107,7 +112,10 @@ def clear(call: ModuleCall) -> Result:
         return _reset_partition(airflow, params, call.check_mode)
     requests = _requests(airflow, params)
     instances = [one for path, body in requests for one in _dry_run(airflow, params, path, body)]
-    changed = _changes(airflow, params, instances)
+    # a request for whole runs sets the note on the runs
+    of_runs = params["note"] is not None and requests[0][0].endswith(_WHOLE_RUNS)
+    noted = _runs(airflow, params, instances) if of_runs else instances
+    changed = _changes(airflow, params, instances, noted)
     if changed and not call.check_mode:
         for path, body in requests:
             attempt = _attempt(params) + (f", run '{body['dag_run_id']}'" if "dag_run_id" in body else "")
@@ -122,13 +130,15 @@ def clear(call: ModuleCall) -> Result:
 def _validate(given: Params) -> Params:
     validate_note(given)
     reject_empty(given, "dag_id", "dag_run_id", "dag_run_ids", "task_ids", "partition_key")
-    params = {**given, **{name: utc_argument(given, name) for name in _INSTANTS}}
+    dates = {name: utc_argument(given, name) for name in _DATES}
+    dates.update({name: utc_argument(given, name, local_time) for name in _PARTITION_DATES})
+    params = {**given, **dates}
     if params["only_new"] or params["only_running"]:
         # the server accepts only one of the three, and only_failed is true only by default
         params["only_failed"] = False
     if params["task_ids"] is not None:
         params["task_ids"] = [_task_id(one) for one in params["task_ids"]]
-    for start, end in (_INSTANTS[:2], _INSTANTS[2:]):
+    for start, end in (_DATES, _PARTITION_DATES):
         if params[start] and params[end] and params[start] > params[end]:
             raise InvalidRequestError(f"{end} is before {start}.")
     partition = next((name for name in _PARTITION if params[name] is not None), "")
@@ -192,7 +202,7 @@ def _requests(airflow: Airflow, params: Params) -> list[tuple[str, dict[str, Any
         body.update({name: params[name] for name in (*_PARTITION, "note") if params[name] is not None})
         if ids:
             body["dag_runs"] = [{"dag_run_id": dag_run_id} for dag_run_id in ids]
-        return [(dag_path(airflow, dag_id, "clearDagRuns"), body)]
+        return [(dag_path(airflow, dag_id, _WHOLE_RUNS), body)]
     runs = ids or ([params["dag_run_id"]] if params["dag_run_id"] else [])
     return [(path, {**single, "dag_run_id": dag_run_id}) for dag_run_id in runs] or [(path, single)]
 
@@ -229,19 +239,24 @@ def _dry_run(airflow: Airflow, params: Params, path: str, body: dict[str, Any]) 
     return affected(airflow, rows, run, lambda one: not states or one["state"] in states)
 
 
-def _changes(airflow: Airflow, params: Params, instances: list[Instance]) -> bool:
+def _runs(airflow: Airflow, params: Params, instances: list[Instance]) -> list[Row]:
+    """Return the DAG runs of task instances."""
+    ids = sorted({one["dag_run_id"] for one in instances})
+    return [run for run in (read_run(airflow, params["dag_id"], one) for one in ids) if run]
+
+
+def _changes(airflow: Airflow, params: Params, instances: list[Instance], noted: Iterable[Row]) -> bool:
     """Return whether clearing has an effect.
 
-    Clearing has no effect on task instances without a state in queued or running runs.
+    Clearing has no effect on task instances without a state in queued or running runs. ``noted`` holds the objects that receive the note.
     """
-    if params["note"] is not None and any((one["note"] or "") != params["note"] for one in instances):
+    if params["note"] is not None and any((one["note"] or "") != params["note"] for one in noted):
         return True
     if params["only_new"]:
         return bool(instances)
     if any(one["state"] for one in instances):
         return True
-    runs = {one["dag_run_id"] for one in instances} if params["reset_dag_runs"] else set()
-    return any((read_run(airflow, params["dag_id"], one) or {}).get("state") in FINISHED for one in sorted(runs))
+    return params["reset_dag_runs"] and any(one["state"] in FINISHED for one in _runs(airflow, params, instances))
 
 
 def _diff(params: Params, instances: list[Instance]) -> dict[str, Any]:

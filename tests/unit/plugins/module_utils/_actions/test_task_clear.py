@@ -40,3 +40,12 @@ def test_only_new_applies_to_whole_runs(options):
     error = carry_out(case, "http://127.0.0.1:9")
     assert isinstance(error, InvalidRequestError), error
     assert f"only_new cannot be used together with {next(iter(options))}" in str(error)
+
+
+@pytest.mark.parametrize("text", ["2026-01-01T00:00:00+02:00", "2026-01-01T00:00-0130", "2026-01-01T00+00:00"])
+def test_a_partition_date_has_no_utc_offset(text):
+    """Airflow keeps the date and time, and discards the offset."""
+    error = carry_out(Case("", task_clear, {"dag_id": "etl", "partition_date_end": text}, {}), "http://127.0.0.1:9")
+    assert isinstance(error, InvalidRequestError), error
+    assert "partition_date_end must not have a UTC offset" in str(error)
+    assert text in str(error)

@@ -29,6 +29,7 @@ from ansible_collections.community.airflow.plugins.module_utils._resources.asset
     ASSET_EVENT,
     QUEUED_EVENT,
 )
+from ansible_collections.community.airflow.plugins.module_utils._resources.backfill import BACKFILL
 from ansible_collections.community.airflow.plugins.module_utils._resources.config import CONFIG
 from ansible_collections.community.airflow.plugins.module_utils._resources.dag import DAGS
 from ansible_collections.community.airflow.plugins.module_utils._resources.dag_run import DAG_RUN
@@ -119,8 +120,9 @@ def test_the_address_follows_from_the_options(serve, query_kind, version, option
         (DAG_RUN, "3.0.6", {"start_date_gt": "2024-01-01"}, "start_date_gt requires Airflow 3.1.0 or later"),
         (TASK_INSTANCE, NEWEST_2, {"order_by": "state"}, "does not support sorting task_instances"),
         (TASK_INSTANCE, NEWEST, {**PLACE, "mapped": True, "dag_id_pattern": "x"}, "dag_id_pattern cannot be used"),
-        (TASK_INSTANCE, OLDEST, {"task_ids": ["t"]}, "task_ids requires Airflow 2.8.0 or later"),
+        (TASK_INSTANCE, OLDEST, {"task_ids": ["t"]}, "task_ids requires Airflow 2.7.0 or later"),
         (TASK_INSTANCE, OLDEST, {**PLACE, "include": ["tries"]}, "requires Airflow 2.10.0 or later"),
+        (BACKFILL, NEWEST, {}, "Specify backfill_id or dag_id."),
         (EVENT_LOG, NEWEST, {"after": "yesterday"}, "after must be a date and time"),
         (
             HITL,
