@@ -73,7 +73,7 @@ HEAD = """\
   GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
   SPDX-License-Identifier: GPL-3.0-or-later
 
-.. This page is generated: make permission-table
+.. This page is generated: run "make permission-table" instead of editing it.
 
 .. _ansible_collections.community.airflow.docsite.guide_permissions:
 
@@ -81,20 +81,20 @@ Permissions
 ===========
 
 An account needs only the permissions of the tasks that it runs. If one is missing, the message of the failed task names all permissions
-of the rejected request. This page applies to servers with the FAB auth manager, which is the only one of Airflow 2.
+of the rejected request. This page applies to servers with the FAB auth manager, which is the default of Airflow 2.
 
 In the tables, "Pools (read, edit)" stands for the permissions ``can_read on Pools`` and ``can_edit on Pools``. In a task of
 ``airflow_role``, these are ``{action: can_read, resource: Pools}`` and ``{action: can_edit, resource: Pools}``. No other permission is
 needed to log in. Airflow itself adds ``can_read on Website`` to each role.
 
-Instead of a permission on ``DAGs``, a permission on a single DAG is sufficient for tasks that concern only this DAG, such as
-``can_edit on DAG:etl``.
+Instead of a permission on ``DAGs``, a permission on a single DAG, such as ``can_edit on DAG:etl``, is sufficient for tasks that concern
+only this DAG.
 
 Without a permission after "to see all objects", the server returns no error. It leaves out objects, as if they did not exist.
 
 Tasks use the permissions after "optional" only for additional checks. The role ``migrate`` uses them to find out whether two URLs lead to
 the same server. Without them, it compares only the URLs. ``airflow_role`` uses them to find out, before the first write, whether the server
-can delete roles. Without them, the deletion fails on a server that cannot.
+can delete roles. Without them, the deletion fails on a server that cannot delete roles.
 
 The folder ``examples/gitops`` of the collection contains the playbook ``ci_role.yml``. It creates a role with exactly the permissions that
 the example needs.
@@ -105,8 +105,8 @@ Modules and roles
 -----------------
 
 Each task was run as a user with exactly these permissions, and then without each one of them, with the listed releases of Airflow.
-Check mode needs only the permissions to read, unless it asks the server for a dry run, which needs those of the operation: clearing, states
-of tasks, and backfills.
+Check mode needs only the permissions to read, unless it asks the server for a dry run: clearing, setting states of tasks, and backfills
+need the permissions of the operation even in check mode.
 
 """
 REQUESTS_TEXT = """\

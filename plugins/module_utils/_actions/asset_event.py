@@ -58,7 +58,7 @@ def asset_event() -> ModuleDefinition:
 
 
 def record_or_materialize(call: ModuleCall) -> Result:
-    """Create an event, or trigger a run that creates an event when it ends."""
+    """Create an event, or trigger a DAG run in which a task creates one."""
     materialize = call.params["materialize"]
     wrong = [name for name in (["extra"] if materialize else _RUN_OPTIONS) if call.params[name] is not None]
     if wrong:
@@ -67,7 +67,7 @@ def record_or_materialize(call: ModuleCall) -> Result:
 
 
 def _record(call: ModuleCall) -> Result:
-    """Create an event, a new one in each task run. Return ``asset_event``."""
+    """Create an event, even if an equal one exists. Return ``asset_event``."""
     params = call.params
     attempt = f"create an event for the {asset_named(params)}"
     airflow = call.connect()
@@ -126,7 +126,7 @@ def _materialize(call: ModuleCall) -> Result:
 def _existing_run(airflow: Airflow, asset: Mapping[str, Any], dag_run_id: str) -> Row | None:
     """Return the run with this ID of any DAG that produces the asset.
 
-    The server itself rejects more than one such DAG.
+    The server itself rejects an asset that several DAGs produce.
     """
     for dag_id in sorted({task["dag_id"] for task in asset["producing_tasks"]}):
         row = airflow.call_or_none(

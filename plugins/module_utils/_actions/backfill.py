@@ -97,7 +97,8 @@ def ensure_backfill(call: ModuleCall) -> Result:
         planned = _planned(airflow, params, desired)
         if not planned:
             warning = (
-                "Nothing to do: every run for these dates already exists. Set reprocess_behavior to run them again."
+                "Nothing to do: for these dates, the DAG has no runs to create or to run again. To run existing runs again, set "
+                "reprocess_behavior to failed or completed."
             )
             return {**_result(former, {}, {}, []), "warnings": [warning]}
         row, wrote = _created(airflow, params, desired) if not call.check_mode else (None, True)
@@ -154,14 +155,14 @@ def _current(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
         return row, None
     rows = _all(airflow, params["dag_id"])
     active = [row for row in rows if not row["completed_at"]]
-    # Airflow checks for an active one before it creates one, without a lock: clients at the same time can create several
+    # Airflow checks for an active one before it creates one, without a lock: concurrent clients can create several
     active.sort(key=lambda row: bool(_different(row, desired)))
     different = _different(active[0], desired) if active else []
     if different and params["state"] != "cancelled":
         raise InvalidRequestError(
             f"DAG '{params['dag_id']}' already has an active backfill (ID {active[0]['id']}) with different values for: "
-            f"{', '.join(different)}. A DAG can have only one active backfill at a time. Wait for it, or cancel it with state=cancelled "
-            "and its backfill_id."
+            f"{', '.join(different)}. A DAG can have only one active backfill at a time. Wait until it ends, or cancel it with "
+            "state=cancelled and its backfill_id."
         )
     alike = [row for row in rows if row["completed_at"] and not _different(row, desired)]
     return (active[0] if active else None), (alike[-1] if alike else None)
@@ -181,8 +182,8 @@ def _different(row: Row, desired: Mapping[str, Any]) -> list[str]:
 def _check_can_run(airflow: Airflow, dag_id: str) -> None:
     if airflow.call(DAG, f"read DAG '{dag_id}'", dag_id=dag_id)["is_paused"]:
         raise InvalidRequestError(
-            f"DAG '{dag_id}' is paused, so its runs will never start. Unpause it first with "
-            "community.airflow.airflow_dag_state. Nothing was changed."
+            f"DAG '{dag_id}' is paused, so its runs would never start. Unpause it first with "
+            "community.airflow.airflow_dag_state, or set wait=false. Nothing was changed."
         )
 
 
@@ -315,7 +316,7 @@ def _kept(last: Mapping[str, Any]) -> dict[str, Any]:
 def _runs(airflow: Airflow, row: Row) -> list[dict[str, Any]]:
     """Return the runs for the backfill's dates that were queued since its creation.
 
-    The API cannot filter by backfill.
+    Before Airflow 3.4, the API cannot filter by backfill.
     """
     query = [
         ("order_by", "id"),

@@ -99,7 +99,7 @@ def _errors(airflow: Airflow, row: Row, warnings: list[str]) -> dict[Any, str]:
             raise
         errors = []
         warnings.append(
-            f"Cannot read import errors, so a new import error is detected only after wait_timeout. {error}"
+            f"Cannot read import errors, so a file that cannot be imported makes the task wait until wait_timeout. {error}"
         )
     return {
         (error["import_error_id"], error["timestamp"]): ((error["stack_trace"] or "").strip().splitlines() or [""])[-1]

@@ -97,7 +97,7 @@ def _ensure(
 ) -> dict[str, Any]:
     """Ensure the state of every DAG found.
 
-    ``awaited`` holds those that check mode does not wait for.
+    ``awaited`` holds the missing DAGs, for which check mode does not wait.
     """
     bound = airflow.bind(DAG)
     changes = [
@@ -153,7 +153,7 @@ def _named(airflow: Airflow, ids: list[str], params: Params) -> dict[str, Row]:
 def _matching(airflow: Airflow, params: Params) -> dict[str, Row]:
     """Return the matching DAGs, including stale ones.
 
-    Stale DAGs keep their state when they return.
+    Stale DAGs keep their state when they reappear.
     """
     query = whole_query(airflow, DAG.filters, {name: params[name] for name in DAG.selectors})
     return {row["dag_id"]: row for row in listing(airflow, DAG, query)[0]}
@@ -181,7 +181,7 @@ def _wait_for(call: ModuleCall, airflow: Airflow, missing: list[str]) -> dict[st
         certain = [error for error in broken if _is_at_the_top(airflow, error, errors)]
         if certain:
             cause[0] = _describe(certain)
-            raise missing_error(", and its file cannot be imported")
+            raise missing_error(", because a file cannot be imported")
         remark = f". {_describe(broken)}" if broken else ""
         return None, f"Waiting for DAG {', '.join(absent)}{remark}"
 

@@ -4,7 +4,7 @@
 
 """Respond to a task that waits for a human response.
 
-This is Airflow's human in the loop, in Airflow 3.1 and later.
+Airflow calls this "human in the loop", and supports it since version 3.1.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def _check_same(params: Mapping[str, Any], row: Row) -> None:
     response = ", ".join(row["chosen_options"] or []) if not same else "different params_input"
     raise InvalidRequestError(
         f"The {task_instance_named(params)} already has a response ({response}, {source}). A response cannot be changed. To "
-        "request another one, clear the task."
+        "let the task request a new response, clear it."
     )
 
 

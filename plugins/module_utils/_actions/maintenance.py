@@ -70,9 +70,10 @@ def maintenance() -> ModuleDefinition:
 class Freeze:
     """The plan of a freeze or restore.
 
-    ``states`` maps each DAG to its new state, True for paused. ``remembered`` is the new snapshot, or None if it is consumed. ``gone`` holds
-    the DAGs in it that no longer exist, ``unseen`` those that may exist but that this user may not read, and ``consumed`` those that leave
-    the snapshot.
+    ``states`` maps each DAG to its new state, True for paused. ``remembered`` is the new snapshot, or None if nothing is left to restore.
+    The other fields are about a restore. Of the DAGs in the previous snapshot, ``gone`` holds those that no longer exist, ``unseen`` those
+    that may exist but that this user may not read, and ``consumed`` those that leave the snapshot. ``new`` holds the DAGs that have
+    appeared since the freeze.
     """
 
     states: dict[str, bool] = field(default_factory=dict)

@@ -47,7 +47,7 @@ def delete_queued_events(call: ModuleCall) -> Result:
     query = [("before", before)] if before else []
     of_asset, dag_id = asset_named(params), params["dag_id"]
     scope = ("both" if dag_id else "asset") if of_asset else "dag"
-    owner = " for the ".join(filter(None, [f"DAG '{dag_id}'" if dag_id else "", of_asset]))
+    owner = " for ".join(filter(None, [f"DAG '{dag_id}'" if dag_id else "", f"the {of_asset}" if of_asset else ""]))
     read, delete = QUEUED_EVENTS[scope]
     airflow = call.connect()
     airflow.check_able(delete, f"delete queued events of {owner}")
@@ -99,7 +99,7 @@ def _deleted(delete: Callable[[], Any], read_events: Callable[[], list[Any]]) ->
 def _rows(response: Any) -> list[Row]:
     """Return the events of a response.
 
-    The response is a single event for a DAG and an asset, a list for one of them, and a 404 if there are none.
+    The response is a single event for a DAG and an asset, a list for only one of the two, and a 404 if there are no events.
     """
     if not response:
         return []

@@ -105,7 +105,7 @@ def _of_asset(call: ModuleCall, airflow: Airflow, named: str, place: dict[str, A
 
     def write(change: Change) -> Any:
         if change.after is None:
-            return airflow.call(DELETE_ASSET_STATE, f"delete '{key}' in the {named}", **place, key=key)
+            return airflow.call(DELETE_ASSET_STATE, f"delete '{key}' from the {named}", **place, key=key)
         body = {"value": change.after["value"]}
         return airflow.call(PUT_ASSET_STATE, f"set '{key}' in the {named}", json=body, **place, key=key)
 
@@ -124,7 +124,7 @@ def _of_task(call: ModuleCall, airflow: Airflow, named: str, place: dict[str, An
 
     def write(change: Change) -> Any:
         if change.after is None:
-            return airflow.call(DELETE_TASK_STATE, f"delete '{key}' in the {named}", query, **place, key=key)
+            return airflow.call(DELETE_TASK_STATE, f"delete '{key}' from the {named}", query, **place, key=key)
         body = {"value": change.after["value"]}
         attempt = f"set '{key}' in the {named}"
         if change.action == "update" and "expires_at" not in change.fields:
@@ -173,5 +173,5 @@ def _map_indices(airflow: Airflow, named: str, place: dict[str, Any]) -> list[in
     A store outlives the expansion of its task.
     """
     query = [("order_by", "map_index"), ("task_id", place["task_id"])]
-    rows = action_rows(airflow, TASK_INSTANCES, f"list the instances with a {named}", query, **place)
+    rows = action_rows(airflow, TASK_INSTANCES, f"list the task instances for the {named}", query, **place)
     return sorted({-1, *(row["map_index"] for row in rows)})

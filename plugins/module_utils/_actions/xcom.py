@@ -36,7 +36,7 @@ def xcom() -> ModuleDefinition:
 
 
 def ensure_xcom(call: ModuleCall) -> Result:
-    """Ensure the state of the entry. Return the current ``xcom``, {} if absent."""
+    """Ensure the state of the entry. Return the current ``xcom``, or {} if absent."""
     params = call.params
     named = f"XCom '{params['key']}' of {task_instance_named(params)}"
     place = {name: params[name] for name in ("dag_id", "dag_run_id", "task_id")}

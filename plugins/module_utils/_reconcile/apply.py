@@ -129,9 +129,9 @@ def _is_overtaken(change: Change, now: Row | None, written: bool) -> bool:
 
 
 class Rejections:
-    """Counter of the rejections in a row of an equal change.
+    """Counter of consecutive rejections of equal changes.
 
-    After a few, the cause is not that other clients created and deleted the object in between.
+    After a few of them, it is unlikely that other clients created and deleted the object in between.
     """
 
     def __init__(self) -> None:

@@ -40,8 +40,8 @@ class ResourcePlan:
     ``unlisted`` holds the objects of the server that no item declares, and ``pruned`` the keys of those that are deleted for this reason.
     ``left_behind`` holds the objects that no item declares because an export cannot contain them. ``unseen`` holds the unchanged objects
     with secrets that cannot be compared, with their fields. ``interrupted`` maps the stand-ins of unfinished role replacements to their
-    roles. ``remarks`` holds warnings about the options of the task. ``owners`` holds, by unique field, all objects of the server with their
-    values, or None if they were not listed.
+    roles. ``remarks`` holds warnings about the options of the task. ``owners`` maps each unique field to a mapping from its values on the
+    server to the keys of their objects. It is None if the objects were not listed.
     """
 
     def __init__(self, bound: BoundResource) -> None:
@@ -94,7 +94,7 @@ def validate_for_server(bound: BoundResource, desired: DesiredState) -> DesiredS
 
 
 def _length_problem(key: str) -> str:
-    # a character has at most 12 in a URL
+    # a character takes up to 12 characters in a URL
     size = len(quote(key, safe="")) if 12 * len(key) > _LONGEST_SEGMENT else 0
     return f"must have at most {_LONGEST_SEGMENT} characters in a URL; it has {size}" if size > _LONGEST_SEGMENT else ""
 
@@ -104,7 +104,7 @@ def protect_own_account(account: str, desired: DesiredState, change: Change) -> 
     if change.action != "delete" or not change.resource.accounts or desired.force:
         return
     before = change.before or {}
-    name = f"{change.resource.kind} '{change.key}'"
+    name = f"{change.resource.kind.capitalize()} '{change.key}'"
     if is_caller(account, change.key, before):
         raise InvalidRequestError(
             f"{name} is the user that this task logs in as. To delete this user anyway, set force=true."

@@ -100,7 +100,7 @@ class BulkReader:
     def _look_for_spellings(self, missing: Iterable[str], desired_states: Mapping[str, DesiredState]) -> None:
         """Find objects with another spelling of the key.
 
-        The rules of the kind show whether two spellings are equal. Otherwise, a request shows it.
+        If the rules of the kind do not show that two spellings are equal, a request shows whether they are.
         """
         forms = {loose_form(key): key for key in self.keys} if missing else {}
         form, doubtful = self.bound.resource.key_form, []

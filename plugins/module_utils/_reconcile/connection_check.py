@@ -40,7 +40,7 @@ def test_before_write(airflow: Airflow, change: Change) -> None:
     body = test_body(airflow, change.key, {**change.after, **change.given}, change.before is not None)
     passed, message = test_now(airflow, body)
     if not passed:
-        raise AirflowError(f"The test of connection '{change.key}' failed: {message} Nothing was changed.")
+        raise AirflowError(f"The test of connection '{change.key}' failed: {message.rstrip('. ')}. Nothing was changed.")
 
 
 def test_body(airflow: Airflow, connection_id: str, values: Mapping[str, Any], merged: bool) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def ensure_entry(
         change = _carried_out(bound, call.params, change, look, write, check)
         row = look()
         left = _planned(bound, call.params, row)
-        # a third value is that of another client, which was written afterwards
+        # a third value comes from another client that wrote afterwards
         if left.changed and left.before == change.before:
             raise AirflowError(
                 f"Airflow {airflow.version} accepted the request to {change.attempt}, but did not carry it out, or another client has "

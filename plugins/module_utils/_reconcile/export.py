@@ -34,7 +34,7 @@ from .._model.types import MASK, masked_paths, parsed
 _OMITTED = object()
 _NO_WORD = re.compile(r"\W+", re.ASCII)
 _PLAIN_KEY = re.compile(r"[^\W_][\w .,:/@+-]*")
-# up to ansible-core 2.18, Python parses the text of a variable, which allows about 200 nested brackets
+# up to ansible-core 2.18, the text of a variable is parsed by Python, whose parser allows about 200 nested brackets
 _MAX_DEPTH = 20
 
 
@@ -150,7 +150,7 @@ class Export:
             other = self._places[placeholder_name(text)]
             raise InvalidRequestError(
                 f"{text} would be the placeholder of two secrets: {'.'.join(path)} of {resource.kind} '{key}', and {'.'.join(other[2:])} "
-                f"of {other[0]} '{other[1]}'. Rename one of the two objects, or change placeholder."
+                f"of {other[0]} '{other[1]}'. Rename one of the two objects, or change the placeholder option."
             )
         self._names.setdefault(place[:2], {})[placeholder_name(text)] = list(path)
         self.placeholders.append(
@@ -251,7 +251,7 @@ def _is_plain_json(value: Any, depth: int = 0) -> bool:
 
 
 def _is_uncertain(text: Any) -> bool:
-    """Return whether the original number may differ.
+    """Return whether the stored text of a number may differ from this one.
 
     A server that parses text as JSON returns 3.10 as 3.1, and 1e999 as Infinity.
     """

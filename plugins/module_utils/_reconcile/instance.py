@@ -39,7 +39,7 @@ Selection = list[tuple[dict[str, Any], DesiredState]]
 
 
 def instance() -> ModuleDefinition:
-    """Return the module that manages a whole instance."""
+    """Define the module that manages a whole instance."""
     spec = {
         **connection_spec(),
         # not for logs: they contain secrets, and are long

@@ -26,7 +26,7 @@ PLACEHOLDER = "{{ vault_airflow_<kind>_<id>_<field> }}"
 
 
 def instance_info() -> ModuleDefinition:
-    """Return the module that reads a whole instance."""
+    """Define the module that reads a whole instance."""
     spec = {
         **connection_spec(),
         "gather": {"type": "list", "elements": "str", "choices": [resource.plural for resource in RESOURCES]},

@@ -165,7 +165,7 @@ class _Spec:
 def suggestion(like: str, known: Collection[str]) -> str:
     """Return the hint after an unknown name.
 
-    This is ``like``, or if it is empty, every ``known`` name.
+    It suggests ``like``, or lists every ``known`` name if ``like`` is empty.
     """
     return f"did you mean {like}?" if like else f"supported: {', '.join(sorted(known))}"
 
@@ -173,7 +173,7 @@ def suggestion(like: str, known: Collection[str]) -> str:
 def likely_option(name: str, known: Collection[str], other_names: Mapping[str, str]) -> str:
     """Return the option that an unknown name probably means, or "" for none.
 
-    This is an equivalent of another tool, or a similar spelling.
+    It is the equivalent of an option of another tool, or has a similar spelling.
     """
     normalized = name.strip().lower().replace("-", "_")
     equivalent = other_names.get(normalized, normalized)
@@ -201,7 +201,7 @@ def _converted(check: Callable[[Any], Any], description: str) -> Reader:
         try:
             return check(value)
         except (ArithmeticError, TypeError, ValueError):
-            # infinity is no whole number
+            # infinity is not a whole number
             raise ValueError(f"must be {description}, not {_shape(value)}") from None
 
     return read

@@ -199,7 +199,7 @@ class Preflight:
             pairs = [" and ".join(f"'{key}'" for key in group) for group in groups]
             raise InvalidRequestError(
                 f"The database of this server treats these names as equal: {named(pairs)}. {resource_plan.bound.resource.plural} can "
-                "contain only one of them. Nothing was changed."
+                "contain only one name of each group. Nothing was changed."
             )
 
     def _check_unique(self, resource_plan: ResourcePlan) -> None:
@@ -218,7 +218,7 @@ class Preflight:
                 owner = owners.setdefault(value, change.key)
                 if owner != change.key:
                     raise InvalidRequestError(
-                        f"{bound.resource.kind} '{change.key}': {name} '{value}' belongs to '{owner}'. Two {bound.resource.plural} "
+                        f"{bound.resource.kind.capitalize()} '{change.key}': {name} '{value}' belongs to '{owner}'. Two {bound.resource.plural} "
                         f"cannot have the same {name}. Nothing was changed."
                     )
 
@@ -301,7 +301,7 @@ class Preflight:
             change, again, attempt = newer, False, attempt + 1
             if attempt == _MAX_ATTEMPTS:
                 raise ApiError(
-                    f"{conflict} Other clients wrote it during each of {_MAX_ATTEMPTS} attempts. Run the task again.",
+                    f"{conflict} Other clients wrote the object during each of {_MAX_ATTEMPTS} attempts. Run the task again.",
                     conflict.status,
                 )
 
@@ -335,8 +335,8 @@ class Preflight:
 
     def warnings(self) -> list[str]:
         messages: dict[str, None] = dict.fromkeys(
-            f"The replacement of role '{role}' by '{stand_in}' is incomplete, because an earlier task was interrupted. A run outside of "
-            "check mode completes or undoes it first."
+            f"The replacement of role '{role}' by '{stand_in}' is incomplete, because an earlier task was interrupted. Outside "
+            "check mode, this task completes or undoes it first."
             for stand_in, role in sorted(self.interrupted.items())
         )
         for resource_plan in self._every:
@@ -375,7 +375,7 @@ class Preflight:
             # an empty list means that the user may not read it: leave the check to the server
             if unknown and known:
                 raise InvalidRequestError(
-                    f"{change.resource.kind} '{change.key}': unknown {name}: {', '.join(_named(item) for item in unknown)}. "
+                    f"{change.resource.kind.capitalize()} '{change.key}': unknown {name}: {', '.join(_named(item) for item in unknown)}. "
                     f"{_near(unknown, known)}Nothing was changed."
                 )
 
@@ -405,7 +405,7 @@ class Preflight:
         missing = [item for item in missing if all(item["resource"] != other["resource"] for other in held)]
         if missing:
             raise InvalidRequestError(
-                f"{change.resource.kind} '{change.key}': {name} refer to DAGs that do not exist on this server: "
+                f"{change.resource.kind.capitalize()} '{change.key}': {name} refer to DAGs that do not exist on this server: "
                 f"{', '.join(_named(item) for item in missing)}. Nothing was changed."
             )
 
@@ -467,7 +467,7 @@ def _named(item: Any) -> str:
 
 
 def _near(unknown: list[Any], known: list[Any]) -> str:
-    """Suggest similar names, or halves of pairs, that the server has."""
+    """Suggest names, or halves of pairs, on the server: similar ones, if any."""
     from difflib import get_close_matches
 
     close: list[str] = []
@@ -475,4 +475,4 @@ def _near(unknown: list[Any], known: list[Any]) -> str:
         for half, value in item.items() if isinstance(item, Mapping) else [("", item)]:
             names = sorted({other[half] if half else other for other in known})
             close += [] if value in names else get_close_matches(value, names, n=3, cutoff=0.4) or names[:10]
-    return f"Similar on this server: {', '.join(dict.fromkeys(close))}. " if close else ""
+    return f"This server has, for example: {', '.join(dict.fromkeys(close))}. " if close else ""

@@ -71,7 +71,7 @@ def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, 
     Objects that Airflow or the collection creates itself are excluded. ``total`` is the number of objects on the server, ``wanted`` the
     number of declared ones.
 
-    :raises InvalidRequestError: for more deletions than the user may have intended.
+    :raises InvalidRequestError: if nothing is declared, or if there are more deletions than ``rules`` allow.
     """
     bound = resource_plan.bound
     resource = bound.resource
@@ -95,7 +95,7 @@ def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, 
     if not rules.allows(len(deletions), total):
         raise InvalidRequestError(
             f"prune would delete {len(deletions)} of {total} {resource.plural}, more than prune_max={rules.maximum}: "
-            f"{named([one.key for one in deletions])}. Nothing was changed.",
+            f"{named([one.key for one in deletions])}. If that is intended, increase prune_max. Nothing was changed.",
             prunable=[one.key for one in deletions],
         )
     return deletions

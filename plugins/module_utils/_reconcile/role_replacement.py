@@ -4,7 +4,7 @@
 
 """Remove permissions from roles on servers whose updates only add them.
 
-These servers are Airflow 2, and Airflow 3.0 with its first FAB provider.
+These servers are Airflow 2, and Airflow 3 with a FAB provider before 3.8.1.
 
 A role is replaced by a new one, its stand-in: create it, move every member to it, delete the role, and rename the stand-in to its name.
 Each member has one of the two at any time. The leftovers of an interrupted replacement show how to continue:
@@ -187,7 +187,7 @@ def _same(airflow: Airflow, row: Row, change: Change) -> bool:
 def replace_roles(airflow: Airflow, changes: Sequence[Change], lost: dict[str, list[str]]) -> dict[str, AirflowError]:
     """Replace roles together. Return the errors by role.
 
-    Each member is updated only once. ``lost`` receives the members of roles that another task replaced at the same time, for
+    A member of several roles is updated only once. ``lost`` receives the members of roles that another task replaced at the same time, for
     ``restore_members``. No user is without a role at any time. A failure of one role does not affect the others.
     """
     failed: dict[str, AirflowError] = {}
@@ -237,7 +237,7 @@ def replace_roles(airflow: Airflow, changes: Sequence[Change], lost: dict[str, l
 
 def _stopped(airflow: Airflow, role: str, error: AirflowError) -> AirflowError:
     return AirflowError(
-        f"Airflow {airflow.version} cannot remove permissions from a role, so the module was replacing role '{role}' with "
+        f"This server (Airflow {airflow.version}) cannot remove permissions from a role, so the module was replacing role '{role}' with "
         f"'{stand_in_of(role)}'. The replacement stopped: {error} {_state(airflow, role)}",
         **error.details,
     )
@@ -315,7 +315,7 @@ def others_finish(airflow: Airflow, roles: Mapping[str, str], quiet: float | Non
         try:
             now = (rows, [name for name, held in _members(airflow).items() if roles.keys() & set(held)])
         except IncompleteListingError:
-            # it changes
+            # the list of users is changing
             now = (rows, object())
         if now != seen:
             seen, since = now, time.monotonic()

@@ -25,7 +25,7 @@ from .preflight import Preflight, finish_first, lists_roles, note_interrupted, r
 
 
 def declaration(resource: Resource) -> ModuleDefinition:
-    """Return the module that manages one object of a kind."""
+    """Define the module that manages one object of a kind."""
     rules: dict[str, Any] = {"mutually_exclusive": [list(pair) for pair in resource.exclusive]}
     if resource.fingerprinted:
         rules["required_if"] = [("update_secrets", "when_changed", ("fingerprint_key",))]

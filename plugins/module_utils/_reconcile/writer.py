@@ -283,7 +283,7 @@ class BatchWriter:
     def _look_at_distance(self) -> None:
         """Measure the network latency if concurrent writes can fail on this server.
 
-        This costs one cheap request.
+        This costs two cheap requests.
         """
         if self._measured or not self._airflow.generation.one_writer or self._concurrency.max_width == 1:
             return

@@ -91,7 +91,7 @@ def test_a_timeout_reports_running_tasks_and_keeps_the_run(server, run, api, bas
         assert api.get(f"{base}/sleeper/dagRuns/sleep-1")["state"] == "running"
         if not server.is_2:
             refused = run(MODULE, dag_id="sleeper", dag_run_id="sleep-1", state="absent")
-            assert refused["failed"] and "Set its state to failed first" in refused["msg"], refused
+            assert refused["failed"] and "Set the state of the DAG run to failed first" in refused["msg"], refused
     finally:
         ended = run(MODULE, dag_id="sleeper", dag_run_id="sleep-1", state="failed")
     assert ended["changed"] and ended["dag_run"]["state"] == "failed", ended

@@ -54,7 +54,7 @@ def keyed(instance: Mapping[str, Any]) -> tuple[str, str, str, int]:
 def summary(instances: Iterable[Mapping[str, Any]], **changes: Any) -> dict[str, dict[str, Any]]:
     """Return the state by run and task instance, for a diff.
 
-    ``changes`` such as ``state=None`` result in the state afterwards.
+    With ``changes`` such as ``state=None``, return the state after these changes.
     """
     result: dict[str, dict[str, Any]] = {}
     for one in instances:

@@ -86,14 +86,14 @@ def delete_run(airflow: Airflow, run: Run) -> bool:
         )
     except ApiError as error:
         if error.status == 409:
-            raise ApiError(f"{error} Set its state to failed first.", 409) from None
+            raise ApiError(f"{error} Set the state of the DAG run to failed first.", 409) from None
         raise
 
 
 def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
     """Ensure the state of several runs.
 
-    Return ``dag_runs`` in the order of the options.
+    Return ``dag_runs`` in the order of ``dag_run_ids``.
     """
     dag_id, absent = params["dag_id"], params["state"] == "absent"
     if params["clear"] or params["wait"] or params["unpause"]:

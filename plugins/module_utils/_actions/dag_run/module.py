@@ -208,7 +208,7 @@ def _validate(given: Params) -> Params:
         if problem and given["state"] != "absent":
             raise InvalidRequestError(f"{name} {problem}. Nothing was changed.")
     if given["clear"] and given["state"] != "present":
-        raise InvalidRequestError("clear requires state=present: a cleared run is queued.")
+        raise InvalidRequestError("clear requires state=present, because it sets the state of the DAG run to queued.")
     return {**given, **{name: utc_argument(given, name) for name in _INSTANTS}}
 
 
@@ -239,7 +239,7 @@ def _of_date(airflow: Airflow, params: Params) -> Run | None:
         path, forms = dag_path(airflow, params["dag_id"], "dagRuns"), run_shape(params["dag_id"], None).forms
         rows = list_all(airflow, path, DAG_RUN.plural, query, forms=forms)
     except NotFoundError:
-        # Airflow 3 if the DAG does not exist
+        # the response of Airflow 3 if the DAG does not exist
         if params["state"] == "absent":
             return None
         raise
@@ -353,9 +353,9 @@ def _with_id_hint(error: AirflowError, params: Params) -> AirflowError:
 
 
 def _wait_for(airflow: Airflow, params: Params, step: Step, run: Run, call: ModuleCall, result: Result) -> Run:
-    """Wait for the end of the run. A failure is an error.
+    """Wait for the end of the run.
 
-    It is not an error if the run had failed before this task and ``on_failed=return`` accepts that.
+    :raises AirflowError: if the run failed, unless it had failed before this task and ``on_failed=return`` accepts that.
     """
     accepted = not step.changed and run["state"] == "failed" and params["on_failed"] == "return"
     try:

@@ -99,7 +99,7 @@ def instances_shape(dag_id: str) -> Shape:
 def run_shape(dag_id: str, dag_run_id: str | None) -> Shape:
     """Return the shape of a response with one DAG run.
 
-    It is the requested run, or one that the server has named.
+    It must be the requested run. If ``dag_run_id`` is None, any run of the DAG is accepted.
     """
     named = {"dag_id": dag_id, "dag_run_id": dag_run_id}
     expected = {name: value for name, value in named.items() if value}
@@ -157,7 +157,7 @@ def present_instance(airflow: Airflow, row: Row) -> dict[str, Any]:
 def brief_instance(instance: Mapping[str, Any]) -> dict[str, Any]:
     """Return the short form of a task instance for lists.
 
-    It omits the inputs, which may be long and confidential.
+    It omits details that may be long or confidential.
     """
     return {name: value for name, value in instance.items() if name not in _CONTENT}
 
@@ -174,7 +174,7 @@ def describe_instance(instance: Mapping[str, Any]) -> str:
 def check_version(airflow: Airflow, fields: Iterable[Field], params: Params) -> None:
     """Reject options that this server does not support.
 
-    False is accepted, since a server without the option behaves like that.
+    False is accepted, because a server without the option behaves as if it were false.
     """
     for one in fields:
         if params[one.name] not in (None, False):
@@ -209,7 +209,9 @@ def write_in_bulk(
 ) -> list[str]:
     """Send a bulk request. Return the IDs that it handled.
 
-    Raises the failures that the response reports, although its status is 200. A deletion skips objects that do not exist.
+    A deletion skips objects that do not exist.
+
+    :raises AirflowError: if the response reports failures. Its status is 200 even then.
     """
 
     def effect(response: Response) -> list[str]:

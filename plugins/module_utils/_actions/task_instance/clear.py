@@ -94,7 +94,7 @@ def clear(call: ModuleCall) -> Result:
     """Clear task instances. Return them as ``cleared`` with their earlier values."""
     params = _validate(call.params)
     airflow = call.connect()
-    # check the filters of task instances first: they include only_failed on every server
+    # the filters of task instances come first: as one of them, only_failed is supported by every server
     whole_runs = [one for one in RUN_FIELDS if one.name not in {field.name for field in CLEAR_FIELDS}]
     check_version(airflow, (*CLEAR_FIELDS, *whole_runs), params)
     if any(params[name] is not None for name in _PARTITION):
@@ -150,7 +150,7 @@ def _validate(given: Params) -> Params:
     filters = _task_filters(params)
     if whole and filters and not params["reset_partition"]:
         raise InvalidRequestError(
-            f"{whole} cannot be used together with {filters[0]}: it applies to whole runs. Nothing was changed."
+            f"{whole} cannot be used together with {filters[0]}, because {whole} applies to whole DAG runs. Nothing was changed."
         )
     return params
 
@@ -188,7 +188,7 @@ def _attempt(params: Params) -> str:
 def _requests(airflow: Airflow, params: Params) -> list[tuple[str, dict[str, Any]]]:
     """Return the paths and bodies of the requests.
 
-    There is one request, or one for each run if the server does not support several runs.
+    There is one request, or one for each run: before Airflow 3.3, and if a filter selects task instances.
     """
     dag_id, ids = params["dag_id"], params["dag_run_ids"]
     _check_runs(airflow, params)

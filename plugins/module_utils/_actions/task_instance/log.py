@@ -61,7 +61,7 @@ def gather_logs(call: ModuleCall) -> Result:
 
 
 def read_log(airflow: Airflow, place: Mapping[str, Any], try_number: int, tail: int | None = None) -> dict[str, Any]:
-    """Return the log of a try, {} if there is none.
+    """Return the log of a try, or {} if there is none.
 
     ``place`` has the IDs of the DAG, the run and the task, and the map index of a mapped task.
     """

@@ -106,7 +106,7 @@ def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, m
         return write_run(airflow, "PATCH", _path(airflow, one), attempt, body, safe=dry_run, shape=_reference(one)).body
     if one["map_index"] >= 0:
         raise InvalidRequestError(
-            f"Airflow {airflow.version} cannot set the state of relatives of mapped tasks. Set task {describe_instance(one)} without "
+            f"Airflow {airflow.version} cannot set the state of relatives of mapped tasks. Set the state of task {describe_instance(one)} without "
             f"{next(name for name in RELATIVES if params[name])}. Nothing was changed."
         )
     body.update(task_id=one["task_id"], dag_run_id=one["dag_run_id"], **_relatives(params))
@@ -168,7 +168,7 @@ def _names(one: Instance) -> list[str]:
 def _delete(airflow: Airflow, one: Instance) -> bool:
     query = [("map_index", str(one["map_index"]))]
     path = run_path(airflow, one["dag_id"], one["dag_run_id"], "taskInstances", quote_segment(one["task_id"]))
-    attempt = f"delete task instance {describe_instance(one)}"
+    attempt = f"delete task instance {describe_instance(one)} of DAG run '{one['dag_run_id']}'"
     response = airflow.request("DELETE", path, attempt, query)
     return response.status != 404 or response.shows_deletion
 

@@ -85,7 +85,7 @@ def test_an_address_of_another_user(options, check, serve):
 @pytest.mark.parametrize("check", [True, False])
 def test_one_user(check, serve):
     server = Users(a="x@e")
-    with pytest.raises(InvalidRequestError, match="^user 'b': email 'x@e' belongs to 'a'. "):
+    with pytest.raises(InvalidRequestError, match="^User 'b': email 'x@e' belongs to 'a'. "):
         user(serve, server, check, **new("b", "x@e"))
     assert server.writes == []
 
@@ -93,7 +93,7 @@ def test_one_user(check, serve):
 @pytest.mark.parametrize("check", [True, False])
 def test_an_address_of_two_new_users(check, serve):
     server = Users()
-    with pytest.raises(InvalidRequestError, match="^user 'b': email 'x@e' belongs to 'a'. "):
+    with pytest.raises(InvalidRequestError, match="^User 'b': email 'x@e' belongs to 'a'. "):
         users(serve, server, new("a", "x@e"), new("b", "x@e"), check=check)
     assert server.writes == []
 
