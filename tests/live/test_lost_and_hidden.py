@@ -68,12 +68,15 @@ def test_waiting_for_a_dag_ignores_a_broken_file_in_another_folder(server, run, 
     options = {"dag_id": "not_yet", "state": "paused", "wait": True, "wait_timeout": 0.5, "wait_sleep": 0.2}
     proxy.faults.append(Fault("GET", "/importErrors", errors(f"{folder}archive/not_yet.py", f"{folder}x.py"), times=99))
     late = run("airflow_dag_state", **options)
-    assert late["msg"].startswith("No such DAG after 0.5 seconds: not_yet.") and "archive/not_yet.py" in late["msg"]
+    assert (
+        late["msg"].startswith("No such DAG after 0.5 seconds (wait_timeout): not_yet.")
+        and "archive/not_yet.py" in late["msg"]
+    )
     proxy.start_over()
     proxy.faults.append(Fault("GET", "/importErrors", FORBIDDEN, times=99))
     late = run("airflow_dag_state", **options)
     assert (
-        late["msg"].startswith("No such DAG after 0.5 seconds: not_yet.")
+        late["msg"].startswith("No such DAG after 0.5 seconds (wait_timeout): not_yet.")
         and "Cannot check for import errors" in late["msg"]
     ), late
 

@@ -123,7 +123,7 @@ def _desired(params: Mapping[str, Any]) -> dict[str, Any]:
     check_seconds(params, "wait_timeout", "wait_sleep")
     if params["wait"] and params["state"] in ("paused", "cancelled"):
         raise InvalidRequestError(
-            "wait requires state=present or state=unpaused: a paused or cancelled backfill creates no more runs."
+            "wait requires state=present or state=unpaused: a paused or cancelled backfill starts no more runs."
         )
     options = {**params, **{name: utc_argument(params, name) for name in _DATES}}
     return {name: options[name] for name in (*_COMPARED, *_NOT_RETURNED) if options[name] is not None}

@@ -80,8 +80,8 @@ def _wait_for(call: ModuleCall, airflow: Airflow, before: Row, errors: dict[Any,
     row = wait_until(call, look)
     if row is None:
         raise AirflowError(
-            f"The file of DAG '{dag_id}', {before['fileloc']}, was not parsed within {call.params['wait_timeout']:g} seconds. Check that "
-            "the scheduler or the DAG processor is running. The request remains pending."
+            f"The file of DAG '{dag_id}', {before['fileloc']}, was not parsed within {call.params['wait_timeout']:g} seconds "
+            "(wait_timeout). Check that the scheduler or the DAG processor is running. The request remains pending."
         )
     return row
 

@@ -186,7 +186,7 @@ def _wait_for(call: ModuleCall, airflow: Airflow, missing: list[str]) -> dict[st
         return None, f"Waiting for DAG {', '.join(absent)}{remark}"
 
     if wait_until(call, look) is None:
-        raise missing_error(f" after {call.params['wait_timeout']:g} seconds")
+        raise missing_error(f" after {call.params['wait_timeout']:g} seconds (wait_timeout)")
     return found
 
 

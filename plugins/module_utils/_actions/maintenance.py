@@ -360,7 +360,7 @@ def _drain(call: ModuleCall, airflow: Airflow, dag_ids: Sequence[str]) -> list[d
 
     def look() -> tuple[list[dict[str, Any]] | None, str]:
         running[:] = _under_way(airflow, dag_ids)
-        return (None if running else []), f"{len(running)} task instances are still running: {_listed(running)}"
+        return (None if running else []), f"Task instances still running: {_listed(running)}"
 
     try:
         drained = wait_until(call, look)
@@ -369,7 +369,7 @@ def _drain(call: ModuleCall, airflow: Airflow, dag_ids: Sequence[str]) -> list[d
         raise
     if drained is None:
         raise AirflowError(
-            f"{len(running)} task instances are still running after {call.params['wait_timeout']:g} seconds: {_listed(running)}. "
+            f"Task instances are still running after {call.params['wait_timeout']:g} seconds (wait_timeout): {_listed(running)}. "
             f"{remaining_state}",
             running=running,
         )

@@ -40,7 +40,9 @@ def test_before_write(airflow: Airflow, change: Change) -> None:
     body = test_body(airflow, change.key, {**change.after, **change.given}, change.before is not None)
     passed, message = test_now(airflow, body)
     if not passed:
-        raise AirflowError(f"The test of connection '{change.key}' failed: {message.rstrip('. ')}. Nothing was changed.")
+        raise AirflowError(
+            f"The test of connection '{change.key}' failed: {message.rstrip('. ')}. Nothing was changed."
+        )
 
 
 def test_body(airflow: Airflow, connection_id: str, values: Mapping[str, Any], merged: bool) -> dict[str, Any]:
@@ -87,7 +89,7 @@ def test_on_worker(call: ModuleCall, airflow: Airflow, body: Mapping[str, Any]) 
     ended = wait_until(call, look)
     if ended is None:
         raise AirflowError(
-            f"The {_name(body)} has no result after {call.params['wait_timeout']:g} seconds. Check that a "
+            f"The {_name(body)} has no result after {call.params['wait_timeout']:g} seconds (wait_timeout). Check that a "
             "scheduler is running, with an executor that can test connections."
         )
     return ended["state"] == "success", airflow.redact(str(ended["result_message"] or ""))

@@ -289,7 +289,7 @@ def _choose(
 def _raise_problems(problems: Sequence[Problem]) -> None:
     if problems:
         messages = " ".join(problem.message for problem in problems[:10])
-        more = f" {len(problems) - 10} more problems are listed in errors." if len(problems) > 10 else ""
+        more = f" All {len(problems)} problems are listed in errors." if len(problems) > 10 else ""
         rest = " To continue with the other objects, correct the invalid objects, or remove them from the lists."
         raise InvalidRequestError(messages + more + rest, errors=[problem._asdict() for problem in problems])
 
@@ -339,7 +339,7 @@ def _failure(every: Sequence[ResourcePlan], planned: Sequence[Change], writer: B
         {"kind": change.resource.kind, "key": change.key, "message": str(error)} for change, error in writer.errors
     ]
     summary = f"{len(errors)} of {len(planned)} changes failed: {' '.join(one['message'] for one in errors[:5])}"
-    more = f" {len(errors) - 5} more failures are listed in errors." if len(errors) > 5 else ""
+    more = f" All {len(errors)} failures are listed in errors." if len(errors) > 5 else ""
     rest = f"{len(remaining)} were not attempted (see not_done). " if remaining else ""
     kept = f"Because of these failures, no {' or '.join(writer.unpruned)} were pruned. " if writer.unpruned else ""
     number = f"{len(unknown)} change{'' if len(unknown) == 1 else 's'}"

@@ -98,8 +98,8 @@ def _frozen(airflow: Airflow) -> tuple[list[str], list[str]]:
         # one variable that cannot be decrypted breaks the listing in Airflow 3.0 and 3.1
         return [], [f"Cannot check whether airflow_maintenance has frozen DAGs: {error}"]
     return sorted(stored), [
-        f"airflow_maintenance froze DAGs at {one.frozen_at} (snapshot '{key}', by {one.frozen_by}): {len(one.dags)} DAGs that were "
-        "not paused before are returned as paused. Restore them before you apply this result."
+        f"airflow_maintenance froze DAGs at {one.frozen_at} (snapshot '{key}', by {one.frozen_by}; number of DAGs: "
+        f"{len(one.dags)}). They are returned as paused. Restore them before you apply this result."
         for key, one in sorted(stored.items())
     ]
 

@@ -188,7 +188,9 @@ def _planned(bound: BoundResource, desired: DesiredState, actual: Mapping[str, A
 def _creation(bound: BoundResource, desired: DesiredState, values: Mapping[str, Any]) -> Change:
     resource, endpoint = bound.resource, bound.endpoint
     if not resource.creatable:
-        raise InvalidRequestError(f"There is no {resource.kind} '{desired.key}' on this server.")
+        raise InvalidRequestError(
+            f"There is no {resource.kind} '{desired.key}' on this server, and its API cannot create one. Check {resource.key}."
+        )
     wanted = {
         one: _combined(bound, desired, one, value, resource.by_name[one].type.empty) for one, value in values.items()
     }

@@ -60,7 +60,6 @@ from .role_replacement import (
     version_of,
 )
 
-# rarely used modules are imported on demand: each task that runs as a module compiles its imports again
 Values = Mapping[str, Any]
 
 _MAX_ATTEMPTS = 10
@@ -468,6 +467,7 @@ def _named(item: Any) -> str:
 
 def _near(unknown: list[Any], known: list[Any]) -> str:
     """Suggest names, or halves of pairs, on the server: similar ones, if any."""
+    # imported on demand: each task that runs as a module compiles its imports again
     from difflib import get_close_matches
 
     close: list[str] = []

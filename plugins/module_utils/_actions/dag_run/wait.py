@@ -112,7 +112,7 @@ def failure(airflow: Airflow, run: dict[str, Any], count: int) -> AirflowError:
         lines += _describe(one, with_log < _LOGS_SHOWN)
         with_log += bool(one["log"])
     if len(instances) > _TASKS_SHOWN:
-        lines.append(f"{len(instances) - _TASKS_SHOWN} more task instances failed.")
+        lines.append(f"Further failed task instances: {len(instances) - _TASKS_SHOWN}.")
     return AirflowError("\n".join(lines), dag_run=run, dag_run_url=url, failed_tasks=instances, timed_out=False)
 
 
