@@ -13,13 +13,17 @@ options:
   uri:
     description:
       - URI of the asset. Airflow 2 calls assets datasets.
+      - Mutually exclusive with O(name) and O(asset_id).
     type: str
   name:
     description:
-      - Name of the asset. Datasets in Airflow 2 do not have a name.
+      - Name of the asset. Requires Airflow 3, because datasets in Airflow 2 do not have a name.
+      - Mutually exclusive with O(uri) and O(asset_id).
     type: str
   asset_id:
     description:
-      - Numeric ID of the asset on the server. Use it to distinguish assets with the same URI or name.
+      - Numeric ID of the asset on the server. Use it for an asset that no DAG uses, because Airflow 3 does not find such an asset by its URI
+        or name.
+      - Mutually exclusive with O(uri) and O(name).
     type: int
 """

@@ -27,7 +27,7 @@ options:
     default: present
   sensitive:
     description:
-      - Whether the value is a secret. If V(true), diffs and results do not show it.
+      - Whether the value is a secret. If V(true), diffs and results show V(***) instead of the value, regardless of its key.
     type: bool
     default: false
 """

@@ -4,7 +4,7 @@
 
 """Connection options of the lookup and inventory plugins.
 
-These are the options of the modules, from more sources.
+They are the options of the modules, but can also be set by variables and in ``ansible.cfg``.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ options:
       - name: airflow_kerberos_mutual_authentication
   kerberos_delegate:
     description:
-      - Whether to delegate a forwardable ticket to the server. If omitted, the ticket is not delegated.
+      - Whether to delegate a forwardable ticket to the server. By default, the ticket is not delegated.
     type: bool
     env:
       - name: AIRFLOW_KERBEROS_DELEGATE
@@ -241,7 +241,7 @@ requirements:
   - requests-kerberos, for O(airflow_auth=kerberos) only
 notes:
   - Supports Airflow 2.5.0 to 2.11 and 3.0 to 3.4. Airflow 3.4 is tested with its beta release 3.4.0b2.
-  - Results and messages never contain passwords, tokens or headers, at any verbosity.
+  - Results and messages never contain the values of O(airflow_password), O(airflow_token) and O(http_headers), at any verbosity.
 seealso:
   - ref: ansible_collections.community.airflow.docsite.guide_login
     description: Login methods, and the order in which options, variables, the environment and C(ansible.cfg) supply credentials.

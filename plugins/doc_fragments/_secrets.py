@@ -24,23 +24,24 @@ options:
 options:
   update_secrets:
     description:
-      - When to write the specified secrets if the object already exists. Secrets that the server hides cannot be compared.
-      - Secrets that the server shows are always compared, regardless of this option.
+      - When to write the specified secrets if the object already exists and the server hides them. Hidden secrets cannot be compared.
+      - Secrets that the server shows are always compared, and are written if they differ, regardless of this option. For example, Airflow 2
+        shows the values of all variables.
       - See R(Secrets,ansible_collections.community.airflow.docsite.guide_secrets).
       - V(always) writes hidden secrets on every run, and reports a change.
-      - V(on_create) writes secrets only when the object is created.
+      - V(on_create) writes hidden secrets only when the object is created.
       - V(when_changed) stores a fingerprint of the secrets, and writes the secrets only if the fingerprint differs. The fingerprint is a
         hash keyed with O(fingerprint_key). It is stored at the end of the object's description on the server, and the web interface shows
         it as C([secrets:0123456789abcdef]). The modules of this collection do not show it. Changes that were made to a secret on the server
-        are not detected. M(community.airflow.airflow_instance) lists such objects in
+        are not detected. M(community.airflow.airflow_instance) lists the objects with unverified secrets in
         RV(community.airflow.airflow_instance#module:unverified).
     type: str
     choices: [always, on_create, when_changed]
     default: always
   fingerprint_key:
     description:
-      - Secret key for computing the fingerprints with which O(update_secrets=when_changed) detects changed secrets. Required for this
-        value. Use the same key for every run, and protect it like the secrets themselves.
+      - Secret key for the fingerprints with which O(update_secrets=when_changed) detects changed secrets. Required if
+        O(update_secrets=when_changed). Use the same key for every run, and protect it like the secrets themselves.
       - The key must have at least 16 characters. 32 random characters are recommended.
     type: str
 """

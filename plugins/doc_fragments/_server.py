@@ -44,17 +44,21 @@ options:
   airflow_username:
     description:
       - Name of the user to log in as.
-      - If neither the task nor its C(module_defaults) specify credentials, the environment variable E(AIRFLOW_USERNAME) is used.
+      - If neither the task nor its C(module_defaults) specify credentials, the environment variable E(AIRFLOW_USERNAME) is used, unless
+        E(AIRFLOW_URL) specifies a different server from O(airflow_url).
     type: str
   airflow_password:
     description:
       - Password of O(airflow_username).
-      - If neither the task nor its C(module_defaults) specify credentials, the environment variable E(AIRFLOW_PASSWORD) is used.
+      - If neither the task nor its C(module_defaults) specify credentials, the environment variable E(AIRFLOW_PASSWORD) is used, unless
+        E(AIRFLOW_URL) specifies a different server from O(airflow_url). It is also used if they specify only O(airflow_username), and
+        E(AIRFLOW_USERNAME) is not set.
     type: str
   airflow_token:
     description:
       - Bearer token from another source, for example a managed service or an identity provider.
-      - If neither the task nor its C(module_defaults) specify credentials, the environment variable E(AIRFLOW_TOKEN) is used.
+      - If neither the task nor its C(module_defaults) specify credentials, the environment variable E(AIRFLOW_TOKEN) is used, unless
+        E(AIRFLOW_URL) specifies a different server from O(airflow_url).
     type: str
   kerberos_service:
     description:
@@ -78,7 +82,7 @@ options:
     default: optional
   kerberos_delegate:
     description:
-      - Whether to delegate a forwardable ticket to the server. If omitted, the ticket is not delegated.
+      - Whether to delegate a forwardable ticket to the server. By default, the ticket is not delegated.
       - If not set, the environment variable E(AIRFLOW_KERBEROS_DELEGATE) is used, unless E(AIRFLOW_URL) specifies a different server from
         O(airflow_url).
     type: bool
@@ -103,14 +107,14 @@ options:
   client_cert:
     description:
       - Path to the client certificate, in PEM format. The file may also contain the key.
-      - If not set, the environment variable E(AIRFLOW_CLIENT_CERT) is used, unless E(AIRFLOW_URL) specifies a different server from
-        O(airflow_url).
+      - If neither O(client_cert) nor O(client_key) is set, the environment variable E(AIRFLOW_CLIENT_CERT) is used, unless E(AIRFLOW_URL)
+        specifies a different server from O(airflow_url).
     type: path
   client_key:
     description:
       - Path to the key of O(client_cert).
-      - If not set, the environment variable E(AIRFLOW_CLIENT_KEY) is used, unless E(AIRFLOW_URL) specifies a different server from
-        O(airflow_url).
+      - If neither O(client_cert) nor O(client_key) is set, the environment variable E(AIRFLOW_CLIENT_KEY) is used, unless E(AIRFLOW_URL)
+        specifies a different server from O(airflow_url).
     type: path
   http_headers:
     description:

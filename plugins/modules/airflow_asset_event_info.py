@@ -10,7 +10,7 @@ module: airflow_asset_event_info
 short_description: Gather information about asset events in Apache Airflow
 version_added: 0.1.0
 description:
-  - Returns all asset events, all matching asset events, or the events that led to a DAG run. Airflow 2 calls assets datasets.
+  - Returns the asset events that led to a DAG run, all matching asset events, or all asset events. Airflow 2 calls assets datasets.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -21,7 +21,8 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - ID of the DAG that O(dag_run_id) belongs to.
+      - ID of the DAG that O(dag_run_id) belongs to. Requires O(dag_run_id). To filter events by the DAG that created them, use
+        O(source_dag_id).
     type: str
   dag_run_id:
     description:
@@ -47,7 +48,7 @@ options:
     type: str
   source_map_index:
     description:
-      - Return only events that were created by mapped task instances with this map index.
+      - Return only events that were created by task instances with this map index. Use V(-1) for tasks that are not mapped.
     type: int
   timestamp_gte:
     description:
@@ -102,10 +103,11 @@ options:
     type: str
 seealso:
   - module: community.airflow.airflow_asset_info
+  - module: community.airflow.airflow_asset_event
 """
 
 EXAMPLES = r"""
-- name: Get the asset events of one DAG
+- name: Get the asset events that a DAG created
   community.airflow.airflow_asset_event_info:
     airflow_url: http://localhost:8080
     airflow_username: admin

@@ -20,11 +20,12 @@ extends_documentation_fragment:
 options:
   asset_id:
     description:
-      - ID of a single asset to return. If it does not exist, the result is empty. Cannot be combined with filters.
+      - ID of a single asset to return. If it does not exist, the result is empty. Cannot be combined with O(uri) or filters.
     type: int
   uri:
     description:
-      - URI of a single asset to return. If it does not exist, the result is empty. Cannot be combined with filters.
+      - URI of a single asset to return. If it does not exist, the result is empty. Cannot be combined with O(asset_id) or filters.
+      - Airflow 3 does not find an asset by its URI if no DAG uses the asset. To return such an asset, use O(asset_id).
     type: str
   name_pattern:
     description:
@@ -103,7 +104,7 @@ assets:
       type: str
       sample: asset
     extra:
-      description: Additional information about the asset.
+      description: Additional information about the asset. V(***) replaces a value whose key suggests a secret.
       type: dict
       sample: {}
     created_at:

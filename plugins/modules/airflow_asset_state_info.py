@@ -32,6 +32,7 @@ options:
     type: str
 seealso:
   - module: community.airflow.airflow_asset_info
+  - module: community.airflow.airflow_state_store
 """
 
 EXAMPLES = r"""

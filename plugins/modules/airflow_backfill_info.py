@@ -10,7 +10,7 @@ module: airflow_backfill_info
 short_description: Gather information about backfills in Apache Airflow
 version_added: 0.1.0
 description:
-  - Returns one backfill, or all backfills of a DAG.
+  - Returns one backfill, or all backfills of a DAG. Exactly one of O(backfill_id) and O(dag_id) is required.
   - In C(dag_run_conf), values whose keys suggest a secret, for example C(password) or C(api_key), are hidden.
   - Requires Airflow 3.
 author:
@@ -22,13 +22,14 @@ extends_documentation_fragment:
 options:
   backfill_id:
     description:
-      - ID of a single backfill to return. If it does not exist, the result is empty. Cannot be combined with filters.
+      - ID of a single backfill to return. If it does not exist, the result is empty.
     type: int
   dag_id:
     description:
-      - Return only backfills of this DAG.
+      - Return the backfills of this DAG.
     type: str
 seealso:
+  - module: community.airflow.airflow_backfill
   - module: community.airflow.airflow_dag_run_info
 """
 

@@ -21,8 +21,8 @@ description:
     C(*_conn_id)).
   - The module also hides the values of options that no configuration reference contains. Such options come from plugins, from C(AIRFLOW__)
     environment variables, and from providers and releases that are newer than this collection.
+  - Unless O(show_secrets=true), the module also masks user names and passwords inside URLs in the values that it does not hide.
   - Values that are empty, V(true), V(false) or V(none) are always shown.
-  - User names and passwords inside URLs are always hidden.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -40,7 +40,7 @@ options:
     type: str
   show_secrets:
     description:
-      - Whether to show values that are, or may be, secrets. Otherwise they are returned as V(***).
+      - Whether to show values that are, or may be, secrets, and the user names and passwords inside URLs. Otherwise, V(***) replaces them.
     type: bool
     default: false
 seealso:

@@ -12,7 +12,8 @@ version_added: 0.1.0
 description:
   - Returns one connection, all matching connections, or all connections.
   - Passwords are never returned.
-  - Airflow 2 does not include C(extra) in lists, so the module sends one more request for each connection.
+  - Airflow 2 does not include C(extra) in lists, so the module sends one more request for each connection. If such a request fails,
+    C(extra) of the connection is V(null), and the module returns a warning.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

@@ -54,7 +54,7 @@ options:
     type: str
   owners:
     description:
-      - Return only DAGs that have any of these owners.
+      - Return only DAGs with an owner whose name contains any of these texts, in any capitalization.
       - Requires Airflow 3.
     type: list
     elements: str
@@ -334,7 +334,7 @@ dags:
           type: bool
           sample: true
         is_favorite:
-          description: Whether the DAG is a favorite of the user. Always V(null) before Airflow 3.1.1.
+          description: Whether the DAG is a favorite of the user that the module logs in as. Always V(null) before Airflow 3.1.1.
           type: bool
           sample: false
         is_paused_upon_creation:

@@ -31,15 +31,15 @@ options:
   state:
     description:
       - Whether the pool should exist.
-      - V(default_pool) cannot be deleted.
+      - The pool V(default_pool) cannot be deleted.
     type: str
     choices: [present, absent]
     default: present
   slots:
     description:
       - Number of slots in the pool. Required for a new pool.
-      - V(-1) means unlimited. This requires Airflow 3.1.8 or later. Airflow 2 would store this value, but would then fail to list its
-        pools.
+      - V(-1) means unlimited. This requires Airflow 3.1.8 or later. Earlier versions would store this value, but would then fail to list
+        their pools, so the module rejects it.
     type: int
   description:
     description:

@@ -12,8 +12,8 @@ version_added: 0.1.0
 description:
   - Deletes queued asset events. These are events that an asset-scheduled DAG has received but not yet consumed. Airflow 2 calls assets
     datasets.
-  - With O(dag_id), the module deletes the queued events of that DAG. With an asset, it deletes the queued events of that asset for all
-    DAGs. With both, it deletes the queued events of that asset for that DAG.
+  - Specify a DAG, an asset, or both. With O(dag_id), the module deletes the queued events of that DAG. With an asset, it deletes the
+    queued events of that asset for all DAGs. With both, it deletes the queued events of that asset for that DAG.
   - Requires Airflow 2.9.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -21,6 +21,7 @@ extends_documentation_fragment:
   - community.airflow._server
   - community.airflow._attributes
   - community.airflow._asset
+  - community.airflow._times
 options:
   dag_id:
     description:
@@ -37,6 +38,7 @@ options:
     choices: [absent]
     default: absent
 seealso:
+  - module: community.airflow.airflow_queued_event_info
   - module: community.airflow.airflow_asset_event
 """
 
@@ -56,7 +58,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 queued_events:
-  description: Deleted events. In check mode, the events that would be deleted.
+  description: Deleted events. In check mode, the events that would be deleted. Empty, with a warning, if the server fails to list the
+    events.
   returned: success
   type: list
   elements: dict

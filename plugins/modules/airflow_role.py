@@ -33,7 +33,8 @@ options:
   state:
     description:
       - Whether the role should exist.
-      - The built-in roles V(Admin), V(Op), V(User), V(Viewer) and V(Public) cannot be deleted. The module fails if O(state=absent).
+      - The built-in roles V(Admin), V(Op), V(User), V(Viewer) and V(Public) cannot be deleted. With O(state=absent), the module fails for
+        these roles.
       - When a role is deleted, Airflow removes it from all users that have it.
     type: str
     choices: [present, absent]

@@ -11,7 +11,8 @@ short_description: Manage entries in the state stores of assets and task instanc
 version_added: 0.1.0
 description:
   - Sets or deletes an entry in the state store of an asset or of a task instance, or deletes all entries of the store.
-  - Specify either an asset or a task instance. Requires Airflow 3.3.0 or later.
+  - Specify either an asset, with O(uri), O(name) or O(asset_id), or a task instance, with O(dag_id), O(dag_run_id) and O(task_id).
+  - Requires Airflow 3.3.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -19,6 +20,7 @@ extends_documentation_fragment:
   - community.airflow._attributes
   - community.airflow._asset
   - community.airflow._entry
+  - community.airflow._times
 options:
   dag_id:
     description:
@@ -45,17 +47,21 @@ options:
   expires_at:
     description:
       - Time when the entry of a task instance expires. The server returns an expired entry until the command C(airflow state-store clean)
-        deletes it. Use an empty string for an entry that never expires. If omitted, a new entry expires after the server's
-        C([state_store] default_retention_days), and an existing entry keeps its expiry time.
-      - The API cannot change the expiry time without the value, so the module writes the value back as it was read.
+        deletes it. Use an empty string for an entry that never expires. If omitted, a new entry expires after the number of days in the
+        option C([state_store] default_retention_days) of the server's configuration, and an existing entry keeps its expiry time.
+      - The API cannot change the expiry time alone. If only the expiry time differs, the module writes the value again, too.
+      - Not supported for entries of assets.
     type: str
   all_map_indices:
     description:
-      - With O(state=absent) and without O(key), whether to delete the entries of all instances of the task, instead of only those
-        of O(map_index).
+      - With O(state=absent) and without O(key), whether to delete the entries of all instances of the task, instead of only those of
+        O(map_index).
+      - Requires O(task_id). Not supported with O(key).
     type: bool
     default: false
 seealso:
+  - module: community.airflow.airflow_asset_state_info
+  - module: community.airflow.airflow_task_state_info
   - module: community.airflow.airflow_xcom
 """
 
@@ -151,7 +157,8 @@ state:
           description: Number of the try that wrote the entry. V(null) if no task wrote it. Missing before Airflow 3.4.0.
           type: int
 deleted:
-  description: Keys that were deleted. In check mode, the keys that would be deleted.
+  description: Keys that were deleted. In check mode, the keys that would be deleted. Empty, with a warning, if the server fails to list
+    the keys.
   returned: if O(state=absent) and O(key) is omitted
   type: list
   elements: str

@@ -61,7 +61,7 @@ options:
     type: str
   end_date:
     description:
-      - Selects DAG runs whose logical date is at or before this time.
+      - Selects DAG runs whose logical date is at or before this time. Values without a time zone are interpreted as UTC.
       - Mutually exclusive with O(dag_run_id), O(dag_run_ids) and the partition options.
     type: str
   partition_key:
@@ -75,12 +75,14 @@ options:
     type: str
   partition_date_start:
     description:
-      - Selects DAG runs whose partition date is at or after this date.
+      - Selects DAG runs whose partition date is at or after this date. Specify it without a time zone, because Airflow interprets it in
+        the time zone of the DAG's timetable.
       - Mutually exclusive with O(partition_key) and the options that it excludes.
     type: str
   partition_date_end:
     description:
-      - Selects DAG runs whose partition date is at or before this date.
+      - Selects DAG runs whose partition date is at or before this date. Specify it without a time zone, because Airflow interprets it in
+        the time zone of the DAG's timetable.
       - Mutually exclusive with O(partition_key) and the options that it excludes.
     type: str
   only_failed:
@@ -124,16 +126,16 @@ options:
     default: false
   include_future:
     description:
-      - Whether to also clear task instances in DAG runs with a later logical date than that of O(dag_run_id).
+      - Whether to also clear task instances in all DAG runs with a later logical date than the selected DAG runs.
       - Cannot be combined with the partition options or O(only_new).
-      - Not supported by Airflow 3.0.
+      - Airflow 3.0 does not support this option together with O(dag_run_id) or O(dag_run_ids).
     type: bool
     default: false
   include_past:
     description:
-      - Whether to also clear task instances in DAG runs with an earlier logical date than that of O(dag_run_id).
+      - Whether to also clear task instances in all DAG runs with an earlier logical date than the selected DAG runs.
       - Cannot be combined with the partition options or O(only_new).
-      - Not supported by Airflow 3.0.
+      - Airflow 3.0 does not support this option together with O(dag_run_id) or O(dag_run_ids).
     type: bool
     default: false
   include_subdags:
@@ -182,13 +184,14 @@ options:
 seealso:
   - module: community.airflow.airflow_dag_run
   - module: community.airflow.airflow_task_instance
+  - module: community.airflow.airflow_task_instance_info
   - name: Clearing tasks
     description: Airflow's documentation on rerunning tasks.
     link: https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/dag-run.html#re-run-tasks
 """
 
 EXAMPLES = r"""
-- name: Run the failed tasks of a DAG run again
+- name: Rerun the failed tasks of a DAG run
   community.airflow.airflow_task_clear:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -197,7 +200,7 @@ EXAMPLES = r"""
     dag_run_id: release-1.2.0
 
 # The URL and the credentials come from environment variables such as AIRFLOW_URL.
-- name: Run a task and all downstream tasks again
+- name: Rerun a task and all downstream tasks
   community.airflow.airflow_task_clear:
     dag_id: sales_daily
     dag_run_id: release-1.2.0
@@ -215,7 +218,7 @@ EXAMPLES = r"""
 RETURN = r"""
 cleared:
   description: Task instances that the module cleared, with their values before clearing. In check mode, those that it would clear. Empty if
-    clearing them changes nothing.
+    clearing them changes nothing. Always empty with O(reset_partition=true).
   returned: success
   type: list
   elements: dict

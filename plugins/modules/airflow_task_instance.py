@@ -37,23 +37,25 @@ options:
     type: str
   task_ids:
     description:
-      - IDs of several tasks. On Airflow 3.1 and later, the module sets their state in one request.
+      - IDs of several tasks. On Airflow 3.1.0 and later, the module changes or deletes all selected task instances in one request, unless
+        an option such as O(include_upstream) is set.
     type: list
     elements: str
   task_group_id:
     description:
       - ID of a task group. All of its task instances are selected.
-      - Requires Airflow 3.3.0 or later.
+      - Requires Airflow 3.3.0 or later. Not supported with O(state=absent).
     type: str
   map_index:
     description:
       - Map index of an instance of a mapped task. If omitted, all instances of the task are selected.
+      - Mutually exclusive with O(task_ids) and O(task_group_id).
     type: int
   state:
     description:
       - State of the task instances.
       - When a state is set, Airflow clears failed downstream tasks, so that they can run. The result does not include them.
-      - V(present) keeps the state. Use this to set only O(note).
+      - V(present) keeps the state. Use it to set only O(note).
       - V(absent) deletes the task instances. Requires Airflow 3.1.0 or later.
       - V(success) sets the state to V(success).
       - V(failed) sets the state to V(failed).
@@ -64,11 +66,13 @@ options:
   note:
     description:
       - Note on the task instances. At most 1000 characters. Use an empty string to remove the note.
+      - Not supported with O(state=absent).
     type: str
   include_upstream:
     description:
       - Whether to also set the state of all upstream tasks.
-      - On Airflow 2, O(include_upstream), O(include_downstream), O(include_future) and O(include_past) do not support mapped tasks.
+      - O(include_upstream), O(include_downstream), O(include_future) and O(include_past) require O(state=success), O(state=failed) or
+        O(state=skipped). On Airflow 2, they do not support mapped tasks.
     type: bool
     default: false
   include_downstream:
@@ -89,6 +93,7 @@ options:
 seealso:
   - module: community.airflow.airflow_dag_run
   - module: community.airflow.airflow_task_clear
+  - module: community.airflow.airflow_task_instance_info
   - name: Tasks
     description: Airflow's documentation on task instances and their states.
     link: https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/tasks.html

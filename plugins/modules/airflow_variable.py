@@ -54,9 +54,10 @@ options:
       - A string is stored unchanged. Any other value is stored as JSON. V(null) is treated as omitted.
       - Quote numbers whose exact text matters. Without quotes, V(2.10) is a number and is stored as V(2.1).
       - JSON values are compared by content. The order of keys and whitespace are ignored. V(1), V(1.0) and V(true) are different values.
-      - NaN and infinity are rejected, because JSON does not support them.
-      - JSON that contains a number with more than 4300 digits is rejected on Airflow 3, which fails to parse it. JSON that is nested more
-        than 100 levels deep is rejected on Airflow 3. On Airflow 2, such a string is compared as text, and is hidden in results and diffs.
+      - NaN and infinity are rejected, because JSON does not support them. On Airflow 2, they are accepted in a string that contains JSON.
+      - On Airflow 3, JSON that contains a number with more than 4300 digits is rejected, because the server fails to parse it.
+      - JSON that is nested more than 100 levels deep is rejected. On Airflow 2, it is accepted in a string. Such a string is compared as
+        text, and is hidden in results and diffs.
       - If one part of a JSON value changes, the hidden strings in it are written as well, even with O(update_secrets=on_create).
       - Airflow 3 reformats JSON in its responses. On Airflow 3, V(1.10) and V(1.1) are therefore treated as equal, quoted or not.
       - Results and diffs show V(***) instead of the value if its key matches Airflow's default list of sensitive names, if the server hides
@@ -111,7 +112,8 @@ EXAMPLES = r"""
       region: eu-west-1
       tables: [orders, customers]
 
-- name: Set a secret only when the variable is created
+# This requires Airflow 3. Airflow 2 shows all values, so a value that differs is overwritten.
+- name: Set the initial value of a secret that is changed elsewhere later
   community.airflow.airflow_variable:
     key: partner_api_key
     value: "{{ lookup('ansible.builtin.env', 'PARTNER_API_KEY') }}"

@@ -10,9 +10,9 @@ module: airflow_xcom
 short_description: Manage XCom entries in Apache Airflow 3
 version_added: 0.1.0
 description:
-  - Creates, updates or deletes an XCom entry of a task instance.
-  - Creating and updating an entry requires Airflow 3.3.0 or later. Deleting an entry requires Airflow 3.2.0 or later. Airflow 3.0 to 3.2
-    change the value so that tasks cannot read it, so the module does not write entries on these versions.
+  - Creates, updates and deletes XCom entries of task instances.
+  - Creating and updating entries requires Airflow 3.3.0 or later. Deleting entries requires Airflow 3.2.0 or later. Airflow 3.0 to 3.2
+    change a written value so that tasks cannot read it, so the module does not create or update entries on these versions.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -29,6 +29,7 @@ options:
     required: true
     aliases: [xcom_key]
 seealso:
+  - module: community.airflow.airflow_xcom_info
   - name: XComs
     description: Airflow's documentation on XComs.
     link: https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/xcoms.html
