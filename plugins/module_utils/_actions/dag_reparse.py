@@ -31,7 +31,7 @@ def dag_reparse() -> ModuleDefinition:
 
 
 def reparse(call: ModuleCall) -> Result:
-    """Request parsing of the DAG's file, again in each task run.
+    """Request parsing of the DAG's file, even if the file has not changed.
 
     Return ``dag`` with its file and parsing time.
     """

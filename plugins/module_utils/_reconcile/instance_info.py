@@ -107,7 +107,7 @@ def _frozen(airflow: Airflow) -> tuple[list[str], list[str]]:
 def _settled(result: dict[str, Any]) -> list[str]:
     """Remove temporary stand-in roles of an interrupted task. Return warnings.
 
-    The users who have them are returned with the replaced role.
+    Users who have such a role are returned with the role that it replaces.
     """
     roles = [one["name"] for one in result.get("roles", ())]
     held = [role for user in result.get("users", ()) for role in user.get("roles", ())]

@@ -125,9 +125,9 @@ def note_interrupted(
 
 
 def finish_first(airflow: Airflow, work: Callable[[], Result]) -> Result:
-    """Run the work. Finish replacements that an earlier task left unfinished.
+    """Run the work. If it finds unfinished role replacements, finish them first.
 
-    If the work finds such replacements, finish them and run it again. If another task carries them out at the same time, wait for it.
+    The work then runs again. If another task carries out the replacements at the same time, wait for that task.
     """
     for _attempt in range(_MAX_ATTEMPTS):
         try:
@@ -267,7 +267,7 @@ class Preflight:
         return replace_roles(self._airflow, changes, self._lost_members)
 
     def test(self) -> None:
-        """Let the server test the objects that request it, before anything is written."""
+        """Let the server test the objects whose options require it, before any write."""
         for change in [change for resource_plan in self._every for change in resource_plan.tests]:
             test_before_write(self._airflow, change)
 
@@ -276,7 +276,7 @@ class Preflight:
     ) -> tuple[Change, Row]:
         """Carry out a change, and return it with the current object.
 
-        With ``again``, it may already have been carried out. If another client was faster, the object is read and planned again, a few
+        With ``again``, the change may already have been carried out. If another client was faster, the object is read and planned again, a few
         times. With ``conflict``, another client already was faster.
         """
         done, attempt, rejections = False, 0, Rejections()

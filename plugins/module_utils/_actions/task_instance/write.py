@@ -4,7 +4,7 @@
 
 """Requests that set the state and the note of task instances, for both APIs.
 
-Their dry runs are also sent from here.
+This module also sends their dry runs.
 """
 
 from __future__ import annotations
