@@ -106,14 +106,14 @@ def test_migrate_and_read_the_files_of_the_command_line(server, start, tmp_path)
     play.add("migrate", "migrate_result", **{**login, "migrate_source": nowhere})
     recorded = (tmp_path / "tree" / "base" / "dags.yml").read_text()
     restored, again, applied, unexported, exported, differs, without, frozen, itself, unnamed = play.run()
-    assert "airflow_maintenance has frozen the DAGs of this server (snapshot trip_freeze)" in unexported["msg"], (
+    assert "airflow_maintenance has frozen DAGs of this server (snapshot trip_freeze)" in unexported["msg"], (
         unexported
     )
     assert "Nothing was changed" in unexported["msg"] and not (tmp_path / "frozen").exists()
     assert set(exported["instance"]) == {"pools"} and (tmp_path / "pools" / "base" / "pools.yml").exists()
     assert "differs from" in differs["msg"] and "sales_daily" in differs["msg"], differs
     assert without["changed"] is False, without
-    assert "has frozen the source" in frozen["msg"], frozen
+    assert "has frozen DAGs of the source" in frozen["msg"], frozen
     assert "migrate_source must specify" in itself["msg"] and "migrate_source must specify" in unnamed["msg"], (
         itself,
         unnamed,
