@@ -70,13 +70,14 @@ options:
     default: exact
 notes:
   - On Airflow 2, and with versions of the FAB provider before 3.8.1, an update can only add permissions. To remove permissions, the module
-    replaces the role, except with versions 3.0.2 to 3.5.0. It creates a second role named C(ROLE (community.airflow)), assigns it to the
-    users of the first role, deletes the first role, and renames the second one. Users therefore keep their permissions during the
-    replacement. This also requires permissions on users. Built-in roles cannot be replaced, so the module fails if it would remove
-    permissions from them.
+    replaces the role, except with versions 3.0.2 to 3.5.0. It creates a second role named C(ROLE (community.airflow)), with a shortened
+    C(ROLE) if the name is long. It assigns the second role to the users of the first role, deletes the first role, and renames the second
+    one. Users therefore keep their permissions during the replacement. A replacement also requires permissions on users. Built-in roles
+    cannot be replaced, so the module fails if it would remove permissions from them.
   - If a replacement is interrupted, the second role stays on the server, and a later task completes or undoes the replacement. If the first
-    role still exists, the task assigns it to its users again and deletes the second role. Otherwise it renames the second role. The task
-    then makes its own changes, and returns a warning that describes the completed or undone replacement. The second role is never pruned.
+    role still exists, the task assigns the first role to the users again, and deletes the second role. Otherwise it renames the second
+    role. The task then makes its own changes, and returns a warning that describes the completed or undone replacement. If the task itself
+    requires a replacement with the same permissions, it continues the interrupted one, without a warning. The second role is never pruned.
   - If another task replaces the same role at the same time, the module waits until that task has ended, for up to two minutes, and then
     makes its own changes. If the second role does not change for a few seconds, the replacement is considered interrupted.
   - Tasks that use M(community.airflow.airflow_role), or M(community.airflow.airflow_instance) to manage roles, detect an interrupted
