@@ -283,7 +283,8 @@ dags:
       type: dict
       contains:
         active_runs_count:
-          description: Number of active runs. Always V(null) before Airflow 3.2.0.
+          description: Number of running DAG runs. Some releases before Airflow 3.3.2 also count queued DAG runs. Always V(null) before
+            Airflow 3.2.0.
           type: int
           sample: 1
         allowed_run_types:
