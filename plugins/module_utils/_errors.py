@@ -63,8 +63,8 @@ class UnfinishedReplacementError(AirflowError):
     def __init__(self, roles: Mapping[str, str]) -> None:
         names = ", ".join(f"'{role}' by '{stand_in}'" for stand_in, role in sorted(roles.items()))
         super().__init__(
-            f"The replacement of role {names} is incomplete again after this task completed it. Check whether another task replaces it at "
-            "the same time."
+            f"Role replacements are incomplete again after this task completed them: {names}. Check whether another task replaces these "
+            "roles at the same time."
         )
         self.roles = roles
 
@@ -126,7 +126,7 @@ class NotFoundError(ApiError):
 class ConflictError(ApiError):
     """Another client has created, changed or deleted the object since it was read.
 
-    The write had no effect, unless ``done`` is true: then the other client wrote at the same time.
+    If ``done`` is true, the server carried out the write, and the other client wrote at the same time. Otherwise, the write had no effect.
     """
 
     def __init__(self, message: str, status: int, done: bool = False) -> None:
@@ -135,9 +135,9 @@ class ConflictError(ApiError):
 
 
 class UnkeptError(AirflowError):
-    """The server accepted a write, but then has other values.
+    """The server accepted a write, but the object then has other values.
 
-    It ignored some values, or another client wrote at the same time. ``row`` is the object after the write, if it was read.
+    The server ignored some values, or another client wrote at the same time. ``row`` is the object after the write, if it was read.
     """
 
     def __init__(self, message: str, row: Mapping[str, Any] | None = None) -> None:
@@ -152,8 +152,8 @@ class InvalidCredentialsError(AirflowError):
 class AuthMethodUnavailableError(AirflowError):
     """The authentication method is unavailable.
 
-    It is unavailable on this server, is temporarily rate-limited (``limited``), or has no Kerberos ticket. ``cause`` is the cause
-    without the remedy.
+    The server does not offer it or temporarily limits it (``limited``), or there is no Kerberos ticket. ``cause`` is the message without
+    the advice.
     """
 
     def __init__(self, message: str, limited: bool = False, cause: str = "") -> None:
@@ -164,7 +164,8 @@ class AuthMethodUnavailableError(AirflowError):
 def leaves_open(error: Exception) -> bool:
     """Return whether the server may have carried out the write despite this error.
 
-    This is so after a lost response, after a server error, and if a proxy sends a "success" that is not from Airflow.
+    It may have done so after a lost response, after a server error, and if a redirect or a "success" is not from Airflow's API. After an
+    unexpected exception, the outcome is also unknown.
     """
     if isinstance(error, NotAirflowError):
         return error.accepted

@@ -26,7 +26,7 @@ try:
 except ImportError:
     _ENCODING: dict[str, Any] = {}
     _DECODING: dict[str, Any] = {}
-    # no release that the test suite runs lacks both; in such a release, modules run in their own processes
+    # all tested releases have one of the two encoders; on a release that has neither, modules run in their own processes
     with contextlib.suppress(ImportError):
         from ansible.parsing.ajson import AnsibleJSONEncoder
 

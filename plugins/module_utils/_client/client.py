@@ -51,7 +51,7 @@ _AFTER_THE_REQUEST = frozenset({302, 303})
 class Airflow:
     """A server and a login.
 
-    ``secrets`` must not appear in any message. ``writes`` records what the task has written.
+    ``secrets`` are masked in the server's explanations of errors. ``writes`` records what the task has written.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class Airflow:
     ) -> Airflow:
         """Detect the server and return a client for it.
 
-        Each task detects the server, since it may have been upgraded since the last task. ``options.url`` may end with an API path.
+        Each task detects the server, because the server may have been upgraded since the last task. ``options.url`` may end with an API path.
         ``api`` is ``auto``, ``v1`` or ``v2``. ``session_store`` holds the login of an earlier task.
 
         :raises TransportError: if there is no response, or one that is not from Airflow.
@@ -138,13 +138,13 @@ class Airflow:
     ) -> Response:
         """Send a request and return its response.
 
-        The response is a successful JSON response, or a 404 which means that the object does not exist.
+        The response is a successful JSON response, or a 404 that means that the object does not exist.
 
         ``attempt`` names the operation in messages: "Cannot {attempt}". ``shape`` is the required content of a success. Its default
         depends on the method.
 
         Every request except GET is recorded as a write with its outcome, unless ``safe`` declares that it writes nothing: a dry run, or a
-        listing that is requested with POST. If a success may cover only part of the request, ``effect`` names what was done.
+        listing that is requested with POST. If a success may cover only part of the request, ``effect`` returns the writes that were done.
 
         :raises ApiError: for any other status.
         :raises UnexpectedResponseError: for a success without the required content.

@@ -22,7 +22,7 @@ try:
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 except ImportError:
-    # _http reports that the requests library is missing before any of this is used
+    # the runner reports that the requests library is missing before any of this is used
     HTTPAdapter = HTTPConnection = HTTPSConnection = HTTPConnectionPool = HTTPSConnectionPool = object  # type: ignore[assignment,misc]
 
 _current = threading.local()
@@ -67,9 +67,9 @@ class _Reader(io.RawIOBase):
 
 
 class _Socket:
-    """A socket, plain or TLS, that enforces the limit.
+    """A socket, plain or TLS, that enforces the deadline.
 
-    The limit is enforced when data is sent, and when data is read from the file object of the socket.
+    The deadline is enforced when data is sent, and when data is read from the file object of the socket.
     """
 
     def __init__(self, sock: Any) -> None:
@@ -124,7 +124,7 @@ _POOLS = {"http": _HttpPool, "https": _HttpsPool}
 
 
 class Adapter(HTTPAdapter):
-    """An adapter for requests whose connections enforce the limit.
+    """An adapter for ``requests`` whose connections enforce the deadline.
 
     They also enforce it through an HTTP proxy.
     """

@@ -31,8 +31,8 @@ def detect(http: Http, wanted: str, token: str, first: str = "") -> tuple[ApiGen
             return generation, version
     kind = "Airflow API" if wanted == "auto" else f"Airflow API of version {wanted}"
     raise TransportError(
-        f"No {kind} found at {root} (404). Check the host, the port and the path in airflow_url. Omit the API version in airflow_url and "
-        "in airflow_api_version to detect it automatically."
+        f"No {kind} found at {root} (404). Check the host, the port and the path in airflow_url. To detect the API automatically, omit "
+        "airflow_api_version, and omit the API path at the end of airflow_url."
     )
 
 
@@ -49,8 +49,8 @@ def _version(response: Response, root: str) -> str:
         raise TransportError(f"{root} is not the address of the server itself: {redirected(response)}")
     if response.status in (401, 403):
         raise TransportError(
-            f"A proxy in front of Airflow requires a login ({response.status} for {response.path}). Set its token in airflow_token, or "
-            "its headers in http_headers."
+            f"A proxy in front of Airflow requires a login ({response.status} for {response.path}). Set a token for the "
+            "proxy in airflow_token, or other headers that it requires in http_headers."
         )
     if response.status >= 500:
         raise TransportError(
@@ -71,6 +71,6 @@ def redirected(response: Response) -> str:
             "in airflow_token."
         )
     return (
-        f"the server redirects to {target}. Redirects are not followed, because a write would become a read. Set airflow_url to the "
-        "final address."
+        f"the server redirects to {target}. Redirects are not followed, because a redirect can turn a write into a read. Set "
+        "airflow_url to the final address."
     )

@@ -4,7 +4,7 @@
 
 """The two generations of Airflow's API.
 
-They differ in the version endpoint, login, errors and updates. Differences between kinds are declared in the endpoints of the kind. This
+They differ in the version endpoint, login, errors and updates. The differences for a kind of object are declared in its endpoints. This
 module has no side effects.
 """
 
@@ -64,12 +64,13 @@ V2 = ApiGeneration(
 GENERATIONS = {generation.api: generation for generation in (V2, V1)}
 
 FLASK_FAB = "/auth/fab/v1"
-"""Endpoints that Airflow 3.0 serves from a separate application without token support: only basic authentication, if enabled.
+"""Endpoints that Airflow 3.0 serves from a separate application without token support. By default, it accepts the session cookie of the
+login form, and basic authentication if [fab] auth_backends includes it.
 
 Requests are sent one at a time: concurrent ones fail with 500 on the FAB provider 3.5.0 of Airflow 3.1.8."""
 
 _PROBLEM = "stable-rest-api-ref.html#section/Errors/NotFound"
-"""The end of the type of an API v1 404 for an object. Its 404 for an unknown path has another type."""
+"""The end of ``type`` in the 404 response of API v1 for a missing object. The response for an unknown path has another type."""
 # Airflow 3 words each 404 differently; collected on 3.0.6, 3.1.8 and 3.3.2
 _ABSENT = re.compile(r"not found|not exist|doesn't exist|not find|^no dag materializes", re.IGNORECASE)
 _THING = re.compile(

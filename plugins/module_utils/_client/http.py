@@ -166,9 +166,9 @@ class Http:
     ) -> Response:
         """Send a request and return the response, whatever its status.
 
-        Reads and deletions are retried after connection failures and 502, 503 and 504. Every request is retried after 429, after the
-        delay that the server requests. If ``repeat`` is true, this request is safe to retry, too (a login). ``retries`` overrides the
-        option for this request.
+        Every request is retried if no connection was established, and after 429. Reads and deletions are also retried after a lost
+        response, and after 502, 503 and 504. If ``repeat`` is true, this request is retried like a read (a login). The delay is the one
+        that the server requests, up to a minute, or grows with each retry. ``retries`` overrides the option for this request.
 
         :raises TransportError: if there is no response.
         :raises OutcomeUnknownError: if there is no response, and the request may have been carried out.
@@ -235,7 +235,7 @@ class Http:
         meaning = proxy_rejection(answer.status, answer.content_type, answer.text)
         if meaning:
             raise TransportError(
-                f"{self.options.url}, or a proxy in front of it, {meaning} ({method} {path}: {answer.status})."
+                f"{self.options.url}, or a proxy in front of it, rejected the request ({method} {path}: {answer.status}): it {meaning}."
             )
         retry_after = response.headers.get("Retry-After")
         return answer, _retry_after(retry_after) if retry_after else None
@@ -273,7 +273,10 @@ def _unsigned(request: Any) -> Any:
 
 
 def _merged_cookies(own: str, of_session: str) -> str:
-    """Merge the user's cookies with those of the session, which are newer."""
+    """Merge the user's cookies with those of the session.
+
+    The cookies of the session are newer, so they take precedence.
+    """
     names = {part.partition("=")[0].strip() for part in of_session.split(";")}
     kept = [part.strip() for part in own.split(";") if part.strip() and part.partition("=")[0].strip() not in names]
     return "; ".join([*kept, of_session] if of_session else kept)

@@ -27,7 +27,7 @@ from .responses import rows_in
 _MAX_ROWS = 2**63 - 1
 """The highest count of a database."""
 _MAX_READS = 8
-"""How many times a list is read if it changes during reading. Of 250 task instances, the first read missed up to 40."""
+"""The maximum number of reads of a list that changes while it is read. Of 250 task instances, the first read missed up to 40."""
 
 
 def listing(
@@ -40,7 +40,7 @@ def listing(
 ) -> tuple[list[Row], int]:
     """List the objects of a kind, with their total number on the server.
 
-    Return all objects, or objects up to ``limit``. ``complete`` reads each object individually if the listing omits fields. An object
+    Return all objects, or at most ``limit`` of them. ``complete`` reads each object individually if the listing omits fields. An object
     that is listed but cannot be read goes to ``unreadable``, if set, with the reason.
     """
     bound = airflow.bind(resource)
@@ -99,8 +99,8 @@ def list_all(
 ) -> list[Row]:
     """List all rows of a list that is not of a managed kind.
 
-    If ``exact`` is false, the list may change while it is read. ``identity`` holds the keys that identify a row, for a list without a fixed
-    order. ``forms`` maps a row's keys to their types.
+    If ``exact`` is false, rows may be missing or repeated if the list changes while it is read. ``identity`` holds the keys that identify
+    a row, for a list without a fixed order. ``forms`` maps a row's keys to their types.
     """
 
     def read() -> Iterator[Page]:
@@ -121,9 +121,10 @@ def list_complete(
 ) -> tuple[list[Row], int]:
     """Return the rows of a list that may change while it is read, and their number.
 
-    Repeats until the result is complete. A row that moves between pages appears twice or not at all, although the count is right.
-    Therefore, rows are identified by ``identity``. If the server has no fixed order (not ``ordered``), each read may miss other rows,
-    and the results are merged. For a list that ``grows``, such as a log, the rows that existed at the start are enough.
+    The list is read until the result is complete, at most ``_MAX_READS`` times. A row that moves between pages appears twice or not at
+    all, although the count is right. Therefore, rows are identified by ``identity``. If the server has no fixed order (not ``ordered``),
+    each read may miss other rows, and the results are merged. For a list that ``grows``, such as a log, the rows that existed at the start
+    are enough.
 
     :raises IncompleteListingError: if the list is incomplete, or the server hides some rows.
     """
@@ -229,7 +230,7 @@ def listed(
 ) -> Iterator[Page]:
     """Yield the pages of a list.
 
-    ``ask`` takes a limit and an offset. ``unfold`` converts the value of the key to rows.
+    ``ask`` takes a limit and an offset. ``unfold`` converts the value under ``rows_key`` to rows.
     """
 
     def page_of(size: int, offset: int, search: bool = False) -> Page:

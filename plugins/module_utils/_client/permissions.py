@@ -5,7 +5,7 @@
 """The permissions that each request needs.
 
 They have the names of the FAB auth manager. They were collected from the decorators of Airflow 2.5.0, 2.6.3, 2.7.3, 2.8.4, 2.9.3, 2.10.5,
-2.11.2, 3.0.0, 3.0.6, 3.1.8, 3.2.2, 3.3.2 and 3.4.0b2, and proven by the live suite ``test_least_privilege.py``. Instead of a permission on
+2.11.2, 3.0.0, 3.0.6, 3.1.8, 3.2.2, 3.3.2 and 3.4.0b2, and are verified by the live test ``test_least_privilege.py``. Instead of a permission on
 all DAGs, servers also accept one on the single DAG. This module has no side effects.
 """
 
@@ -142,7 +142,7 @@ _WRITES_TO_RUN = {"PATCH": f"{_RUN} {_RUN}/setNote", "POST": f"{_RUN}/clear"}
 def _of_airflow_2() -> Iterator[Route]:
     """Yield the routes of API v1.
 
-    Until 2.7, each endpoint lists its permissions. In 2.8 and later, they follow from what belongs to what.
+    Up to 2.7, each endpoint lists its permissions. In 2.8 and later, they follow from the kind of object and the DAG that it belongs to.
     """
     yield from _of_both("v1")
     yield from _accounts("v1", "")
@@ -301,7 +301,7 @@ def needed(api: str, version: str, method: str, path: str, body: Any = None) -> 
 def _needs(api: str, version: str, method: str, path: str) -> str | None:
     """Return the needs of the most specific route.
 
-    Of several forms of this route, the last one that the version has applies.
+    If there are several entries for this route, the latest one that exists in this version applies.
     """
     short = path.removeprefix(f"/api/{api}/")
     found = [

@@ -24,7 +24,7 @@ class Writes:
         self._outcomes: dict[str, bool | None] = {}
 
     def record(self, attempt: str, done: bool | None) -> None:
-        """Record an outcome, None while it is unknown.
+        """Record an outcome, or None while it is unknown.
 
         A write that succeeded once stays done, whatever a later attempt returns.
         """
@@ -32,9 +32,9 @@ class Writes:
             self._outcomes[attempt] = done
 
     def revise(self, attempt: str, done: bool | None) -> None:
-        """Replace the recorded outcome of a write by what the object shows.
+        """Replace the recorded outcome of a write.
 
-        The outcome was recorded for a response without content.
+        A success without content was recorded, but the object could not be read afterwards, or does not have the written values.
         """
         self._outcomes[attempt] = done
 
@@ -46,8 +46,8 @@ class Writes:
     def summary(self, message: str, refused: bool = False) -> dict[str, Any]:
         """Return the part of a failed task's result that reports its writes.
 
-        It reports what was written before the task failed with ``message``. If ``refused`` is true, the task writes, and refused to
-        do so. Its message then says that nothing was changed.
+        It reports what was written before the task failed with ``message``. ``refused`` means that the collection rejected a task that can
+        write. The message then says that nothing was changed, if that is so.
         """
         done = [attempt for attempt, is_done in self._outcomes.items() if is_done]
         unknown = [attempt for attempt, is_done in self._outcomes.items() if is_done is None]

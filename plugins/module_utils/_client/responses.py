@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Validation of successful responses, since proxies also send them.
+"""Validation of successful responses, because proxies also send them.
 
 This module has no side effects.
 """
@@ -63,7 +63,10 @@ def check(response: Response, shape: Shape, attempt: str) -> None:
 
 
 def _wrong(response: Response, shape: Shape) -> str:
-    """Return the problem of a response, as the end of a sentence; "" if it is valid."""
+    """Return what is wrong with a response, as the end of a sentence.
+
+    Return "" if the response is valid.
+    """
     empty = response.status == 204
     if shape.bodiless and response.status == 201 and response.method != "DELETE":
         return ""

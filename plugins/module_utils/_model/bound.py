@@ -59,7 +59,7 @@ class BoundResource:
     def decode(self, row: Row) -> dict[str, Any]:
         """Return the canonical values of an object.
 
-        A secret that the server omits is unknown, not empty. It is None if the server cannot read it.
+        A secret that the server omits is unknown, not empty. A value that the server cannot decrypt is None.
 
         :raises UnexpectedResponseError: for a value of the wrong type, and for a missing one that is never null.
         """

@@ -50,7 +50,7 @@ class QueryPath:
     form: Mapping[str, str] = field(default_factory=dict)
     """For a list that is requested with POST: the options in the body, with their names there."""
     paged: bool = True
-    """Whether the server supports ``limit`` and ``offset``. If not, a response has the whole list, and the option ``limit`` cuts it."""
+    """Whether the server supports ``limit`` and ``offset``. If not, the response contains the whole list, and the module applies ``limit``."""
     unfold: Callable[[Any], Any] = _unchanged
     """Converts the content of the response to a list of rows."""
 

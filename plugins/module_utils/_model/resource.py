@@ -26,10 +26,11 @@ LOST = {"/": "contain a slash", "^/": "start with a slash", "\n": "contain a new
 class Limit:
     """Limits of a field's value or of a key.
 
-    Called with a value, it returns the problem ("must be ..."), or "". ``max_length`` counts characters. 0 means no limit. ``lowest`` and
+    A call with a value returns the problem ("must be ..."), or "". ``max_length`` counts characters. 0 means no limit. ``lowest`` and
     ``highest`` limit numbers. If ``required`` is true, an empty string is invalid. ``pattern`` must match the whole text, and
     ``description`` describes it. ``loses`` holds patterns (keys of ``LOST``) with which a server stores a key but cannot find it
-    afterwards. If ``json`` is true, a mapping is expected, and text is not the JSON text of one. ``check`` implements other rules for text.
+    afterwards. If ``json`` is true, a mapping is required. All text is then invalid, because JSON text of a mapping has already been
+    parsed. ``check`` implements other rules for text.
     """
 
     max_length: int = 0
@@ -91,7 +92,8 @@ HIDDEN = "hidden"
 LEAVES = "leaves"
 """Secret: the server hides some of its text leaves, and only the server decides which (``extra`` of a connection)."""
 BY_NAME = "by name"
-"""Secret: Airflow hides it if the object's key has a sensitive name, and strings inside JSON under such keys (values of variables)."""
+"""Secret if the object's key is a sensitive name. Otherwise, only strings inside JSON under such names are secret (values of variables,
+XComs and state store entries). Servers hide such secrets only in variables, and only from Airflow 3 on."""
 
 
 COMMA = "comma"
@@ -234,10 +236,10 @@ class Endpoint:
     write_returns_object: bool = True
     """Whether the response to a write is the object."""
     additive_field: str = ""
-    """A set field that an update only adds to, unless the server has ``replaces_from``."""
+    """A field that contains a set of values. An update only adds values, unless the server has ``replaces_from``."""
     replaces_from: ProviderRelease | None = None
     preserve: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
-    """By set field, the items that belong to Airflow or its DAG files. They are kept even if the user lists others."""
+    """By field that contains a set, the items that belong to Airflow or its DAG files. They are kept even if the user omits them."""
     references: Mapping[str, Reference] = field(default_factory=dict)
     """By field, where its possible values are listed."""
     modes: Mapping[str, Mode] = field(default_factory=dict)
@@ -284,7 +286,7 @@ def has_form(value: Any, form: Form) -> bool:
 
 @dataclass(frozen=True)
 class Action:
-    """A request that does not read, list or write the objects of a kind."""
+    """A request that is not derived from the declaration of a kind."""
 
     method: str
     paths: Mapping[str, str]
@@ -296,7 +298,7 @@ class Action:
     keys: tuple[str, ...] = ()
     """Keys that the object in a successful response has."""
     bodiless: bool = False
-    """Whether a successful response may have no body."""
+    """Whether a successful response has no body. With status 201, it may have any body."""
     safe: bool = False
     """Whether the request writes nothing, although its method may."""
     forms: Mapping[str, Form] = field(default_factory=dict)
@@ -349,7 +351,7 @@ class Resource:
     other_names: Mapping[str, str] = field(default_factory=dict)
     """The names of options in the command line, Airflow's files, Astro and Terraform, for error messages."""
     expand: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda options: options
-    """Expands short forms of options, such as ``uri``, into those options."""
+    """Expands short forms, such as ``uri``, into the options that they represent."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:

@@ -25,8 +25,8 @@ WRITTEN_SECRET = f"{MASK} (written)"
 """Shown in a diff for a secret that is written although it cannot be compared."""
 
 UNFILLED = "unfilled"
-"""The key of an exported item that maps the name of each placeholder to its path. Without placeholders, and if
-other text of the item looks like one, the mapping is empty."""
+"""The key of an exported item that maps the name of each placeholder to its path. An item without placeholders has an empty mapping if
+other text in it looks like a placeholder, and otherwise does not have this key."""
 
 MASKED = "masked"
 """The key of an item that lists its vaulted options, as names and dotted paths. Results and diffs do not show their values."""
@@ -95,14 +95,14 @@ def is_placeholder(text: str) -> bool:
 
 
 def placeholder_name(text: str) -> str:
-    """Return the name in a placeholder, whether or not it is a template."""
+    """Return the name in a placeholder, which may be written without braces."""
     return text.strip("{} ")
 
 
 def own_placeholder(kind: str, key: str, value: Any) -> str:
     """Return the first text in a value that looks like a placeholder for a secret.
 
-    Placeholders for secrets of other objects are ignored.
+    Return "" if there is none. Placeholders for secrets of other objects are ignored.
     """
     found = [match for leaf in texts_with(value, "{{") for match in _PLACEHOLDER.finditer(leaf)]
     own = f"vault_airflow_{kind}_{as_word(key)}_" if found else ""
@@ -110,7 +110,10 @@ def own_placeholder(kind: str, key: str, value: Any) -> str:
 
 
 def unfilled_place(item: Mapping[str, Any], places: Mapping[str, Any]) -> str:
-    """Return the first unfilled placeholder of an export in an item, or "" for none."""
+    """Return the first unfilled placeholder of an export in an item.
+
+    Return "" if there is none.
+    """
     for name, path in places.items():
         value: Any = item
         for part in path:

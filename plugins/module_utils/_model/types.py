@@ -222,7 +222,7 @@ def is_deep_json(value: Any) -> bool:
 
 
 def cut(value: Any, depth: int) -> Any:
-    """Replace what is nested more than ``depth`` levels deep by its JSON text."""
+    """Replace values below ``depth`` levels with their JSON text."""
     if not isinstance(value, (Mapping, list)):
         return value
     if not depth:
@@ -297,7 +297,7 @@ class Type(NamedTuple):
 def _to_number(value: Any) -> Any:
     """Reject a boolean.
 
-    Ansible takes true for the number 1, which servers do not.
+    Ansible accepts true as the number 1, but servers do not.
     """
     if isinstance(value, bool):
         raise ValueError("must be a whole number, not true or false")
@@ -307,7 +307,7 @@ def _to_number(value: Any) -> Any:
 def _to_port(value: Any) -> int | None:
     """Convert a value to an integer.
 
-    An empty string clears it, as for every string option.
+    An empty string clears the port, as for every string option.
     """
     if value is None or value == "":
         return None
@@ -356,7 +356,7 @@ def _dumped(value: Any, encoder: json.JSONEncoder) -> str:
 def _visible_json_object(value: Any) -> Any:
     """Convert a stored value like an option, but accept any value.
 
-    Airflow 2 only warns about a list.
+    For example, Airflow 2 stores a list, and only issues a warning.
     """
     value = parsed(value)
     return {} if value is None or value == "" else value

@@ -201,7 +201,7 @@ def resource_spec(resource: Resource) -> Spec:
 def object_spec(resource: Resource) -> Spec:
     """Return the options for the desired state of one object.
 
-    For kinds with filters, they can describe several objects.
+    For kinds with selectors, the options can select several objects.
     """
     state: dict[str, Any] = {"type": "str", "choices": list(resource.states)}
     spec: Spec = {
@@ -259,7 +259,7 @@ def check_sendable(spec: Spec, params: Mapping[str, Any]) -> None:
     :raises InvalidRequestError: for such a value, with the option and the position in it.
     """
     for name, option in spec.items():
-        # a wait time may be infinite
+        # a float is a time, which check_seconds validates, or a filter
         problem = "" if option["type"] == "float" else send_problem(params.get(name))
         if problem:
             raise InvalidRequestError(f"{name}{problem}. Nothing was changed.")

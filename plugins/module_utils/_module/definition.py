@@ -20,14 +20,14 @@ Result = dict[str, Any]
 
 
 def no_progress(line: str) -> None:
-    """Discard progress, since the only output of a module is its result."""
+    """Discard progress, because the only output of a module is its result."""
 
 
 class ModuleCall(NamedTuple):
     """A task: its options ``params``, check mode, and the connection to the server.
 
-    ``connect`` logs in at the first request, so that options can be validated first. ``progress`` shows a line of progress during long
-    operations.
+    ``connect`` detects the server, so options that do not depend on the server are validated before it is called. ``progress`` shows a
+    line of progress during long operations.
     """
 
     params: Mapping[str, Any]

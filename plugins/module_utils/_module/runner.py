@@ -31,7 +31,7 @@ from .argument_spec import (
 )
 from .definition import ModuleCall, ModuleDefinition, Result, Secrets, no_progress
 
-# Ansible must not censor shorter strings everywhere, since they occur in ordinary output. Results contain no secrets anyway.
+# Ansible must not censor shorter strings everywhere, because they occur in ordinary output. Results contain no secrets anyway.
 _CENSORED_LENGTH = 8
 _RESULT_DEPTH = MAX_DEPTH + 20
 """Levels of a result: those of a value, and those around it."""
@@ -116,8 +116,8 @@ def execute(
 ) -> Result:
     """Run a task with valid options.
 
-    A failed result has ``failed``, ``msg`` and what was written before the failure. ``session_store`` stores the login to this server
-    with these credentials.
+    A failed result has ``failed``, ``msg`` and what was written before the failure. ``session_store`` returns the storage for the login to
+    a server with these credentials.
     """
 
     def connect() -> Airflow:
@@ -154,8 +154,8 @@ def execute(
 def _plain(result: Result) -> Result:
     """Return the result as built-in types.
 
-    AnsibleModule before ansible-core 2.19 copies mappings by calling their type. A server may return what is nested too deeply for Ansible.
-    That part is returned as JSON text.
+    AnsibleModule before ansible-core 2.19 copies mappings by calling their type. A server may return a value that is nested too deeply for
+    Ansible. The levels that are too deep are returned as JSON text.
 
     :raises RecursionError: for a value that is nested too deeply for JSON.
     """
@@ -171,15 +171,14 @@ def _unexpected(error: Exception, secrets: Secrets) -> tuple[str, str]:
     They do not contain the secrets of the task.
     """
     kind, text = type(error).__name__, mask_sensitive(str(error), secrets)
-    return f"Unexpected {kind}: {text}. This is a bug in community.airflow.", mask_sensitive(
-        traceback.format_exc(), secrets
-    )
+    message = f"Unexpected {kind}: {text}. This is a bug in community.airflow. Report it with the traceback, which -vvv shows."
+    return message, mask_sensitive(traceback.format_exc(), secrets)
 
 
 def rejected(definition: ModuleDefinition, params: Mapping[str, Any], message: str) -> tuple[str, dict[str, Any]]:
-    """Return the message and the ``invocation`` of a task that Ansible rejects.
+    """Return the message and the ``invocation`` of a task with invalid options.
 
-    Ansible rejects its options. The result does not contain secrets.
+    Ansible rejects the options. The message and the ``invocation`` do not contain secrets.
     """
     shown = mask_sensitive(message, Secrets(definition, params))
     return shown, {"module_args": visible_arguments(definition.spec, params)}

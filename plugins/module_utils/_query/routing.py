@@ -42,9 +42,9 @@ def endpoint_on(airflow: Airflow, kind: QueryKind) -> QueryEndpoint:
 
 
 def check_places(airflow: Airflow, kind: QueryKind, params: Params) -> None:
-    """Reject an option for the location that this server does not have.
+    """Reject an option for the location that this server does not support.
 
-    Without it, the request would return other objects. Options that are also filters are checked with the filters.
+    If the option were ignored, the request would return other objects. Options that are also filters are checked with the filters.
 
     :raises InvalidRequestError: for such an option.
     """
@@ -159,7 +159,7 @@ class BoundQuery:
                 )
 
     def identity(self) -> tuple[str, ...]:
-        """Return the keys that identify a row, none if none are declared."""
+        """Return the keys that identify a row, or () if none are declared."""
         if self.kind.resource:
             return (self.airflow.bind(self.kind.resource).key_name,)
         return tuple(self.api_name(name) for name in self.kind.identity)
@@ -255,7 +255,7 @@ def _filters(kind: QueryKind, path: QueryPath) -> list[Filter]:
 def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> QueryParameters:
     """Convert filters to query parameters of this server.
 
-    :raises InvalidRequestError: if the server does not have a filter. It would ignore it and return everything.
+    :raises InvalidRequestError: if the server does not have a filter. Airflow 3 would ignore the filter and return everything.
     """
     query: QueryParameters = []
     for one in filters:

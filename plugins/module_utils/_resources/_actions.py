@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Requests that do not read or write the objects of a kind.
+"""Requests that are not derived from the declaration of a kind.
 
 This module contains only data.
 """

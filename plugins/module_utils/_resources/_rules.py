@@ -23,4 +23,4 @@ LARGEST = 2**31 - 1
 """The largest integer in Airflow's database, where integers have 32 bits."""
 TEAM = Limit(max_length=50)
 TEAM_MODE = {"team_name": Mode("/ui/config", "multi_team", "multi-team mode ([core] multi_team)")}
-"""The endpoint with the initial data of the web interface is the only one that returns this to every user."""
+"""Only the endpoint with the initial data of the web interface reports to every user whether multi-team mode is enabled."""

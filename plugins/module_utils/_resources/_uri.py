@@ -112,7 +112,8 @@ def uri_of_fields(fields: Mapping[str, Any], version: tuple[int, ...] = NEWEST) 
     conn_type, host, port = fields.get("conn_type"), fields.get("host") or "", fields.get("port")
     if not isinstance(conn_type, str) or not _TYPE.fullmatch(conn_type.replace("_", "-")):
         raise InvalidRequestError(
-            "conn_type must be a connection type such as postgres, with only letters, digits, dots, dashes and underscores."
+            "conn_type must be a connection type such as postgres. It must start with a letter, and may contain only letters, digits, dots, "
+            "dashes, plus signs and underscores."
         )
     uri = f"{conn_type.lower().replace('_', '-')}://"
     if "://" in host and version >= HOST_WITH_PROTOCOL:

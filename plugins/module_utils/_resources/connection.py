@@ -112,7 +112,7 @@ CONNECTION = Resource(
         Filter("connection_id_prefix_pattern", {"type": "str"}, since={"v1": None, "v2": "3.2.2"}),
     ),
     endpoints=(
-        # the column contains the encrypted password
+        # before 2.8.0, the column for the encrypted password has a limit
         replace(_V1, limits={**_V1.limits, "login": Limit(max_length=500), "password": Limit(max_length=3679)}),
         replace(_V1, since="2.8.0"),
         Endpoint(

@@ -39,9 +39,9 @@ def _tags(row: Mapping[str, Any]) -> list[str]:
 
 
 def _schedule(row: Mapping[str, Any]) -> Any:
-    """Return the schedule in the format of Airflow 3.
+    """Return the cron expression of the schedule, as Airflow 3 does.
 
-    This is a cron expression, a duration, or None.
+    Return None for a DAG without a cron expression, for example with a ``timedelta``.
     """
     schedule = row["schedule_interval"]
     return schedule.get("value") if isinstance(schedule, Mapping) else schedule

@@ -49,7 +49,7 @@ FORMS: Mapping[str, Form] = {
     "conf": (Mapping, None),
     **dict.fromkeys(TIMESTAMPS, (str, None)),
 }
-"""The keys of a DAG run in a response."""
+"""The types of the keys of a DAG run in a response."""
 
 
 def _run_type(row: Mapping[str, Any]) -> Any:
@@ -78,7 +78,7 @@ CLEAR_FIELDS = (
     Field("only_new", TEXT, since={"v1": None, "v2": "3.2.2"}),
     Field("run_on_latest_version", TEXT, since={"v1": None, "v2": "3.1.0"}),
 )
-"""The options of clearing a run."""
+"""The options for clearing a run."""
 
 BULK = {"v1": None, "v2": "3.3.0"}
 """Servers that can update several runs with one request."""

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Declaration of errors of importing DAG files.
+"""Declaration of the import errors of DAG files.
 
 The path is ``/api/v1/importErrors`` on Airflow 2, and ``/api/v2/importErrors`` on Airflow 3.
 """

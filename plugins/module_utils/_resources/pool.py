@@ -95,7 +95,7 @@ POOL = Resource(
         replace(_V2, address=NO_SLASH_OR_NEWLINE),
         replace(_V2, since="3.0.5"),
         _V3_1_8,
-        # required even with a mask, which prevents their update (seen on 3.3.2; 3.2.0 accepts them)
+        # 3.3.2 requires these fields even if the mask omits them, and then does not update them; 3.2.0 also accepts them
         replace(_V3_1_8, since="3.2.0", update_required=("slots", "include_deferred")),
     ),
 )

@@ -61,7 +61,7 @@ _LIMITS = {"name": Limit(max_length=64)}
 _WIRE = {"permissions": "actions"}
 
 REMOVES_PERMISSIONS = {"v1": None, "v2": "3.1.0"}
-"""The versions since which updating a role removes permissions, or would remove them with a later FAB provider."""
+"""From these versions on, updating a role can remove permissions. Whether it does depends on the release of the FAB provider."""
 
 ROLE = Resource(
     kind="role",
@@ -109,10 +109,10 @@ ROLE = Resource(
                 (
                     "PATCH",
                     403,
-                ): "Versions 3.0.3 to 3.2.0 of the FAB provider reject every update of a role. Upgrade apache-airflow-providers-fab to "
-                "3.8.1 or later.",
-                500: "Versions 3.0.2 to 3.5.0 of the FAB provider cannot delete roles. Upgrade apache-airflow-providers-fab to 3.8.1 or "
-                "later.",
+                ): "Versions 3.0.3 to 3.2.0 of the FAB provider reject every update of a role. If the server has one of them, upgrade "
+                "apache-airflow-providers-fab to 3.8.1 or later.",
+                500: "Versions 3.0.2 to 3.5.0 of the FAB provider cannot delete roles. If the server has one of them, upgrade "
+                "apache-airflow-providers-fab to 3.8.1 or later.",
             },
         ),
     ),

@@ -35,7 +35,7 @@ def stand_in_of(role: str) -> str:
 
 
 def original_of(stand_in: str, known: Iterable[str]) -> str:
-    """Return the role that a stand-in replaces; "" if it is unknown.
+    """Return the role that a stand-in replaces, or "" if it is unknown.
 
     It is unknown if the name was shortened and matches none of the ``known`` roles.
     """

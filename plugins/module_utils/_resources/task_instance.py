@@ -42,7 +42,7 @@ FORMS: Mapping[str, Form] = {
     **dict.fromkeys(("state", "note", *TIMESTAMPS), (str, None)),
     **dict.fromkeys(("try_number", "max_tries"), int),
 }
-"""The keys of a task instance in a response."""
+"""The types of the keys of a task instance in a response."""
 REFERENCE_FORMS: Mapping[str, Form] = {
     "dag_id": (str, None),
     "dag_run_id": (str, None),
@@ -50,7 +50,7 @@ REFERENCE_FORMS: Mapping[str, Form] = {
     "state": None,
     "map_index": None,
 }
-"""The keys of a task instance in API v1's response to clearing or updating it, or to a dry run."""
+"""The types of the keys of a task instance in API v1's response to clearing or updating it, or to a dry run."""
 
 RELATIVES = ("include_upstream", "include_downstream", "include_future", "include_past")
 """The options that select more than the named tasks."""

@@ -70,12 +70,12 @@ _V2 = Endpoint(
     api_names=_WIRE,
     references={"roles": Reference("/auth/fab/v1/roles", "roles")},
     known_errors={
-        # every request: the first one, which reads, is enough to recognize them
+        # these versions fail every request, so the first one, which is a GET, is enough to recognize them
         (
             "GET",
             500,
-        ): "Versions 3.2.0 to 3.3.x of the FAB provider return 500 for every request for users. Upgrade apache-airflow-providers-fab to "
-        "3.8.1 or later."
+        ): "Versions 3.2.0 to 3.3.x of the FAB provider return 500 for every request for users. If the server has one of them, upgrade "
+        "apache-airflow-providers-fab to 3.8.1 or later."
     },
 )
 

@@ -61,7 +61,7 @@ def _plain_json(value: str) -> str:
     if not isinstance(content, (dict, list)):
         return ""
     problem = send_problem(content)
-    return f"is JSON in which {problem.lstrip('. ')}" if problem else ""
+    return f"is JSON with an invalid value: {problem.lstrip('. ')}" if problem else ""
 
 
 def _to_int(digits: str) -> int:

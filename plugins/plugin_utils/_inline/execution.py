@@ -14,7 +14,7 @@ import os
 from typing import NamedTuple
 
 TESTED_CORES = ("2.16", "2.19", "2.20", "2.21")
-"""The releases of ansible-core that the test suite runs; a unit test compares it with the suite's own list."""
+"""The releases of ansible-core that the test suite covers. A unit test compares them with the suite's own list."""
 
 _CHOICES = ("auto", "inline", "process")
 
@@ -42,7 +42,7 @@ class ExecutionContext(NamedTuple):
         return self.platform == "linux" and ".".join(self.core.split(".")[:2]) in TESTED_CORES
 
     def inline_blocker(self) -> str:
-        """Return why a task cannot run in the controller's process; "" if it can.
+        """Return why a task cannot run in the controller's process, or "" if it can.
 
         The reason forms the end of a sentence.
         """

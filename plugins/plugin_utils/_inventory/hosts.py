@@ -51,7 +51,7 @@ def variable_name(prefix: str, kind: str, name: str, keywords: Collection[str]) 
     The name includes the kind if the short form has a meaning for Ansible or this collection. ``keywords`` holds the keywords of Ansible
     playbooks.
 
-    :raises InvalidRequestError: if the prefix leads to a variable with a meaning.
+    :raises InvalidRequestError: if both forms have such a meaning with this prefix.
     """
     for variable in (f"{prefix}{name}", f"{prefix}{kind}_{name}"):
         reserved = variable in _OF_COLLECTION or variable in _MAGIC or variable in keywords
@@ -64,7 +64,7 @@ def variable_name(prefix: str, kind: str, name: str, keywords: Collection[str]) 
 
 
 def host_problem(name: str, hosts: Collection[str], groups: Collection[str]) -> str:
-    """Return why text from a server must not name a host; "" if it may.
+    """Return why text from a server must not name a host, or "" if it may.
 
     ``hosts`` holds the hosts of other inventory sources, ``groups`` the existing groups.
     """
@@ -86,7 +86,7 @@ def group_name(name: str) -> str:
 
 
 def group_problem(name: str, hosts: Collection[str], groups: Collection[str]) -> str:
-    """Return why text from a server must not name a group; "" if it may.
+    """Return why text from a server must not name a group, or "" if it may.
 
     ``groups`` holds those of other inventory sources.
     """
@@ -102,7 +102,7 @@ def connection_variables(connection: Mapping[str, Any], by_ssh: bool) -> dict[st
 
     A host or login that is not a plain name is omitted.
     """
-    # an optional protocol before the host, a login, and a path
+    # without a protocol and a login before the host, and without a path after it
     host = str(connection["host"] or "").rpartition("://")[2].partition("/")[0].rpartition("@")[2]
     bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
     login, port = str(connection["login"] or ""), connection["port"]

@@ -72,7 +72,7 @@ def _bound(defaults: Any) -> dict[str, Any]:
 
 
 def _own(task: Any, templar: Any) -> Mapping[str, Any] | None:
-    """Return the unresolved options of the task itself; None if they are unknown."""
+    """Return the unresolved options of the task itself, or None if unknown."""
     try:
         written = written_options(task, task.collections)
         return {**(templar.template(written.get("_variable_params")) or {}), **written}

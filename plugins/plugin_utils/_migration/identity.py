@@ -49,9 +49,9 @@ def _host(name: str) -> str:
 
 
 def facts_of(dags: Sequence[Facts], users: Sequence[Facts], events: Sequence[Facts]) -> dict[str, Any]:
-    """Return values that differ on every server, each by a name.
+    """Return facts about a server, by name, that together identify the server.
 
-    Such values are counters, and times with microseconds.
+    Among them are counters, and times with microseconds, which differ on every server.
     """
     return {
         **{f"dag {row['dag_id']}": [row.get("last_parsed_time"), row.get("is_paused")] for row in dags},

@@ -36,9 +36,9 @@ _RENAMED = {"Datasets": "Assets", "Assets": "Datasets"}
 
 
 class Migration:
-    """A migration to ``target``, an instance with its defaults.
+    """A migration to an instance.
 
-    ``skipped`` collects the objects that the target cannot store.
+    ``target`` holds its current objects, including Airflow's built-in objects. ``skipped`` collects the objects that the target cannot store.
     """
 
     def __init__(self, target: Instance, version: str) -> None:
@@ -90,7 +90,7 @@ class Migration:
                 return None
         for name, needed in bound.lacks.items():
             if name in item:
-                self._leave(resource.kind, key, name, f"It requires {needed}.")
+                self._leave(resource.kind, key, name, f"This option requires {needed}.")
         held = {name: value for name, value in item.items() if name not in bound.lacks}
         special = self._special.get(resource.plural)
         carried = special(held) if special else held
@@ -101,7 +101,7 @@ class Migration:
         return carried
 
     def _problem(self, bound: BoundResource, key: str, item: Item) -> str:
-        """Return why the target would reject an object; "" if it would not.
+        """Return why the target would reject an object, or "" if it would not.
 
         One invalid object would stop the whole task.
         """
@@ -160,9 +160,9 @@ class Migration:
 
 
 def _wrong(resource: Resource, name: str, limit: Limit, value: Any) -> str:
-    """Return the limit of the target that a value exceeds.
+    """Return which limit of the target a value violates, or "" if it violates none.
 
-    The limit forms the end of a sentence. JSON text is parsed first.
+    The text forms the end of a sentence. JSON text is parsed first.
     """
     try:
         return limit(resource.by_name[name].type.accept(value) if name in resource.by_name else value)

@@ -22,7 +22,7 @@ _AIRFLOW_NAMES = re.compile(
 )
 """Names that Airflow defines in its own templates, and filters of the same names."""
 
-_UNSAFE = "Mark text that is not an Ansible template with !unsafe."
+_UNSAFE = "Use !unsafe to mark text that is not an Ansible template."
 _SECRETS = "Define the secrets that are listed in the file secrets.example.yml in the tree."
 
 
@@ -75,4 +75,4 @@ def _hint(names: set[str]) -> str:
     own = sorted(name for name in names if _AIRFLOW_NAMES.fullmatch(name))
     if not own:
         return ""
-    return f"Airflow's own templates use '{own[0]}'. Mark text that Airflow resolves with !unsafe."
+    return f"Airflow's own templates use '{own[0]}'. Use !unsafe to mark text that Airflow resolves."

@@ -43,7 +43,7 @@ _LEFT_HEAD = (
 )
 _KINDS = {resource.kind: resource for resource in RESOURCES}
 _ENTRY = re.compile(rf"^# (?P<kind>{'|'.join(_KINDS)}) .*\n\w+: .*\n", re.MULTILINE)
-"""A secret in that file: a description and the variable."""
+"""An entry in the file of secrets: a comment that describes the secret, and the variable."""
 
 
 def tree_files(

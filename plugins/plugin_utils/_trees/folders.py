@@ -49,9 +49,9 @@ _ADVICE = {
 
 
 def folder_conflict(place: str, use: str, folder: str, owner: Owner, shared: bool = False) -> str:
-    """Return why this owner must not use a folder; "" if it may.
+    """Return why this owner must not use a folder, or "" if it may.
 
-    ``place`` is a folder that only this run of Ansible uses. A ``shared`` tree is not claimed, since it is only read.
+    ``place`` is a folder that only this run of Ansible uses. A ``shared`` tree is not claimed, because it is only read.
     """
     if shared and use == "apply":
         return ""
@@ -59,7 +59,7 @@ def folder_conflict(place: str, use: str, folder: str, owner: Owner, shared: boo
     name = _RECORDS.get(use, "")
     server = recorded_server(folder, name) if name else ""
     if server and address(server) != owner.server:
-        moved = "" if use == "apply" else f" If it is the same server under a new address, delete {name}."
+        moved = "" if use == "apply" else f" If both addresses belong to the same server, delete {name}."
         here = owner.server or "an unknown address"
         return (
             f"{folder} belongs to the server {server}, according to its file {name}. The server of this host is {here}. "
@@ -95,7 +95,10 @@ def claim(place: str, use: str, folder: str, owner: Owner) -> Owner:
 
 
 def recorded_server(folder: str, name: str) -> str:
-    """Return the server that a file in a folder names; "" if the file does not exist."""
+    """Return the server that a file in a folder names.
+
+    Return "" if the file does not exist, and "?" if it is invalid.
+    """
     try:
         with open(os.path.join(folder, name), encoding="utf-8") as file:
             content = yaml.safe_load(file)

@@ -92,7 +92,7 @@ def _kinds(file: str, content: Any) -> Mapping[str, list[Any]]:
         return {}
     if not isinstance(content, Mapping):
         raise InvalidRequestError(
-            f"{file} must be a mapping with the keys {', '.join(sorted(KINDS))}, each with a list."
+            f"{file} must be a mapping of kinds to lists of objects. The kinds are {', '.join(sorted(KINDS))}."
         )
     for kind, items in content.items():
         if kind not in KINDS:
@@ -167,7 +167,7 @@ def _over(kind: str, key: str, lower: Entry, upper: Entry, resolve: Resolve) -> 
         if SPECS[kind][name].get("type") == "list":
             if not isinstance(current, list):
                 raise InvalidRequestError(
-                    f"{place} changes a list, but no file below defines it. Write the whole list."
+                    f"{place} changes a list, but the base does not define it. Write the whole list."
                 )
             merged[name] = _merged(place, _changed_list, value, current)
         elif isinstance(current, str) and current:

@@ -98,7 +98,7 @@ def _origin_of_file(file: str) -> Origin:
 def marked(arguments: Mapping[str, Any], paths: Sequence[Path], lists: Sequence[str]) -> dict[str, Any]:
     """Return a task's arguments with the names of vaulted options.
 
-    Each item of the ``lists`` names its vaulted options.
+    The names are added to the items of the options ``lists``, under the key ``MASKED`` of the item that has the vaulted options.
     """
     result = dict(arguments)
     for name in lists:

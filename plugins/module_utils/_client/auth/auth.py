@@ -91,7 +91,7 @@ class Auth:
 
     The first request that needs it logs in. The login is renewed when the server rejects it. ``logins`` counts how often the login
     changed. ``kept`` is the login of an earlier task. It is reused until the server rejects it. ``store`` receives each accepted
-    login. ``unverified`` holds the reason why users' passwords could not be checked.
+    login. ``unverified`` holds, by user name, the reason why a password could not be checked.
     """
 
     def __init__(
@@ -188,7 +188,7 @@ class Auth:
     def is_account(self, username: str, email: str | None = None) -> bool:
         """Return whether this is the user of the login.
 
-        Airflow ignores case and also accepts the e-mail address as a name.
+        Airflow ignores case and also accepts the email address as a name.
         """
         return self.account != "" and self.account.lower() in (username.lower(), (email or "").lower())
 
@@ -209,7 +209,7 @@ class Auth:
     def should_retry_auth(self, response: Response, logins_before: int | None = None) -> bool:
         """Return whether to repeat the request with a new login or another method.
 
-        The response led to the new login or method. ``logins_before`` is the value of ``logins`` when the request was sent.
+        If so, this call has logged in again or changed the method. ``logins_before`` is the value of ``logins`` when the request was sent.
         """
         outdated = logins_before not in (None, self.logins)
         if outdated and response.status in (401, 403):
@@ -463,7 +463,7 @@ class Auth:
         if response.status == 401 and response.is_json:
             raise InvalidCredentialsError(
                 f"Airflow at {self._http.options.url} rejected this user name and password "
-                f"({method} {path}: {self._error_detail(response)})."
+                f"({method} {path}: {self._error_detail(response)}). Check airflow_username and airflow_password."
             )
         token = response.body.get("access_token") if isinstance(response.body, dict) else None
         if not token:

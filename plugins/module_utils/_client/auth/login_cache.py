@@ -4,7 +4,7 @@
 
 """Login cache on the controller for the tasks of one playbook.
 
-Only its user can read the files that contain the logins.
+Only the user who runs Ansible can read the files that contain the logins.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class LoginCache(NamedTuple):
     def path(self, options: ConnectionSettings, credentials: Credentials, api: str) -> str:
         """Return the file for one server, its options and its credentials.
 
-        Behind another proxy it may be another server.
+        The file also depends on the proxies, because the same URL may lead to another server behind another proxy.
         """
         login = json.dumps([options, credentials, api, getproxies()], sort_keys=True)
         name = hmac.new(self.salt.encode(), login.encode(), hashlib.sha256).hexdigest()

@@ -49,7 +49,9 @@ def fill_in(http: Http, path: str, username: str, password: str, hurried: bool, 
     retries = 0 if hurried else _LIMITED_FORM_RETRIES
     response = http.request("POST", path, form=form, headers=_browser_headers(http, path), repeat=True, retries=retries)
     if _is_rejection(response, path, url):
-        raise InvalidCredentialsError(f"Airflow at {url} rejected this user name and password (login form).")
+        raise InvalidCredentialsError(
+            f"Airflow at {url} rejected this user name and password (login form). Check airflow_username and airflow_password."
+        )
     if response.status == 429:
         waited = "" if hurried else f", even after {retries} retries within about a minute"
         raise _unavailable(
@@ -116,8 +118,8 @@ def _is_rejection(response: Response, path: str, url: str) -> bool:
 def _redirects_elsewhere(response: Response, path: str, url: str) -> bool:
     """Return whether a redirect leads to another application.
 
-    An example is single sign-on. Airflow 2 sends no host. Airflow 3 sends the one of its ``base_url``, which may differ from the one
-    in ``airflow_url``.
+    An example is single sign-on. The redirects of Airflow 2 contain no host. Those of Airflow 3 contain the host of its ``base_url``, which
+    may differ from the host in ``airflow_url``.
     """
     host = urlsplit(response.location).hostname
     return host not in (None, urlsplit(url).hostname) and not path.startswith("/auth/")

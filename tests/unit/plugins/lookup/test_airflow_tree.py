@@ -223,7 +223,7 @@ def test_a_template_can_be_a_structure(tree):
 
 def test_airflow_templates_cause_a_hint(tree):
     message = refused(tree, {"base/a.yml": "variables: [{key: k, value: 's3://b/{{ ds_nodash }}'}]"})
-    assert "'ds_nodash' is undefined" in message and "Mark text that Airflow resolves with !unsafe" in message
+    assert "'ds_nodash' is undefined" in message and "Use !unsafe to mark text that Airflow resolves" in message
 
 
 def test_unsafe_text_that_looks_like_a_placeholder_counts_as_filled(tree):

@@ -291,7 +291,7 @@ def test_successful_write_stays_recorded():
         (
             declaration(VARIABLE),
             {"key": "k", "value": '{"a": [Infinity]}'},
-            "value of variable 'k' is JSON in which a[0] must not be NaN or infinity",
+            "value of variable 'k' is JSON with an invalid value: a[0] must not be NaN or infinity",
         ),
         (declaration(VARIABLE), {"key": "k", "value": '[{"a": 1e999}]'}, "[0].a must not be NaN or infinity"),
         (declaration(VARIABLE), {"key": "k\ud800", "value": 1}, "key contains an unpaired surrogate"),

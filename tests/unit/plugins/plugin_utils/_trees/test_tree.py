@@ -129,7 +129,7 @@ def test_rejects_invalid_changes_of_a_list(change):
 
 
 def test_a_change_of_an_undefined_list_is_rejected():
-    with pytest.raises(InvalidRequestError, match="changes a list, but no file below defines it"):
+    with pytest.raises(InvalidRequestError, match="changes a list, but the base does not define it"):
         merged({}, {"users": [{"username": "u", "roles": {"append": ["A"]}}]})
 
 

@@ -174,5 +174,5 @@ def test_only_words_of_the_template_itself_are_shown(template, message, words):
     ],
 )
 def test_a_template_of_airflow_is_recognised(template):
-    assert "Mark text that Airflow resolves with !unsafe" in reason(template, "'whatever' is undefined")
+    assert "Use !unsafe to mark text that Airflow resolves" in reason(template, "'whatever' is undefined")
     assert "Airflow" not in reason("{{ site }}", "'site' is undefined")
