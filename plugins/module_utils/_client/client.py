@@ -341,15 +341,19 @@ class Airflow:
             is_unavailable = (
                 error.status in (404, 405) if isinstance(error, ApiError) else not getattr(error, "is_json", False)
             )
+            explained: AirflowError | None = None
             if place.requirement and is_unavailable:
-                raise InvalidRequestError(f"{error} {place.requirement}") from None
+                explained = InvalidRequestError(f"{error} {place.requirement}")
             status = getattr(error, "status", 0)
             explanation = place.known_errors.get((method, status)) or place.known_errors.get(status)
             if method == "GET" and status == 500 and path != getattr(place, "path", path):
                 explanation = explanation or place.unreadable
-            if explanation:
-                raise ApiError(f"{error} {explanation}", status) from None
-            raise
+            if explanation and explained is None:
+                explained = ApiError(f"{error} {explanation}", status)
+            if explained is None:
+                raise
+            explained.settle = error.settle  # type: ignore[method-assign]
+            raise explained from None
 
 
 def json_object(response: Response, attempt: str, *keys: str) -> Row:

@@ -154,9 +154,12 @@ class BoundQuery:
         for one in self.kind.filters:
             if one.name not in names and self.params.get(one.name) not in (None, one.option.get("default")):
                 selected = [name for name in parts if _is_specified(self.params.get(name))]
-                raise InvalidRequestError(
-                    f"The filter {one.name} cannot be used together with {' and '.join(selected)}."
-                )
+                if selected:
+                    raise InvalidRequestError(
+                        f"The filter {one.name} cannot be used together with {' and '.join(selected)}."
+                    )
+                supporting = [path for path in self.endpoint.paths if one.name in _known(self.kind, path)]
+                raise InvalidRequestError(_incomplete([one.name], [_missing(path, []) for path in supporting]))
 
     def identity(self) -> tuple[str, ...]:
         """Return the keys that identify a row, or () if none are declared."""

@@ -10,6 +10,7 @@ The path is ``/api/v1/dags`` on Airflow 2, and ``/api/v2/dags`` on Airflow 3.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from .._model.query_kind import (
@@ -38,13 +39,20 @@ def _tags(row: Mapping[str, Any]) -> list[str]:
     return sorted(tag["name"] for tag in row["tags"])
 
 
-def _schedule(row: Mapping[str, Any]) -> Any:
-    """Return the cron expression of the schedule, as Airflow 3 does.
+_RELATIVE = ("years", "months", "days", "leapdays", "hours", "minutes", "seconds", "microseconds")
 
-    Return None for a DAG without a cron expression, for example with a ``timedelta``.
-    """
+
+def _schedule(row: Mapping[str, Any]) -> Any:
+    """Return the schedule in the form of Airflow 3: a cron expression, or the text of a ``timedelta`` or ``relativedelta``."""
     schedule = row["schedule_interval"]
-    return schedule.get("value") if isinstance(schedule, Mapping) else schedule
+    if not isinstance(schedule, Mapping):
+        return schedule
+    if "value" in schedule:
+        return schedule["value"]
+    if schedule.get("__type") == "TimeDelta":
+        return str(timedelta(**{name: schedule[name] for name in ("days", "seconds", "microseconds")}))
+    parts = [f"{name}={schedule[name]:+d}" for name in _RELATIVE if schedule.get(name)]
+    return f"relativedelta({', '.join(parts)})"
 
 
 DAG = Resource(

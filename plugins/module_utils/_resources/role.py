@@ -111,7 +111,10 @@ ROLE = Resource(
                     403,
                 ): "Versions 3.0.3 to 3.2.0 of the FAB provider reject every update of a role. If the server has one of them, upgrade "
                 "apache-airflow-providers-fab to 3.8.1 or later.",
-                500: "Versions 3.0.2 to 3.5.0 of the FAB provider cannot delete roles. If the server has one of them, upgrade "
+                (
+                    "DELETE",
+                    500,
+                ): "Versions 3.0.2 to 3.5.x of the FAB provider cannot delete roles. If the server has one of them, upgrade "
                 "apache-airflow-providers-fab to 3.8.1 or later.",
             },
         ),

@@ -37,6 +37,8 @@ class Owner(NamedTuple):
 _RECORDS = {"export": EXPORTED, "apply": EXPORTED, "migrate": MIGRATED}
 """The file that names the server of a folder, by use. A report contains its server, and a later run may overwrite it."""
 
+_INVALID = "?"
+
 _ADVICE = {
     "export": "Use a separate folder for each host, such as export_tree: airflow/{{ inventory_hostname }}",
     "report": "Use a separate folder for each host, such as drift_report_folder: drift-report/{{ inventory_hostname }}",
@@ -58,6 +60,11 @@ def folder_conflict(place: str, use: str, folder: str, owner: Owner, shared: boo
     # before the claim, so that a host that fails here does not block the folder for others
     name = _RECORDS.get(use, "")
     server = recorded_server(folder, name) if name else ""
+    if server == _INVALID:
+        return (
+            f"The file {name} in {folder} does not name a server. Restore the file, or delete it if the folder belongs to the server of this "
+            "host. Nothing was changed."
+        )
     if server and address(server) != owner.server:
         moved = "" if use == "apply" else f" If both addresses belong to the same server, delete {name}."
         here = owner.server or "an unknown address"
@@ -97,7 +104,7 @@ def claim(place: str, use: str, folder: str, owner: Owner) -> Owner:
 def recorded_server(folder: str, name: str) -> str:
     """Return the server that a file in a folder names.
 
-    Return "" if the file does not exist, and "?" if it is invalid.
+    Return "" if the file does not exist, and ``_INVALID`` if it names no server.
     """
     try:
         with open(os.path.join(folder, name), encoding="utf-8") as file:
@@ -106,4 +113,4 @@ def recorded_server(folder: str, name: str) -> str:
         return ""
     except (yaml.YAMLError, UnicodeDecodeError):
         content = None
-    return str(content.get("server", "?")) if isinstance(content, dict) else "?"
+    return str(content.get("server", _INVALID)) if isinstance(content, dict) else _INVALID
