@@ -39,23 +39,26 @@ options:
     description:
       - Path of the request, relative to the root of the API, for example V(pools) or V(dags/sales_daily/details).
       - A path that starts with a slash is relative to the root of the server, for example V(/auth/fab/v1/users).
-      - Special characters may be percent-encoded. A percent sign or a slash inside a name must be encoded as V(%25) or V(%2F).
+      - Special characters may be percent-encoded. Inside a name, a percent sign, a slash, a question mark and a number sign must be encoded
+        as V(%25), V(%2F), V(%3F) and V(%23).
     type: str
     required: true
   query:
     description:
-      - Query parameters. A list is sent as a repeated parameter.
+      - Query parameters. A list is sent as a repeated parameter. Some parameters of Airflow 2, such as C(dag_ids) of C(dagStats), require a
+        string with commas instead.
     type: dict
   body:
     description:
-      - Body of the request, sent as JSON. It is treated as a secret.
+      - Body of the request, sent as JSON. It is treated as a secret. Not supported with O(method=GET).
     type: raw
   paginate:
     description:
-      - Name of the list in the response, for example V(pools). All pages of the list are fetched and merged. Only for O(method=GET).
+      - Name of the list in the response, for example V(pools). The module fetches all pages of the list and merges them. Requires
+        O(method=GET).
     type: str
 notes:
-  - The response is returned unchanged, including secrets. Set C(no_log) on the task if it may contain secrets.
+  - The response is returned unchanged, including secrets. If it may contain secrets, set C(no_log) on the task.
 seealso:
   - name: Airflow API reference
     description: All endpoints of the Airflow 3 API.
@@ -64,7 +67,7 @@ seealso:
 
 EXAMPLES = r"""
 # The URL and the credentials come from environment variables such as AIRFLOW_URL.
-- name: Get the statistics of two DAGs
+- name: Get the statistics of two DAGs on Airflow 3
   community.airflow.airflow_api:
     path: dagStats
     query:
@@ -104,13 +107,13 @@ status:
   type: int
   sample: 200
 json:
-  description: Body of the response. V(null) if there is none. With O(paginate), it contains the whole list under its name, and
-    C(total_entries).
+  description: Body of the response. V(null) if there is none, or if the request was not sent. With O(paginate), a mapping with the merged
+    list under its name, and C(total_entries).
   returned: success
   type: raw
   sample: {pools: [{name: default_pool, slots: 128}], total_entries: 1}
 msg:
-  description: Message that the request was not sent.
+  description: Message that states that the request was not sent.
   returned: in check mode, unless O(method=GET)
   type: str
   sample: "Check mode: POST /api/v2/pools was not sent."

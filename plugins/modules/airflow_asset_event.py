@@ -13,8 +13,9 @@ description:
   - Creates an asset event, in the same way as a task that has the asset as an outlet. The event can start DAGs that are scheduled on the
     asset. Airflow 2 calls assets datasets. On Airflow 2, creating dataset events requires 2.9.0 or later.
   - With O(materialize=true), the module runs the DAG that produces the asset instead. This requires Airflow 3.
-  - Each run of the module creates another event, or another DAG run with O(materialize=true), and reports a change. With O(dag_run_id), the
-    DAG run is created only once.
+  - Each execution of the Ansible task creates another event or, with O(materialize=true), another DAG run, and reports a change. With
+    O(dag_run_id), the DAG run is created only once.
+  - Exactly one of O(uri), O(name) and O(asset_id) is required.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -25,45 +26,50 @@ attributes:
   idempotent:
     support: partial
     details:
-      - Each run of the module creates another event, or another DAG run with O(materialize=true). With O(dag_run_id), an existing DAG run
-        is returned and nothing is changed.
+      - Each execution of the Ansible task creates another event or, with O(materialize=true), another DAG run. With O(dag_run_id), an
+        existing DAG run is returned and nothing is changed.
 options:
   extra:
     description:
-      - Additional data for the event. The server adds C(from_rest_api).
+      - Additional data for the event. The server adds the key C(from_rest_api). Not supported with O(materialize=true).
       - The server stores this data in plain text, so do not use it for secrets. In the result, values whose keys suggest a secret are
         shown as V(***).
     type: dict
   partition_key:
     description:
-      - Key of the partition that has changed. Requires Airflow 3.2.0 or later. With O(materialize=true), requires Airflow 3.2.1 or later.
+      - Key of the partition that has changed. Requires Airflow 3.2.0 or later.
+      - With O(materialize=true), partition key of the DAG run. Requires Airflow 3.2.1 or later.
     type: str
   materialize:
     description:
       - Whether to run the DAG that produces the asset instead of creating an event. Exactly one DAG must produce the asset.
-      - The module does not wait for the DAG run. To wait for it, pass its C(dag_run_id) to M(community.airflow.airflow_dag_run).
+      - The module does not wait for the DAG run. To wait for it, pass its C(dag_id) and C(dag_run_id) to
+        M(community.airflow.airflow_dag_run) with C(wait=true).
     type: bool
     default: false
   dag_run_id:
     description:
       - ID of the DAG run that O(materialize=true) creates. If the DAG already has a run with this ID, that run is returned and nothing is
         changed.
-      - Requires Airflow 3.2.1 or later.
+      - If O(partition_key), O(logical_date), O(conf) or O(note) is set and differs from the existing DAG run, the module fails.
+      - Requires O(materialize=true), and Airflow 3.2.1 or later.
     type: str
   logical_date:
     description:
-      - Logical date of the DAG run that O(materialize=true) creates.
-      - Requires Airflow 3.2.1 or later.
+      - Logical date of the DAG run that O(materialize=true) creates. Values without a time zone are interpreted as UTC.
+      - Requires O(materialize=true), and Airflow 3.2.1 or later.
     type: str
   conf:
     description:
       - Configuration of the DAG run that O(materialize=true) creates.
-      - Requires Airflow 3.2.1 or later.
+      - In results and diffs, values whose keys suggest a secret, for example C(password) or C(api_key), are hidden. Airflow shows them to
+        every user who may read the DAG run, so store secrets in a connection instead.
+      - Requires O(materialize=true), and Airflow 3.2.1 or later.
     type: dict
   note:
     description:
       - Note on the DAG run that O(materialize=true) creates.
-      - Requires Airflow 3.2.1 or later.
+      - Requires O(materialize=true), and Airflow 3.2.1 or later.
     type: str
 seealso:
   - module: community.airflow.airflow_queued_event
@@ -91,7 +97,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 asset_event:
-  description: Recorded event. In check mode, C(id) and C(timestamp) are V(null).
+  description: Event that the module created. In check mode, values that only the server sets, such as C(id) and C(timestamp), are V(null).
   returned: success, if O(materialize=false)
   type: dict
   contains:
@@ -204,7 +210,7 @@ dag_run:
       type: str
       sample: success
     run_type:
-      description: Type of the run, such as V(manual), V(scheduled), V(backfill) or V(asset_triggered).
+      description: Type of the run, V(manual) or V(asset_materialization), depending on the version of Airflow.
       type: str
       sample: manual
     triggered_by:

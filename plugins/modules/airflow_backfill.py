@@ -11,34 +11,42 @@ short_description: Manage backfills in Apache Airflow 3
 version_added: 0.1.0
 description:
   - Creates, pauses, unpauses and cancels backfills, and waits for them. A backfill runs a DAG for dates in the past. Requires Airflow 3.
-  - A DAG can have only one running backfill. If a running backfill matches the options of the task, the task uses it. If it differs in any
-    option that the task sets, the module fails.
-  - Before it creates a backfill, the module requests the DAG runs that the backfill would create. If there are none, because all of
-    them already exist, nothing is changed. A task can therefore be repeated after its backfill has completed, unless O(reprocess_behavior)
-    runs existing DAG runs again.
+  - A DAG can have only one active backfill. A backfill is active until it has completed or has been cancelled, even while it is paused. If
+    the active backfill has the values that the task sets, the module uses it. Otherwise, the module fails.
+  - Before the module creates a backfill, it requests a list of the DAG runs that the backfill would create or run again. If the list is
+    empty, because all DAG runs already exist, nothing is changed and the module returns a warning. The Ansible task can therefore be
+    repeated after its backfill has completed, unless O(reprocess_behavior) runs existing DAG runs again.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
   - community.airflow._server
   - community.airflow._attributes
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - If O(reprocess_behavior) is V(failed) or V(completed), the module creates another backfill after the previous one has completed, as
+        long as there are DAG runs to run again.
 options:
   dag_id:
     description:
-      - ID of the DAG. Either O(dag_id) or O(backfill_id) is required.
+      - ID of the DAG. Exactly one of O(dag_id) and O(backfill_id) is required.
     type: str
   backfill_id:
     description:
-      - ID of an existing backfill.
+      - ID of an existing backfill. If there is no such backfill, the module fails.
+      - Can be combined only with O(state), O(wait), O(wait_timeout) and O(wait_sleep).
     type: int
   from_date:
     description:
       - First date of the backfill, for example V(2026-03-02) or V(2026-03-02T08:00:00+01:00). Values without a time zone are interpreted as
         UTC.
-      - O(from_date) and O(to_date) are required to create a backfill.
+      - O(from_date) and O(to_date) must be set together. They are required to create a backfill, and if any of O(dag_run_conf),
+        O(reprocess_behavior), O(max_active_runs), O(run_backwards) and O(run_on_latest_version) is set.
     type: str
   to_date:
     description:
-      - Last date of the backfill.
+      - Last date of the backfill, in the same format as O(from_date).
     type: str
   dag_run_conf:
     description:
@@ -50,8 +58,8 @@ options:
     description:
       - What to do with dates that already have a DAG run. If omitted, the server uses V(none).
       - V(none) keeps the existing DAG run.
-      - V(failed) runs the DAG run again if it failed.
-      - V(completed) runs the DAG run again if it failed or succeeded.
+      - V(failed) runs the existing DAG run again if it failed.
+      - V(completed) runs the existing DAG run again if it failed or succeeded.
     type: str
     choices: [none, failed, completed]
   max_active_runs:
@@ -60,28 +68,32 @@ options:
     type: int
   run_backwards:
     description:
-      - Whether to start with the last date. Used only when the backfill is created. It is not compared with an existing backfill.
+      - Whether to start with the last date. This option is used only when the backfill is created. It is not compared with an existing
+        backfill.
     type: bool
   run_on_latest_version:
     description:
-      - Whether to use the latest version of the DAG. Used only when the backfill is created. It is not compared with an existing backfill.
+      - Whether to use the latest version of the DAG. If omitted, the server decides. This option is used only when the backfill is created.
+        It is not compared with an existing backfill.
       - Requires Airflow 3.1.6 or later.
     type: bool
   state:
     description:
       - State of the backfill.
-      - V(present) creates the backfill unless it is already running.
-      - V(paused) creates the backfill unless it is already running, and pauses it.
-      - V(unpaused) creates the backfill unless it is already running, and unpauses it.
-      - V(cancelled) cancels the backfill. DAG runs that have not started fail, and running DAG runs continue. If there is no
-        backfill, nothing is changed.
+      - V(present) creates the backfill unless it is already active.
+      - V(paused) creates the backfill unless it is already active, and pauses it.
+      - V(unpaused) creates the backfill unless it is already active, and unpauses it.
+      - V(cancelled) cancels the active backfill of the DAG, even if it differs from the other options, or the backfill in O(backfill_id).
+        Airflow marks DAG runs that have not started as failed. DAG runs that have started continue. If no such backfill is active, nothing
+        is changed.
     type: str
     choices: [present, paused, unpaused, cancelled]
     default: present
   wait:
     description:
-      - Whether to wait until the backfill has completed. If any of its DAG runs has failed by then, the module fails and names the failed
-        DAG runs. The DAG must not be paused.
+      - Whether to wait until the backfill has completed. If any of its DAG runs has failed by then, the module fails and lists the failed
+        DAG runs.
+      - Requires O(state=present) or O(state=unpaused). If the DAG or the backfill is paused, the module fails.
       - In check mode, the module does not wait.
     type: bool
     default: false
@@ -103,7 +115,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Run a DAG for the first week of March, and wait until it has finished
+- name: Run a DAG for the first week of March, and wait until the backfill has completed
   community.airflow.airflow_backfill:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -130,9 +142,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 backfill:
-  description: Backfill after the module has run. In check mode, the predicted result. Empty if there is no backfill. If there was nothing
-    to do, this is the last matching backfill.
-  returned: success, and if a run failed or the wait timed out
+  description: Backfill after the module has run. In check mode, the predicted result. If no backfill is created because all DAG runs
+    already exist, the last completed backfill with the same values. Empty if there is no such backfill.
+  returned: success, and if a DAG run failed, the backfill was paused, or the wait timed out
   type: dict
   contains:
     id:
@@ -184,22 +196,22 @@ backfill:
       type: str
       sample: "2026-03-08T08:20:12.730408Z"
 dag_runs:
-  description: Runs of the backfill. If the task creates the backfill, these are the planned runs. If the task waits, these are the actual
-    runs. Otherwise, the list is empty.
-  returned: success, and if a run failed or the wait timed out
+  description: DAG runs of the backfill. If the module waits, these are the actual DAG runs. If it creates the backfill without waiting,
+    these are the planned DAG runs. Otherwise, the list is empty.
+  returned: success, and if a DAG run failed, the backfill was paused, or the wait timed out
   type: list
   elements: dict
   contains:
     dag_run_id:
-      description: ID of the DAG run. V(null) if the run does not exist yet.
+      description: ID of the DAG run. V(null) for a planned DAG run.
       type: str
       sample: backfill__2026-03-01T00:00:00+00:00
     logical_date:
-      description: Logical date of the run.
+      description: Logical date of the DAG run.
       type: str
       sample: "2026-03-01T00:00:00Z"
     state:
-      description: State of the run. V(null) if the run does not exist yet.
+      description: State of the DAG run. V(null) for a planned DAG run.
       type: str
       sample: success
 status:

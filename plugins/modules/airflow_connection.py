@@ -105,7 +105,8 @@ options:
     description:
       - The connection as a URI, in the format of Airflow's environment variables C(AIRFLOW_CONN_*). Use this option instead of the
         individual fields.
-      - The URI describes the whole connection. Fields that it does not contain are cleared, except for the password.
+      - The URI describes the whole connection. Fields that it does not contain are cleared, except for the password. O(description) and
+        O(team_name) are not part of the URI and can be combined with it.
       - Special characters must be percent-encoded.
       - Query parameters become strings in O(extra). This differs from URIs in environment variables, in which Airflow 3.1.6 and later
         convert numbers and booleans. To store numbers and booleans with this module, set O(extra) instead, or use the fields that

@@ -11,9 +11,10 @@ short_description: Test connections in Apache Airflow
 version_added: 0.1.0
 description:
   - Tests a connection on the server without storing it. If the test fails, the module fails with the server's message.
-  - If O(connection_id) is the ID of a stored connection, the other options override its fields.
+  - If O(connection_id) is the ID of a stored connection, the module tests this connection, and the other options override its fields.
   - The server's configuration must contain C(test_connection = Enabled) in the C([core]) section. Since Airflow 2.7.0, connection tests are
-    disabled by default. The provider package of the connection type must be installed.
+    disabled by default. The provider package of the connection type must be installed on the server, or on the worker with
+    O(on_worker=true).
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -21,19 +22,20 @@ extends_documentation_fragment:
   - community.airflow._attributes.info
 attributes:
   check_mode:
+    support: partial
     details:
-      - Tests on a worker are skipped, because the server has to store them.
+      - In check mode, tests on a worker are skipped, because the server has to store them. Other tests are run.
 options:
   connection_id:
     description:
       - ID of a stored connection, or of a connection that is not stored yet.
-      - Airflow 3.1.7 and later use the secrets of a stored connection. Earlier versions, and tests on a worker, use only the values that
-        the task specifies, so secrets that the server hides must be specified.
+      - To test a stored connection, Airflow 3.1.7 and later use its hidden secrets. Before Airflow 3.1.7, and for tests on a worker,
+        secrets that the server hides must be specified, with an empty value if there are none.
     type: str
     aliases: [conn_id]
   conn_type:
     description:
-      - Type of the connection, for example V(http). Required unless the connection is stored.
+      - Type of the connection, for example V(http). Required unless the connection is stored or O(uri) is set.
     type: str
   host:
     description:
@@ -57,7 +59,8 @@ options:
     type: raw
   extra:
     description:
-      - Additional parameters, as a mapping or as a string that contains a JSON object.
+      - Additional parameters for this connection type, as a mapping or as a string that contains a JSON object. For a stored connection,
+        this option replaces all of its additional parameters.
     type: raw
   team_name:
     description:
@@ -67,24 +70,25 @@ options:
     description:
       - The connection as a URI, in the format of Airflow's environment variables C(AIRFLOW_CONN_*). Use this option instead of the
         individual fields.
+      - Mutually exclusive with O(conn_type), O(host), O(login), O(password), O(schema), O(port) and O(extra).
     type: str
   on_worker:
     description:
-      - Whether to test the connection on a worker, which has the same network access as tasks, instead of in the API server.
+      - Whether to test the connection on a worker, which has the same network access as tasks, instead of on the API server.
       - Requires Airflow 3.3.0 or later, and an executor that supports connection tests.
     type: bool
     default: false
   executor:
     description:
-      - Executor to use with O(on_worker=true).
+      - Executor that runs the test. Requires O(on_worker=true).
     type: str
   queue:
     description:
-      - Queue of the worker to use with O(on_worker=true).
+      - Queue of the worker that runs the test. Requires O(on_worker=true).
     type: str
   wait_timeout:
     description:
-      - Maximum time to wait for the result of O(on_worker=true), in seconds. On timeout, the module fails.
+      - Maximum time to wait for the result of a test on a worker, in seconds. On timeout, the module fails.
     type: float
     default: 120.0
   wait_sleep:
@@ -120,7 +124,7 @@ status:
   type: raw
   sample: true
 message:
-  description: Message from the server about the test.
+  description: Message from the server about the test. If check mode skips the test, a message that states this.
   returned: success
   type: str
   sample: Connection successfully tested

@@ -10,7 +10,7 @@ module: airflow_dag_favorite
 short_description: Manage favorite DAGs in Apache Airflow
 version_added: 0.1.0
 description:
-  - Adds a DAG to the favorites, or removes it from them. Favorites belong to the user that the task logs in as.
+  - Adds a DAG to the favorites of the user that the task logs in as, or removes the DAG from these favorites.
   - Requires Airflow 3.1.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)

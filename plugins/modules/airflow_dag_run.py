@@ -13,7 +13,7 @@ description:
   - Triggers a DAG run, and optionally waits until it finishes. A DAG run with the same O(dag_run_id) or O(logical_date) is triggered only
     once.
   - If the DAG run fails, the error message and the result list the failed tasks with their try numbers and the last lines of their logs.
-  - Sets the state and the note of DAG runs, clears a DAG run, and deletes DAG runs.
+  - The module also sets the state and the note of DAG runs, clears a DAG run, and deletes DAG runs.
   - Without O(dag_run_id), O(dag_run_ids) and O(logical_date), each execution of the Ansible task triggers a new DAG run.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -24,8 +24,9 @@ attributes:
   idempotent:
     support: partial
     details:
-      - Idempotent with O(dag_run_id) or O(logical_date), with two exceptions. O(clear=true) clears a DAG run again once any of its tasks
-        has run, and O(state=queued) queues a DAG run again once it has finished.
+      - Idempotent with O(dag_run_id), O(dag_run_ids) or O(logical_date), with three exceptions. O(clear=true) clears a DAG run again,
+        unless it is still queued and none of its tasks has a state. O(on_failed=clear) clears a DAG run again if it has failed again.
+        O(state=queued) queues a DAG run again unless it is still queued.
 options:
   dag_id:
     description:
@@ -35,23 +36,29 @@ options:
   dag_run_id:
     description:
       - ID of the DAG run. If a DAG run with this ID exists, the module uses it and does not trigger another one.
+      - Mutually exclusive with O(dag_run_ids).
       - At most 250 characters, without a slash.
       - A DAG run keeps the parameters that it was triggered with. If O(conf), O(logical_date), the data interval or O(partition_key) is set
         and differs from the existing DAG run, the module fails.
     type: str
   dag_run_ids:
     description:
-      - IDs of several DAG runs. Use this option to delete the DAG runs, or to set their O(state) and O(note). On Airflow 3.3 and later,
-        this takes one request.
+      - IDs of several DAG runs. Use this option to delete the DAG runs, or to set their O(state) and O(note). On Airflow 3.3.0 and later,
+        the module writes all of these DAG runs with one request.
+      - If any of these DAG runs does not exist, the module fails, unless O(state=absent). It does not trigger DAG runs.
+      - Mutually exclusive with O(dag_run_id) and with the options O(conf), O(logical_date), O(data_interval_start), O(data_interval_end),
+        O(run_after) and O(partition_key). O(clear), O(unpause) and O(wait) are not supported with this option.
     type: list
     elements: str
   state:
     description:
-      - State of the DAG run.
-      - V(present) triggers the DAG run if it does not exist. An existing DAG run is left unchanged.
-      - V(absent) deletes the DAG run. Airflow 3 does not delete a DAG run that is running.
-      - V(queued) sets the state of an existing DAG run. If the DAG run does not exist, it is triggered.
-      - V(success) sets the state of an existing DAG run.
+      - State of the DAG run. All values except V(present) require O(dag_run_id), O(dag_run_ids) or O(logical_date).
+      - V(present) triggers the DAG run if it does not exist. An existing DAG run keeps its state, unless O(clear) or O(on_failed) clears
+        it.
+      - V(absent) deletes the DAG run. Recent releases of Airflow 3 do not delete a DAG run that is running. Set its state to V(failed)
+        first.
+      - V(queued) sets the state of an existing DAG run. If the DAG run does not exist, it is triggered, unless O(dag_run_ids) is set.
+      - V(success) sets the state of an existing DAG run. If the DAG run is running, Airflow ends it and its tasks.
       - V(failed) sets the state of an existing DAG run. If the DAG run is running, Airflow ends it and its tasks.
     type: str
     choices: [present, absent, queued, success, failed]
@@ -76,7 +83,7 @@ options:
     type: str
   data_interval_end:
     description:
-      - End of the data interval.
+      - End of the data interval. Requires O(data_interval_start).
       - Requires Airflow 2.9.0 or later.
     type: str
   run_after:
@@ -97,13 +104,14 @@ options:
   unpause:
     description:
       - Whether to unpause the DAG if it is paused and the DAG run has not finished. A run of a paused DAG never finishes.
-      - If V(false) and the DAG is paused, the module fails immediately with O(wait=true), and returns a warning with O(wait=false).
+      - If V(false) and the DAG is paused, the module fails immediately with O(wait=true), unless the DAG run has already finished. With
+        O(wait=false), it returns a warning if it triggers, clears or queues the DAG run.
       - Once the DAG is unpaused, the scheduler also starts the scheduled runs of the DAG.
     type: bool
     default: false
   clear:
     description:
-      - Whether to clear an existing DAG run, so that its tasks run again. The DAG run is then queued.
+      - Whether to clear an existing DAG run, so that its tasks run again. The DAG run is then queued. Requires O(state=present).
       - A DAG run that is queued and in which no task has a state is left unchanged.
     type: bool
     default: false
@@ -118,13 +126,15 @@ options:
     default: fail
   only_failed:
     description:
-      - Whether to clear only tasks that failed, or that did not run because of a failure.
+      - When a DAG run is cleared, whether to clear only tasks that failed, or that did not run because of a failure. Mutually exclusive
+        with O(only_new).
       - Requires Airflow 3. On Airflow 2, use M(community.airflow.airflow_task_clear).
     type: bool
     default: false
   only_new:
     description:
-      - Whether to queue only tasks that are new in the latest version of the DAG, without clearing any.
+      - When a DAG run is cleared, whether to queue only tasks that are new in the latest version of the DAG, without clearing any tasks.
+        Mutually exclusive with O(only_failed).
       - Requires Airflow 3.2.2 or later.
     type: bool
     default: false
@@ -135,15 +145,17 @@ options:
     type: bool
   wait:
     description:
-      - Whether to wait until the DAG run finishes. If the DAG run fails, the module fails.
+      - Whether to wait until the DAG run finishes. If the DAG run fails, the module fails. See O(on_failed) for a DAG run that had already
+        failed.
+      - This option has no effect with O(state=absent), O(state=success) and O(state=failed).
       - The module keeps waiting while the server is temporarily unavailable.
       - In check mode, the module does not wait.
     type: bool
     default: false
   wait_timeout:
     description:
-      - Maximum time to wait, in seconds. On timeout, the module fails with RV(timed_out=true) and lists the task instances that have not
-        ended. The DAG run is left unchanged.
+      - Maximum time to wait, in seconds. On timeout, the module fails with RV(timed_out=true), and RV(running_tasks) contains the task
+        instances that have been scheduled but have not ended. The DAG run continues.
     type: float
     default: 3600.0
   wait_sleep:
@@ -153,7 +165,7 @@ options:
     default: 5.0
   log_lines:
     description:
-      - Number of lines to return from the end of the log of each failed task. Only the logs of the first ten failed tasks are read.
+      - Number of lines to return from the end of the log of each failed task. The module reads only the logs of the first ten failed tasks.
     type: int
     default: 20
 seealso:
@@ -187,10 +199,10 @@ EXAMPLES = r"""
     dag_id: sales_daily
   register: triggered
 
-- name: Clear yesterday's DAG run if it failed, and wait for it
+- name: Trigger yesterday's DAG run, or clear it if it failed, and wait until it finishes
   community.airflow.airflow_dag_run:
     dag_id: sales_daily
-    logical_date: 2026-03-01T00:00:00Z
+    logical_date: "2026-03-01T00:00:00Z"
     on_failed: clear
     wait: true
 
@@ -211,7 +223,7 @@ EXAMPLES = r"""
 RETURN = r"""
 dag_run:
   description: DAG run after the module has run. In check mode, the predicted result. Empty if the DAG run is absent.
-  returned: unless O(dag_run_ids) is set, even if the run fails or the wait times out
+  returned: success, and if the DAG run failed or the wait timed out, unless O(dag_run_ids) is set
   type: dict
   contains:
     dag_run_id:
@@ -328,9 +340,9 @@ dag_run:
       description: Partition date of the run. V(null) if it has none. Always V(null) before Airflow 3.3.0.
       type: str
 dag_runs:
-  description: DAG runs after the module has run, in the order of O(dag_run_ids). In check mode, the predicted result. Empty if they are
-    absent.
-  returned: if O(dag_run_ids) is set
+  description: DAG runs after the module has run, in the order of O(dag_run_ids). In check mode, the predicted result. Empty if
+    O(state=absent).
+  returned: success, if O(dag_run_ids) is set
   type: list
   elements: dict
   contains:
@@ -448,13 +460,14 @@ dag_runs:
       description: Partition date of the run. V(null) if it has none. Always V(null) before Airflow 3.3.0.
       type: str
 dag_run_url:
-  description: URL of the run's page in the web interface. V(null) if the run has no ID.
-  returned: unless O(dag_run_ids) is set
+  description: URL of the DAG run's page in the web interface. V(null) if the DAG run is absent, or if check mode cannot predict its ID.
+  returned: success, and if the DAG run failed or the wait timed out, unless O(dag_run_ids) is set
   type: str
   sample: http://localhost:8080/dags/sales_daily/runs/release-1.2.0
 cleared:
-  description: Task instances that the module cleared, with their values before clearing. In check mode, those that it would clear.
-  returned: unless O(dag_run_ids) is set
+  description: Task instances that the module cleared, with their values before clearing. In check mode, the task instances that it would
+    clear.
+  returned: success, and if the DAG run failed or the wait timed out, unless O(dag_run_ids) is set
   type: list
   elements: dict
   contains:
@@ -571,8 +584,8 @@ cleared:
       description: Note on the task instance. V(null) if there is none.
       type: str
 failed_tasks:
-  description: Task instances that failed, or did not run because another one failed. Empty if the run did not fail.
-  returned: unless O(dag_run_ids) is set
+  description: Task instances that failed, or did not run because another one failed. Empty unless O(wait=true) and the DAG run failed.
+  returned: success, and if the DAG run failed or the wait timed out, unless O(dag_run_ids) is set
   type: list
   elements: dict
   contains:
@@ -689,12 +702,12 @@ failed_tasks:
       description: Note on the task instance. V(null) if there is none.
       type: str
     log:
-      description: Last lines of the last try's log.
+      description: Last lines of the last try's log, or the reason why the log cannot be read. Empty if the log was not read.
       type: list
       elements: str
       sample: ["[2026-03-02T08:15:20.887102Z] ERROR - Task failed with exception", "ValueError: no sales today"]
 running_tasks:
-  description: Task instances that had not ended when the wait timed out.
+  description: Task instances that had been scheduled but had not ended when the wait timed out.
   returned: if the wait timed out
   type: list
   elements: dict
@@ -810,8 +823,8 @@ running_tasks:
       description: Note on the task instance. V(null) if there is none.
       type: str
 timed_out:
-  description: Whether the wait timed out before the run ended.
-  returned: unless O(dag_run_ids) is set
+  description: Whether the wait timed out before the DAG run ended.
+  returned: success, and if the DAG run failed or the wait timed out, unless O(dag_run_ids) is set
   type: bool
   sample: false
 status:

@@ -12,7 +12,8 @@ version_added: 0.1.0
 description:
   - Manages the state of one DAG, several DAGs, or all DAGs that match a pattern or tags.
   - One of O(dag_id), O(dag_ids), O(dag_id_pattern) and O(tags) is required. Only O(dag_id_pattern) and O(tags) can be combined.
-  - If O(dag_id) or O(dag_ids) contains a DAG that does not exist, the module fails before anything is written, unless O(state=absent).
+  - If O(dag_id) or O(dag_ids) names a DAG that does not exist, the module fails before anything is written, unless O(state=absent) or
+    O(wait=true).
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -54,10 +55,10 @@ options:
     required: true
   wait:
     description:
-      - Whether to wait until the server has parsed the DAGs in O(dag_id) or O(dag_ids).
-      - Until Airflow has parsed a DAG, the module does not know the file of the DAG. If a file with the name of the DAG at the top level of
-        the DAGs folder or bundle has an import error, the module fails immediately. If such a file is in a subfolder, the module reports
-        the error and continues to wait.
+      - Whether to wait until the server has parsed the DAGs in O(dag_id) or O(dag_ids). This option has no effect with O(state=absent).
+      - Until Airflow has parsed a DAG, the module does not know which file defines the DAG. If a file that is named after the DAG, at the
+        top level of the DAGs folder or bundle, has an import error, the module fails immediately. If such a file is in a subfolder, the
+        module reports the error and continues to wait.
       - In check mode, the module does not wait.
     type: bool
     default: false
@@ -109,7 +110,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 dags:
-  description: DAGs after the module has run, sorted by ID. In check mode, the predicted result. Absent DAGs are omitted.
+  description: DAGs after the module has run, sorted by ID. In check mode, the predicted result, without DAGs that the module would wait
+    for. Absent DAGs are omitted.
   returned: success
   type: list
   elements: dict
@@ -181,7 +183,7 @@ dags:
       type: str
       sample: "2026-03-03T06:00:00Z"
 dag_ids:
-  description: IDs of the DAGs that do not exist.
+  description: IDs of the DAGs that do not exist yet.
   returned: if the module fails while it waits for DAGs
   type: list
   elements: str

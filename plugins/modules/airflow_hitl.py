@@ -23,8 +23,8 @@ extends_documentation_fragment:
 options:
   chosen_options:
     description:
-      - Options to choose. They must be among the options that the task offers. Most tasks accept only one option. Approval tasks offer
-        V(Approve) and V(Reject).
+      - Options to choose, at least one. They must be among the options that the task offers. Most tasks accept only one option. Approval
+        tasks offer V(Approve) and V(Reject).
     type: list
     elements: str
     required: true
@@ -69,8 +69,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 hitl_detail:
-  description: Request and its response after the module has run. In check mode, the predicted result. Empty in check mode if the task has
-    not requested a response yet.
+  description: Request and its response after the module has run. In check mode, the predicted result. Empty in check mode with O(wait=true)
+    if the task has not requested a response yet.
   returned: success
   type: dict
   contains:

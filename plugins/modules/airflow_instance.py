@@ -12,8 +12,9 @@ version_added: 0.1.0
 description:
   - Manages roles, users, pools, connections, variables and the state of DAGs in one task. The module logs in once and writes only what
     differs, regardless of the number of objects.
-  - The items of each list accept the options of the module for that kind of object, except the connection options. Options that an item
-    omits keep their current value. Lists that are omitted are not managed.
+  - The items of each list accept the options of the module for that kind of object, except the options that all modules share, such as
+    O(airflow_url), and the options for waiting. Options that an item omits keep their current value.
+  - At least one list is required. Kinds of objects whose list is omitted are not managed.
   - Everything is checked before the first write. If an option is invalid, a user has a role that neither exists nor is listed, or a value
     exceeds a limit of the server, the module fails and nothing is written.
   - Objects are created and updated in dependency order (roles, users, pools, connections, variables, DAGs). Deletions come last, in reverse
@@ -62,7 +63,7 @@ options:
   dags:
     description:
       - DAGs, selected by C(dag_id), C(dag_ids), or C(dag_id_pattern) and C(tags), with a C(state) of V(paused), V(unpaused) or V(absent).
-        The options are those of M(community.airflow.airflow_dag_state).
+        These options are described in M(community.airflow.airflow_dag_state).
       - An item that names a DAG by ID takes precedence over one that matches it by pattern or tag.
       - If a pattern or tags match no DAG, the module returns a warning.
     type: list
@@ -89,7 +90,8 @@ options:
     choices: [always, on_create]
   prune:
     description:
-      - Kinds of objects to prune. Objects of these kinds that are on the server but not in the lists are deleted.
+      - Kinds of objects to prune. Objects of these kinds that are on the server but not in the lists are deleted. The list of each of these
+        kinds must be set.
       - V(default_pool), Airflow's built-in roles, connections whose IDs end with C(_default), the connection C(local_mysql), variables
         whose keys start with C(community.airflow.), and the user that the task logs in as are never deleted.
       - Objects in O(left_behind) are not deleted either.
@@ -112,13 +114,15 @@ options:
     default: 20%
   prune_allow_empty:
     description:
-      - Whether O(prune) may delete all objects of a kind if its list is empty. An empty list is usually a mistake.
+      - Whether O(prune) may delete objects of a kind if its list is empty. An empty list is usually a mistake. O(prune_max) still limits
+        the number of deleted objects.
     type: bool
     default: false
   left_behind:
     description:
-      - Objects that an export could not include, as returned in RV(community.airflow.airflow_instance_info#module:left_behind). They are
-        missing from the lists only for that reason, so O(prune) never deletes them, and RV(unmanaged) does not contain them.
+      - Objects that an export could not include, as returned in RV(community.airflow.airflow_instance_info#module:left_behind). Each item
+        requires C(kind) and C(key). These objects are missing from the lists only because they cannot be exported, so O(prune) never
+        deletes them, and RV(unmanaged) does not contain them.
       - When there are such objects, RV(community.airflow.airflow_instance_info#module:instance) and the result of
         P(community.airflow.airflow_tree#lookup) already include this option.
       - To delete such an object, list it with C(state=absent).
@@ -130,17 +134,19 @@ options:
       - What to do when a write fails. In both cases, the module fails and reports what was done, what failed, and what was not attempted.
         The next run completes the changes.
       - V(stop) stops at the first error.
-      - V(continue) attempts all other writes.
+      - V(continue) attempts the other writes, unless the server becomes unreachable. O(prune) skips a kind if an object that may refer to
+        it, or an object of this kind, could not be written.
     type: str
     choices: [stop, continue]
     default: stop
   workers:
     description:
-      - Maximum number of concurrent writes, from 1 to 32. The module starts with one and adapts the number to the response time of the
-        server.
-      - This option does not affect bulk requests. Airflow 3 creates and deletes pools, connections and variables in bulk, and 3.3 also
-        updates variables in bulk.
-      - On SQLite, Airflow 3 supports only one writer, so more writers are used only if most of the time is spent on the network.
+      - Maximum number of concurrent writes, from 1 to 32. The module starts with at most four concurrent writes (one on Airflow 3), and
+        adapts the number to the response time of the server.
+      - This option does not affect bulk requests. On Airflow 3, the module creates and deletes pools, connections and variables in bulk. On
+        Airflow 3.3.0 and later, it also updates variables in bulk.
+      - On SQLite, Airflow 3 supports only one writer, and the module cannot detect the database. On Airflow 3, it therefore uses more than
+        one writer only if most of the time of a write is spent on the network.
     type: int
     default: 16
   list_unmanaged:
@@ -217,8 +223,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 counts:
-  description: Number of objects for each action, in each specified list. In check mode, the predicted result.
-  returned: always, unless the module fails before reading any object
+  description: Number of objects for each action, by kind. In check mode, the predicted numbers.
+  returned: success, and if a write failed
   type: dict
   contains:
     roles:
@@ -349,7 +355,7 @@ counts:
           sample: 58
 changes:
   description: Changes that were made, in the order of the writes. In check mode, the predicted changes.
-  returned: always, unless the module fails before reading any object
+  returned: success, and if a write failed
   type: list
   elements: dict
   contains:
@@ -378,7 +384,7 @@ changes:
 unverified:
   description: Objects with hidden secrets that were left unchanged and cannot be compared, or whose fingerprint shows only that the files
     did not change.
-  returned: always, unless the module fails before reading any object
+  returned: success, and if a write failed
   type: list
   elements: dict
   contains:
@@ -397,7 +403,7 @@ unverified:
       sample: [password]
 diff:
   description: Object before and after each of RV(changes), without its secrets.
-  returned: in diff mode, unless the module fails before reading any object
+  returned: in diff mode, on success and if a write failed
   type: list
   elements: dict
   contains:
@@ -419,7 +425,7 @@ diff:
       sample: {name: warehouse, slots: 8}
 errors:
   description: Failures. Empty if the task succeeds.
-  returned: always, unless the module fails before reading any object
+  returned: success, if a write failed, and if the module rejects objects after comparing them with the server
   type: list
   elements: dict
   contains:
@@ -454,12 +460,12 @@ unknown:
       type: str
       sample: create
     fields:
-      description: Options that were written.
+      description: Options that may have been written.
       type: list
       elements: str
       sample: [slots]
     rewritten_secrets:
-      description: Options in C(fields) that were written only because their secrets are hidden and cannot be compared.
+      description: Options in C(fields) that were to be written only because their secrets are hidden and cannot be compared.
       type: list
       elements: str
       sample: []
@@ -482,17 +488,17 @@ not_done:
       type: str
       sample: create
     fields:
-      description: Options that were written.
+      description: Options that were not written.
       type: list
       elements: str
       sample: [slots]
     rewritten_secrets:
-      description: Options in C(fields) that were written only because their secrets are hidden and cannot be compared.
+      description: Options in C(fields) that were to be written only because their secrets are hidden and cannot be compared.
       type: list
       elements: str
       sample: []
 server:
-  description: Server that the task was run against.
+  description: Server that the module managed.
   returned: success
   type: dict
   contains:
@@ -505,8 +511,9 @@ server:
       type: str
       sample: 3.3.2
 unmanaged:
-  description: Keys of the objects that are on the server but not in the specified lists, and that O(prune) does not delete.
-  returned: if O(list_unmanaged=true)
+  description: Keys of the objects that are on the server but not in the specified lists, and that O(prune) does not delete. Objects that
+    Airflow or this collection creates automatically are omitted, but V(default_pool) only while it is unchanged.
+  returned: success, if O(list_unmanaged=true)
   type: dict
   contains:
     roles:
@@ -547,7 +554,7 @@ unmanaged:
       sample: [old_dag]
 left_behind:
   description: Items of O(left_behind) that are on the server but not in the lists.
-  returned: if O(list_unmanaged=true)
+  returned: success, if O(list_unmanaged=true)
   type: list
   elements: dict
   contains:
@@ -569,7 +576,7 @@ left_behind:
       sample: "The server cannot decrypt the value: it was encrypted with another Fernet key."
 prunable:
   description: Keys of the objects that O(prune) would delete.
-  returned: if there are more of them than O(prune_max) allows
+  returned: if O(prune) would delete more objects than O(prune_max) allows
   type: list
   elements: str
   sample: [old_pool]

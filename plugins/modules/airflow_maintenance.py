@@ -10,17 +10,17 @@ module: airflow_maintenance
 short_description: Freeze the DAGs in Apache Airflow for maintenance, and restore them afterwards
 version_added: 0.1.0
 description:
-  - V(frozen) pauses the selected DAGs that are not paused, and stores a list of them on the server (the snapshot). V(restored) unpauses
-    exactly the DAGs in the snapshot.
+  - With O(state=frozen), the module pauses the selected DAGs that are not paused, and stores a list of these DAGs, the snapshot, on the
+    server. With O(state=restored), it unpauses only DAGs in the snapshot.
   - The snapshot is stored in an Airflow variable, so it does not depend on the controller, and other users can restore the DAGs. Freezing
     again does not overwrite the snapshot, but adds the DAGs that have been unpaused since.
   - Freezing does not stop task instances that are already running. Use O(drain=true) to wait for them.
   - Stale DAGs are frozen and restored, too. Airflow marks a DAG as stale while its file is missing or has import errors, or while the DAG
     processor is not running. When the DAG reappears, it has the same state as before.
-  - A DAG that the user may not read cannot be restored. It stays in the snapshot, it is listed in RV(unrestored) and in a warning, and the
-    variable is kept. DAGs that were deleted are removed from the snapshot.
-  - Concurrent freezes share a snapshot. Each of them adds the DAGs that it paused to the snapshot, and then checks that the snapshot
-    contains them.
+  - A DAG that the user may not read cannot be restored. It stays in the snapshot, and the module lists it in RV(unrestored) and in a
+    warning. DAGs that were deleted are removed from the snapshot. When no DAG is left in the snapshot, the module deletes the variable.
+  - If several tasks freeze DAGs at the same time, they share the snapshot. Each task adds the DAGs that it pauses to the snapshot, and then
+    checks that the snapshot contains them.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -29,23 +29,26 @@ extends_documentation_fragment:
 options:
   state:
     description:
-      - Whether the DAGs are frozen or restored.
+      - Whether to freeze or to restore the DAGs.
+      - V(frozen) pauses the selected DAGs that are not paused, and stores a snapshot.
+      - V(restored) unpauses the selected DAGs that are in the snapshot. Without a snapshot, nothing is changed.
       - If a DAG with C(catchup=False) missed a scheduled run while it was paused, Airflow starts a run for the latest data interval as soon
         as the DAG is unpaused. See O(batch_size).
-      - V(frozen) pauses the DAGs that are not paused, and stores a snapshot.
-      - V(restored) unpauses the DAGs in the snapshot. Without a snapshot, nothing is changed.
     type: str
     choices: [frozen, restored]
     required: true
   dag_ids:
     description:
       - IDs of the DAGs. If O(dag_ids), O(dag_id_pattern) and O(tags) are omitted, all DAGs are selected.
+      - If any of these DAGs does not exist, the module fails with O(state=frozen), and returns a warning with O(state=restored).
+      - Mutually exclusive with O(dag_id_pattern) and O(tags).
       - With O(state=restored), DAGs that are not selected stay paused and remain in the snapshot.
     type: list
     elements: str
   dag_id_pattern:
     description:
-      - Selects DAGs whose ID contains this text. V(%) and V(_) are wildcards. The filter is evaluated by the server.
+      - Selects DAGs whose ID contains this text. V(%) and V(_) are wildcards. The server evaluates the filter. Its database determines
+        whether the filter is case-sensitive.
     type: str
   tags:
     description:
@@ -56,12 +59,14 @@ options:
   snapshot:
     description:
       - Key of the variable that stores the snapshot. Use different keys for maintenance periods that overlap.
+      - A key that suggests a secret, for example one that contains C(password), is rejected, because Airflow hides the values of such
+        variables.
       - M(community.airflow.airflow_instance) never prunes variables whose keys start with C(community.airflow.).
     type: str
     default: community.airflow.maintenance
   drain:
     description:
-      - With O(state=frozen), whether to wait until no task instance of these DAGs is running or queued.
+      - With O(state=frozen), whether to wait until no task instance of the selected DAGs is running or queued.
       - The module checks task instances instead of DAG runs, because a run of a paused DAG never finishes.
       - In check mode, the module does not wait.
     type: bool
@@ -126,7 +131,8 @@ dags:
   elements: str
   sample: [sales_daily, warehouse_load]
 snapshot:
-  description: Snapshot after the module has run. If nothing is left to restore, the restored snapshot. Empty if there is none.
+  description: Snapshot after the module has run. If nothing is left to restore, the snapshot before it was restored. Empty if there is no
+    snapshot.
   returned: success
   type: dict
   contains:
@@ -167,8 +173,9 @@ next_runs:
   type: dict
   sample: {sales_daily: "2026-03-03T00:00:00Z", warehouse_load: null}
 running:
-  description: Running and queued task instances. Empty if O(drain=false) or if the drain succeeded.
-  returned: always, unless the module fails before reading any object
+  description: Running and queued task instances of the selected DAGs. In check mode, the task instances that the module would wait for.
+    Empty if O(drain=false), if O(state=restored), or if all task instances ended.
+  returned: success, and if the drain timed out
   type: list
   elements: dict
   contains:
