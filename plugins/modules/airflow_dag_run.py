@@ -47,7 +47,8 @@ options:
         the module writes all of these DAG runs with one request.
       - If any of these DAG runs does not exist, the module fails, unless O(state=absent). It does not trigger DAG runs.
       - Mutually exclusive with O(dag_run_id) and with the options O(conf), O(logical_date), O(data_interval_start), O(data_interval_end),
-        O(run_after) and O(partition_key). O(clear), O(unpause) and O(wait) are not supported with this option.
+        O(run_after) and O(partition_key). O(clear), O(only_failed), O(only_new), O(run_on_latest_version), O(on_failed), O(unpause) and
+        O(wait) are not supported with this option.
     type: list
     elements: str
   state:

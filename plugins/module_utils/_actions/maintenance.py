@@ -20,7 +20,8 @@ from .._client.listing import list_all, listing
 from .._errors import AirflowError, ApiError, ConflictError, InvalidRequestError, UnkeptError
 from .._model.bound import BoundResource, Row
 from .._model.secrets import is_sensitive_name
-from .._module.argument_spec import check_seconds, connection_spec
+from .._model.timestamps import visible_time
+from .._module.argument_spec import check_seconds, check_workers, connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import wait_until
 from .._query.routing import no_match, whole_query
@@ -148,7 +149,7 @@ def maintain(call: ModuleCall) -> Result:
     result["warnings"] += _remarks(params, rows, selected)
     run_after_name = bound.endpoint.api_names.get("next_dagrun_run_after", "next_dagrun_run_after")
     if params["state"] == "restored":
-        result["next_runs"] = {change.key: rows[change.key].get(run_after_name) for change in changes}
+        result["next_runs"] = {change.key: visible_time(rows[change.key].get(run_after_name)) for change in changes}
     if not call.check_mode:
         if params["state"] == "frozen":
 
@@ -260,6 +261,7 @@ def _check(params: Mapping[str, Any]) -> None:
     if params["batch_size"] is not None and params["batch_size"] < 1:
         raise InvalidRequestError("batch_size must be 1 or more.")
     check_seconds(params, "wait_timeout", "wait_sleep", "batch_delay")
+    check_workers(params)
 
 
 def _select(airflow: Airflow, params: Mapping[str, Any], rows: Mapping[str, Row]) -> dict[str, Row]:
@@ -380,9 +382,13 @@ def _under_way(airflow: Airflow, dag_ids: Sequence[str]) -> list[dict[str, Any]]
     wanted = set(dag_ids)
     query = [("state", state) for state in _UNDER_WAY]
     path = airflow.generation.path("dags/~/dagRuns/~/taskInstances")
-    names = ("dag_id", "dag_run_id", "task_id", "map_index", "state", "start_date")
+    names = ("dag_id", "dag_run_id", "task_id", "map_index", "state")
     rows = list_all(airflow, path, "task_instances", query, identity=INSTANCE_KEY, forms=FORMS)
-    instances = [{name: row.get(name) for name in names} for row in rows if row["dag_id"] in wanted]
+    instances = [
+        {**{name: row.get(name) for name in names}, "start_date": visible_time(row.get("start_date"))}
+        for row in rows
+        if row["dag_id"] in wanted
+    ]
     return sorted(
         instances, key=lambda one: (one["dag_id"], str(one["dag_run_id"]), one["task_id"], one["map_index"] or 0)
     )

@@ -20,7 +20,7 @@ from ansible.module_utils.common.validation import check_type_bool, check_type_p
 
 from .._client.auth.auth import Credentials, Kerberos
 from .._client.auth.login_source import BOUND, complete_login
-from .._client.http import ConnectionSettings, checked_url
+from .._client.http import MAX_CONNECTIONS, ConnectionSettings, checked_url
 from .._errors import InvalidRequestError
 from .._model.query_kind import QueryKind
 from .._model.resource import Field, Resource
@@ -73,6 +73,11 @@ def check_seconds(params: Mapping[str, Any], *names: str) -> None:
         lowest = "greater than 0" if name == "timeout" else "at least 0"
         if not 0 <= params[name] <= _DAY or (name == "timeout" and not params[name]):
             raise InvalidRequestError(f"{name} must be {lowest} and at most {_DAY} seconds.")
+
+
+def check_workers(params: Mapping[str, Any]) -> None:
+    if not 1 <= params["workers"] <= MAX_CONNECTIONS:
+        raise InvalidRequestError(f"workers must be between 1 and {MAX_CONNECTIONS}.")
 
 
 def utc_argument(params: Mapping[str, Any], name: str, normalize: Callable[[str], str] = to_utc) -> str | None:

@@ -13,13 +13,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.http import MAX_CONNECTIONS
 from .._client.listing import listing
 from .._errors import AirflowError, InvalidRequestError
 from .._model.bound import BoundResource, Row, Values
 from .._model.resource import Resource
 from .._model.secrets import FINGERPRINT
-from .._module.argument_spec import connection_spec, object_spec, secrets_in
+from .._module.argument_spec import check_workers, connection_spec, object_spec, secrets_in
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._query.routing import no_match, whole_query
 from .._resources.registry import RESOURCES
@@ -143,8 +142,7 @@ def _rules(params: Mapping[str, Any]) -> Prune:
     rules = Prune(tuple(params["prune_keep"]), params["prune_max"], params["prune_allow_empty"])
     rules.check()
     left_by_kind(params[LEFT_BEHIND])
-    if not 1 <= params["workers"] <= MAX_CONNECTIONS:
-        raise InvalidRequestError(f"workers must be between 1 and {MAX_CONNECTIONS}.")
+    check_workers(params)
     for plural in params["prune"]:
         if params[plural] is None:
             raise InvalidRequestError(f"prune includes {plural}, but the {plural} option is missing.")

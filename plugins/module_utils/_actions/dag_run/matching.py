@@ -14,7 +14,7 @@ from ..._client.generations import V2, supports
 from ..._errors import ApiError, InvalidRequestError
 from ..._module.definition import Result
 from ..._reconcile.apply import delete_unless_gone
-from ..._resources.dag_run import BULK, RUN_ENDPOINTS
+from ..._resources.dag_run import BULK, FINISHED, RUN_ENDPOINTS
 from .runs import (
     Params,
     counted_done,
@@ -30,6 +30,12 @@ from .runs import (
 )
 
 Run = dict[str, Any]
+_OF_A_SINGLE_RUN = {
+    **dict.fromkeys(("clear", "wait", "unpause", "only_failed", "only_new"), False),
+    "on_failed": "fail",
+    "run_on_latest_version": None,
+}
+"""Options for a single run, with the value that has no effect."""
 
 
 def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> Run:
@@ -79,15 +85,24 @@ def delete_run(airflow: Airflow, run: Run) -> bool:
     """Delete a run. Return False if another client deleted it first."""
     attempt = f"delete DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
     path = run_path(airflow, run["dag_id"], run["dag_run_id"])
+
+    def gone() -> bool:
+        return run_to_delete(airflow, run["dag_id"], run["dag_run_id"]) is None
+
     try:
-        return delete_unless_gone(
-            lambda: airflow.request("DELETE", path, attempt),
-            lambda: run_to_delete(airflow, run["dag_id"], run["dag_run_id"]) is None,
-        )
+        deleted = delete_unless_gone(lambda: airflow.request("DELETE", path, attempt), gone)
     except ApiError as error:
         if error.status == 409:
             raise ApiError(f"{error} Set the state of the DAG run to failed first.", 409) from None
         raise
+    if deleted and run.get("state", "failed") not in FINISHED and not gone():
+        # some releases of Airflow 3.1 return a success without deleting an unfinished run (apache/airflow#59497)
+        airflow.writes.revise(attempt, False)
+        raise ApiError(
+            f"Cannot {attempt}: the server returned a success, but the run still exists. Set the state of the DAG run to failed first.",
+            409,
+        )
+    return deleted
 
 
 def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
@@ -96,9 +111,10 @@ def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
     Return ``dag_runs`` in the order of ``dag_run_ids``.
     """
     dag_id, absent = params["dag_id"], params["state"] == "absent"
-    if params["clear"] or params["wait"] or params["unpause"]:
+    for_one = [name for name, unused in _OF_A_SINGLE_RUN.items() if params[name] != unused]
+    if for_one:
         raise InvalidRequestError(
-            "clear, wait and unpause require a single run in dag_run_id. To clear several runs, use airflow_task_clear."
+            f"{for_one[0]} requires a single run in dag_run_id. To clear several runs, use airflow_task_clear."
         )
     if not absent:
         existing_dag(airflow, dag_id)

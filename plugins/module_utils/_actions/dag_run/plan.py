@@ -22,7 +22,7 @@ from .runs import Params, existing_run_error
 Run = dict[str, Any]
 
 IDENTITY = ("dag_id", "dag_run_id")
-_FIXED = ("conf", "logical_date", "data_interval_start", "data_interval_end", "partition_key")
+_FIXED = ("conf", "logical_date", "data_interval_start", "data_interval_end", "run_after", "partition_key")
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[s
 
     It is the same in check mode and in a real run, and independent of the scheduler.
     """
-    specified = [name for name in (*_FIXED, "run_after", "note") if params[name] is not None]
+    specified = [name for name in (*_FIXED, "note") if params[name] is not None]
     before, after = {}, {}
     if step.action == "trigger":
         after = {name: params[name] for name in (*IDENTITY, *specified) if params[name] is not None}
