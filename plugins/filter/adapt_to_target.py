@@ -11,15 +11,16 @@ version_added: 0.1.0
 description:
   - Splits the objects of one instance into those that another instance can store, and those that are left behind, with the reason for each.
     P(community.airflow.migrate#role) uses this filter.
-  - An object is left behind if the target has no API for its kind, does not support an option or a value, does not have a permission or
-    role, or has not parsed the DAG.
+  - An object is left behind if the target has no API for its kind, does not accept its key or one of its values, or has not parsed the DAG.
+  - Only a part of an object is left behind if the target does not support an option, does not have a permission of a role, or does not have
+    a role of a user.
   - Permissions on C(Datasets) are converted to permissions on C(Assets) if the target uses that name, and vice versa.
 author:
   - community.airflow contributors (@ansible-collections)
 options:
   _input:
     description:
-      - Lists in the format of M(community.airflow.airflow_instance).
+      - Objects to adapt, as lists in the format of M(community.airflow.airflow_instance).
     type: dict
     required: true
   target:
@@ -66,7 +67,8 @@ _value:
       description: Lists in the format of M(community.airflow.airflow_instance).
       type: dict
     skipped:
-      description: Objects that are left behind. RV(ignore:part) is the option or the part of the object. It is empty for a whole object.
+      description: Objects and parts of objects that are left behind. RV(ignore:part) is the option, permission or role. It is empty if the
+        whole object is left behind.
       type: list
       elements: dict
       sample:
@@ -87,7 +89,7 @@ from ..plugin_utils._migration.migration import Migration
 def adapt_to_target(source: Any, target: Any, version: str, state: str | None = None) -> dict[str, Any]:
     """Return the objects that the target can store, and those that are left behind."""
     if not isinstance(source, Mapping) or not isinstance(target, Mapping):
-        raise AnsibleFilterError("adapt_to_target: the input and target must be results of airflow_instance_info.")
+        raise AnsibleFilterError("adapt_to_target: the input and target must be mappings of kinds, such as pools, to lists of objects.")
     migration = Migration(target, str(version))
     instance = migration.carried(source)
     if state and "dags" in instance:

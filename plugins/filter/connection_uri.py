@@ -19,7 +19,7 @@ options:
       - Fields of the connection, named like the options of M(community.airflow.airflow_connection) (C(conn_type), C(host), C(login),
         C(password), C(schema), C(port) and C(extra)). C(conn_type) is required. Other keys are ignored.
       - C(extra) can be a mapping, or a string that contains a JSON object.
-      - Fields with the value C(***), which Airflow shows instead of a secret, are rejected.
+      - Values that contain V(***), which Airflow returns instead of a secret, are rejected.
     type: dict
     required: true
   airflow_version:

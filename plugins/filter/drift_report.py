@@ -9,14 +9,15 @@ name: drift_report
 short_description: Create a drift report from a check of an Airflow instance
 version_added: 0.1.0
 description:
-  - Converts the result of M(community.airflow.airflow_instance) in check mode to a machine-readable report with a stable order.
+  - Converts the result of M(community.airflow.airflow_instance) in check mode and diff mode to a machine-readable report with a stable
+    order.
   - To create and write complete reports, use P(community.airflow.drift_report#role).
 author:
   - community.airflow contributors (@ansible-collections)
 options:
   _input:
     description:
-      - Result of M(community.airflow.airflow_instance) in check mode. With
+      - Result of M(community.airflow.airflow_instance) in check mode and diff mode. With
         O(community.airflow.airflow_instance#module:list_unmanaged=true), the report also contains objects that are not in the files.
     type: dict
     required: true
@@ -62,14 +63,14 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - The drift report. RV(ignore:format) is V(1), and increases when the meaning of a key changes. RV(ignore:drift) is V(true) if applying
-      the files would change anything. RV(ignore:summary) summarizes the result in one sentence. RV(ignore:not_compared) lists the kinds
-      that are not in the files.
-    - RV(ignore:kinds) contains the counts and the following groups for each kind that was compared. Groups are sorted by key.
+    - The drift report. RV(ignore:format) is V(1), and increases when a key is removed or its meaning changes. RV(ignore:drift) is V(true)
+      if there are missing, different or unwanted objects. RV(ignore:summary) summarizes the result in one sentence. RV(ignore:not_compared)
+      lists the kinds that are not in the files.
+    - RV(ignore:kinds) contains, for each kind that was compared, the counts and the following groups. Each group is sorted by key.
     - RV(ignore:missing) lists objects that are in the files but not on the server, with the values in the files.
     - RV(ignore:different) lists objects that differ. For each field, RV(ignore:server) is the value on the server, and RV(ignore:files) is
-      the value in the files. RV(ignore:secret) is V(null) if both are shown, V(different) for a secret that differs, and V(unknown) for a
-      secret that the server does not show.
+      the value in the files. RV(ignore:secret) is V(null) if both values are shown, V(different) for a hidden secret that differs, and
+      V(unknown) for a secret that the server does not show.
     - RV(ignore:unwanted) lists objects that would be deleted, with the values on the server.
     - RV(ignore:unverified) lists objects that match the files except for secrets that the server does not show. They do not count as
       drift. Whether they are written on every run depends on O(community.airflow.airflow_instance#module:update_secrets).

@@ -53,7 +53,7 @@ RETURN = r"""
 _value:
   description:
     - Fields of the connection, named like the options of M(community.airflow.airflow_connection). Fields that the URI does not contain are
-      empty strings. C(extra) is then an empty mapping, and C(password) is omitted.
+      empty strings, except C(extra), which is an empty mapping, and C(password), which is omitted.
   type: dict
   sample:
     conn_type: postgres

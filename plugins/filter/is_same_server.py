@@ -9,8 +9,8 @@ name: is_same_server
 short_description: Determine whether two URLs lead to the same Airflow server
 version_added: 0.1.0
 description:
-  - First compares the normalized URLs. Case, the default port, a trailing slash, C(/api/v1), and the names of the loopback address are
-    ignored.
+  - First compares the normalized URLs. Credentials, the case of the host name, the default port, a trailing slash, and a trailing
+    C(/api/v1) or C(/api/v2) do not matter. All names and addresses of the local host are equal.
   - Then compares data that the servers report. The times at which DAGs were parsed, the times at which users last logged in, and the latest
     entry of the event log have a precision of microseconds, and differ between any two servers that are in use. If they are equal, both
     URLs lead to the same server, or to a server and a copy of its database whose data has not changed yet.

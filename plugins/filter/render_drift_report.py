@@ -9,7 +9,7 @@ name: render_drift_report
 short_description: Render a drift report as a page
 version_added: 0.1.0
 description:
-  - Renders a Jinja2 template in which all text of the report is escaped.
+  - Renders a Jinja2 template. Unless O(html=false), all text of the report is escaped for HTML.
   - P(community.airflow.drift_report#role) contains two such templates, one for HTML and one for Markdown.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -22,10 +22,11 @@ options:
   template:
     description:
       - Text of the template.
-      - The template can use the variables C(report), C(title) and C(titles), which contains Airflow's names for the kinds. The function
-        C(sides(server, files\)) returns two values as text segments with C(change), C(text) and C(left_out). The function C(whole(value\))
-        does the same for one value. The filter C(visible) replaces characters that browsers do not show, and the filter C(code) formats
-        text as inline code in Markdown.
+      - The template can use the variables C(report), C(title) and C(titles), which contains Airflow's names for the kinds.
+      - The function C(sides(server, files\)) returns two values as lists of text segments with C(change), C(text) and C(left_out). The
+        function C(whole(value\)) returns one value as such a list. The function C(changes(server, files\)) returns two values as short
+        strings, which contain only the differences of long values.
+      - The filter C(visible) replaces characters that browsers do not show. The filter C(code) formats text as inline code in Markdown.
     type: str
     required: true
   title:
@@ -35,7 +36,8 @@ options:
     default: Airflow drift report
   html:
     description:
-      - Whether the template is HTML. If V(true), all text of the report is escaped.
+      - Whether the template is HTML. If V(true), all text of the report is escaped. If V(false), use the filter C(code) to escape text for
+        Markdown.
     type: bool
     default: true
 seealso:

@@ -15,14 +15,16 @@ description:
   - A host that is created from a connection with a host name has C(ansible_host). If the type of the connection is C(ssh) or C(sftp), it
     also has C(ansible_port) and C(ansible_user), so that Ansible can connect to it. The port and the login of other connections belong to
     another service on that host, and are available only in C(airflow_port) and C(airflow_login).
-  - The API does not return the passwords and keys of connections. Set the required credentials with O(compose), in C(group_vars), or on the
-    command line.
+  - The passwords of connections, and values in C(extra) whose keys suggest a secret, never become host variables. Set the required
+    credentials with O(compose), in C(group_vars), or on the command line.
   - Text from the server is never treated as a template.
-  - Objects whose name has a special meaning in Ansible are skipped with a warning, or cause an error if O(strict=true). These are names
-    with characters other than letters, digits and C(. _ - + @), C(localhost), names of groups, and names of hosts that another inventory
-    source has already created. List this source after the others. Use a template in O(hostname) to replace characters.
-  - In the names of groups that O(keyed_groups) creates from text from the server, all other characters are replaced with underscores.
-    Groups from other sources are not changed.
+  - Objects whose name cannot be used as the name of a host are skipped with a warning, or cause an error if O(strict=true). These are names
+    with characters other than letters, digits and C(. _ - + @), names that do not start with a letter, a digit or C(_), names with more than
+    255 characters, names and addresses of the controller itself, such as C(localhost), names of groups, and names of hosts that another
+    inventory source has already created. List this source after the others. Use a template in O(hostname) to replace characters.
+  - In the names of groups that O(keyed_groups) creates from text from the server, characters other than letters, digits and C(. _ - + @)
+    are replaced with underscores. Such a group cannot have the name of a group from another inventory source, or of a host. The
+    plugin then skips the group with a warning, or fails if O(strict=true).
   - If the variable for a field would control Ansible or this collection, for example C(airflow_username) or C(environment), the kind of the
     object is inserted before the name of the field, for example C(airflow_user_username).
 author:
@@ -54,7 +56,8 @@ options:
     description:
       - Name of the host. This is either a field of the object, for example V(dag_id), or a template that uses the host variables, for
         example V({{ airflow_dag_id }}.dags).
-      - If omitted, the first field is used, which is the key of the object. Objects with the same name become one host.
+      - If omitted, the first field is used, as listed in the documentation of the info module. Set this option if that field does not
+        identify the object, for example for V(task_instances) on Airflow 2. Objects with the same name become one host.
     type: str
   hostvars_prefix:
     description:

@@ -9,12 +9,13 @@ name: airflow_folder
 short_description: Check that a folder is used for only one server
 version_added: 0.1.0
 description:
-  - Claims a folder on the controller for a host and its server until the Ansible run ends, and returns the reason if the host must not use
-    it. If the host may use it, the result is an empty string.
+  - Claims a folder on the controller for a host and its server until the Ansible run ends. If the host must not use the folder, the result
+    is the reason. Otherwise it is an empty string.
   - The roles of this collection use this lookup to check their folders, so that two hosts never write to the same folder, and objects of
     one server are not accidentally written to another.
-  - P(community.airflow.export#role) stores the URL of the server in the file C(exported_from.yml) of the tree. Later runs compare it with
-    the URL of their server. URLs are normalized before the comparison, so C(localhost) equals C(127.0.0.1).
+  - P(community.airflow.export#role) stores the URL of the server in the file C(exported_from.yml) of the tree, and
+    P(community.airflow.migrate#role) stores the URL of the target in the file C(migrated_to.yml). In later runs, the lookup compares the
+    URL with O(server). URLs are normalized before the comparison, so C(localhost) equals C(127.0.0.1).
 author:
   - community.airflow contributors (@ansible-collections)
 options:
@@ -30,18 +31,18 @@ options:
       - V(export) writes to the folder. Allowed for a single host and server.
       - V(report) writes to the folder. Allowed for a single host and server.
       - V(apply) reads the folder as the declaration of a server. Several servers may use the folder only with O(shared=true).
-      - V(migrate) stores the objects of one server for the migration to another server.
+      - V(migrate) stores the objects of one server for the migration to another server. Allowed for a single host and target.
     type: str
     choices: [export, report, apply, migrate]
     required: true
   server:
     description:
-      - URL of the host's server.
+      - URL of the host's server. For O(use=migrate), the URL of the target.
     type: str
     default: ""
   shared:
     description:
-      - For O(use=apply), whether several servers share the folder.
+      - For O(use=apply), whether several servers share the folder. If V(true), the folder is neither checked nor claimed.
     type: bool
     default: false
 seealso:

@@ -12,12 +12,13 @@ description:
   - Reads all files in the folder C(base), and merges the files in C(overlays/<environment>) into them. The result can be passed to
     M(community.airflow.airflow_instance).
   - File names must end with C(.yml), C(.yaml) or C(.json). Each file contains one or more of the lists of
-    M(community.airflow.airflow_instance), for example C(pools). The folders in C(base) or an overlay, and the number and names of the
-    files, do not matter. Symbolic links to folders are followed. Other files, and files and folders whose names start with a dot, are
-    ignored.
-  - An object in the overlay changes only the options that it contains. Mappings are merged at every level, including mappings in JSON
-    strings. Lists are replaced. To change a list at any level instead, use a mapping with one or both of the keys C(append) and C(remove),
-    whose values are lists. V(null) removes an option. C(state=absent) deletes the object from the server.
+    M(community.airflow.airflow_instance), for example C(pools). Except for the folder C(exports), the folders in C(base) or an overlay, and
+    the number and names of the files, do not matter. Symbolic links to folders are followed. Other files, and files and folders whose names
+    start with a dot, are ignored.
+  - >-
+    An object in the overlay changes only the options that it contains. Mappings are merged at every level, including mappings in JSON
+    strings. Lists are replaced. To add or remove items of a list instead, at any level, use a mapping with one or both of the keys
+    C(append) and C(remove), whose values are lists. V(null) removes an option. C(state: absent) deletes the object from the server.
   - The C(uri) of a connection replaces the whole connection. An option such as C(host) that is merged into a C(uri) changes that part of
     the URI.
   - Files whose path in C(base) or an overlay starts with C(exports/variables), C(exports/connections), C(exports/pools), C(exports/roles)
@@ -57,7 +58,7 @@ options:
   unfilled:
     description:
       - What to do with placeholders of an export that have not been filled in.
-      - V(refuse) fails and names the variable.
+      - V(refuse) makes the lookup fail with the name of the undefined variable.
       - V(compare) replaces the placeholder with V(***) and marks the object, so that M(community.airflow.airflow_instance) compares
         its other fields in check mode. The module does not write such an object.
     type: str
@@ -67,8 +68,8 @@ options:
     description:
       - Whether to record in each object, under the key C(masked), which of its options come from Ansible Vault. Results and diffs of
         M(community.airflow.airflow_instance) show V(***) instead of them.
-      - These are vaulted values and files, and templates that use a variable that is vaulted, has a name such as C(vault_password), or is
-        itself derived from such a variable.
+      - These are vaulted values, all options in vaulted files, and templates that use a variable that is vaulted, has a name that starts
+        with C(vault_), or is itself derived from such a variable.
       - A variable is also treated as vaulted if its source file is encrypted as a whole. The source file is unknown for facts and
         registered results. Before ansible-core 2.19, it is also unknown for numbers and for variables from the command line and from JSON
         files. If the source file is unknown, the option is recorded if it can contain a secret, for example the value of an Airflow

@@ -10,8 +10,8 @@ short_description: Read variables from Apache Airflow
 version_added: 0.1.0
 description:
   - Returns the values of variables. Each variable requires one request.
-  - Airflow 3 hides a value if its key suggests a secret, and strings inside JSON if their keys suggest a secret. If any part of a value is
-    hidden, the lookup fails instead of returning V(***). Airflow 2 returns all values.
+  - By default, Airflow 3 hides a value if its key suggests a secret, and strings inside JSON if their keys suggest a secret. If any part of
+    a value is hidden, the lookup fails instead of returning V(***). Airflow 2 returns all values.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -25,11 +25,11 @@ options:
     required: true
   default:
     description:
-      - Value to return for a variable that does not exist. If omitted, the lookup fails.
+      - Value to return for a variable that does not exist. If omitted, the lookup fails for such a variable.
     type: raw
   deserialize_json:
     description:
-      - Whether to parse the value as JSON instead of returning it as a string.
+      - Whether to parse the value as JSON instead of returning it as a string. If the value is not JSON, the lookup fails.
     type: bool
     default: false
 seealso:
@@ -85,11 +85,12 @@ class LookupModule(LookupBase):
         if row is None:
             if optional:
                 return self.get_option("default")
-            raise AirflowError(f"Variable '{key}' does not exist. If it may be missing, set the option default.")
+            raise AirflowError(f"Variable '{key}' does not exist. To return another value in this case, set the option default.")
         value = row["value"]
         if value is None:
             raise AirflowError(
-                f"Airflow cannot decrypt variable '{key}', because it was encrypted with another Fernet key."
+                f"Airflow cannot decrypt variable '{key}', because it was encrypted with another Fernet key. Restore the key ([core] "
+                "fernet_key), or write the variable again."
             )
         if not airflow.endpoint(VARIABLE).shows_secrets and masked_paths(parsed(value)):
             raise AirflowError(

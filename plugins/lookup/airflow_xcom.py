@@ -10,8 +10,8 @@ short_description: Read XCom entries from Apache Airflow
 version_added: 0.1.0
 description:
   - Returns the values of XCom entries of a task in one DAG run, or in the latest DAG run.
-  - Airflow 2.10 and later return values with their types. Earlier versions return the string representation of a value in Python. The
-    lookup parses lists and mappings, and returns all other values as strings.
+  - Airflow 2.10.0 and later return values with their types. Earlier versions return the string representation of a value in Python. On
+    these versions, the lookup parses lists and mappings, and returns all other values as strings.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -42,12 +42,14 @@ options:
     type: int
   default:
     description:
-      - Value to return for an entry that does not exist. If omitted, the lookup fails.
+      - Value to return for an entry that does not exist, for example because the DAG or the DAG run does not exist. If omitted, the lookup
+        fails for such an entry.
     type: raw
 seealso:
   - plugin: community.airflow.airflow_variable
     plugin_type: lookup
   - module: community.airflow.airflow_xcom
+  - module: community.airflow.airflow_xcom_info
 """
 
 EXAMPLES = r"""

@@ -31,7 +31,9 @@ options:
     type: str
   dag_ids:
     description:
-      - Return only DAG runs of these DAGs.
+      - Return only DAG runs of these DAGs. Mutually exclusive with O(dag_id).
+      - Can be combined only with O(state), O(conf_contains), and the options for the logical date, C(run_after), the start date, the end
+        date and the duration.
     type: list
     elements: str
   state:
@@ -133,7 +135,8 @@ options:
     type: str
   consuming_asset_pattern:
     description:
-      - Return only DAG runs that consumed an event of an asset whose name or URI contains this text.
+      - Return only DAG runs that consumed an event of an asset whose name or URI contains this text. V(%) and V(_) are not
+        wildcards.
       - Requires Airflow 3.2.2 or later.
     type: str
   tags:
@@ -162,6 +165,7 @@ options:
     choices: [upstream_events]
     default: []
 seealso:
+  - module: community.airflow.airflow_dag_run
   - module: community.airflow.airflow_task_instance_info
   - module: community.airflow.airflow_dag_info
 """

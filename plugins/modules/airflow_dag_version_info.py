@@ -25,7 +25,8 @@ options:
     type: str
   version_number:
     description:
-      - Number of the version to return. Together with O(dag_id), it selects a single version, and cannot be combined with filters.
+      - Number of the version to return. Together with O(dag_id), this selects a single version, and cannot be combined with filters. If the
+        version does not exist, the result is empty. Without O(dag_id), it is a filter.
     type: int
   bundle_name:
     description:
@@ -95,7 +96,7 @@ dag_versions:
       type: str
       sample: "2026-03-02T08:44:46.256721Z"
     source:
-      description: Source code of the DAG's file in this version.
+      description: Source code of the DAG's file in this version. V(null) if the server does not have it.
       returned: if O(include) contains V(source)
       type: str
 total_entries:

@@ -40,7 +40,7 @@ options:
     type: str
   owner:
     description:
-      - Return only entries for this user.
+      - Return only entries with this owner.
       - On Airflow 2, requires 2.9.0 or later.
     type: str
   before:
@@ -112,12 +112,12 @@ options:
     type: str
   owner_pattern:
     description:
-      - Return only entries whose user name contains this text. V(%) and V(_) are wildcards.
+      - Return only entries whose owner contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.1.0 or later.
     type: str
   owner_prefix_pattern:
     description:
-      - Return only entries whose user name starts with this text.
+      - Return only entries whose owner starts with this text.
       - Requires Airflow 3.2.2 or later.
     type: str
   event_pattern:
@@ -165,6 +165,7 @@ EXAMPLES = r"""
     limit: 100
 
 # The URL and the credentials come from environment variables such as AIRFLOW_URL.
+# The names of events depend on the version. This is the name on Airflow 3.
 - name: Get the entries about triggering a DAG
   community.airflow.airflow_event_log_info:
     dag_id: sales_daily
@@ -191,7 +192,7 @@ event_logs:
       type: str
       sample: trigger_dag_run
     owner:
-      description: User who caused the event. V(null) if no user did.
+      description: User who caused the event, or the owner of the task if a task instance caused it. V(null) if there is neither.
       type: str
       sample: admin
     dag_id:
@@ -213,16 +214,16 @@ event_logs:
       type: str
       sample: manual_2026
     map_index:
-      description: Index of a mapped task instance. Always V(null) before Airflow 2.10.0.
+      description: Map index of the task instance. V(null) if the event is not about a task instance. Always V(null) before Airflow 2.10.0.
       type: int
     try_number:
-      description: Number of the try. Always V(null) before Airflow 2.10.0.
+      description: Number of the try. V(null) if the event is not about a task instance. Always V(null) before Airflow 2.10.0.
       type: int
     logical_date:
       description: Logical date of the DAG run. V(null) if there is none.
       type: str
     extra:
-      description: Additional information about the event, often JSON in a string.
+      description: Additional information about the event, often JSON in a string. V(null) if there is none.
       type: str
       sample: '{"dag_run_id": "manual_2026", "method": "POST"}'
 total_entries:

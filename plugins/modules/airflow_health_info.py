@@ -45,11 +45,12 @@ health:
       type: str
       sample: scheduler
     status:
-      description: Health of the component, V(healthy) or V(unhealthy). V(null) if the component is not deployed, or has never run.
+      description: Health of the component, V(healthy) or V(unhealthy). V(null) for a triggerer or a DAG processor that has never run as a
+        separate component. A scheduler that has never run is V(unhealthy).
       type: str
       sample: healthy
     latest_heartbeat:
-      description: Time of the last heartbeat. V(null) if there is none.
+      description: Time of the last heartbeat. V(null) if there was none. Always V(null) for the metadata database.
       type: str
       sample: "2026-03-02T08:14:51.204973Z"
 total_entries:

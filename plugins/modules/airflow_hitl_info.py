@@ -23,12 +23,12 @@ extends_documentation_fragment:
 options:
   task_id:
     description:
-      - ID of the task. Together with O(dag_id) and O(dag_run_id), this selects a single request, and cannot be combined with other filters.
-        Otherwise it is a filter.
+      - ID of the task. Together with O(dag_id) and O(dag_run_id), this selects a single request, and cannot be combined with filters. If
+        the request does not exist, the result is empty. Otherwise this option is a filter.
     type: str
   map_index:
     description:
-      - Map index of an instance of a mapped task. If omitted, and O(task_id) selects a single request, the task must not be mapped.
+      - Map index of an instance of a mapped task. If omitted when O(task_id) selects a single request, the task must not be mapped.
     type: int
   try_number:
     description:
@@ -56,11 +56,11 @@ options:
     elements: str
   subject_search:
     description:
-      - Return only requests whose subject contains this text.
+      - Return only requests whose subject contains this text. V(%) and V(_) are wildcards.
     type: str
   body_search:
     description:
-      - Return only requests whose body contains this text.
+      - Return only requests whose body contains this text. V(%) and V(_) are wildcards.
     type: str
   dag_id_pattern:
     description:
@@ -103,6 +103,7 @@ options:
     type: list
     elements: str
 seealso:
+  - module: community.airflow.airflow_hitl
   - module: community.airflow.airflow_task_instance_info
 """
 

@@ -21,7 +21,8 @@ description:
     rejects a DAG that the server has never parsed.
   - While M(community.airflow.airflow_maintenance) has DAGs frozen, the module returns them as paused, issues a warning, and lists the
     snapshots in RV(frozen).
-  - Permissions on individual DAGs, which are set by C(access_control) in DAG files, are omitted from roles unless O(include_defaults=true).
+  - Permissions on individual DAGs, which are usually set by C(access_control) in DAG files, are omitted from roles unless
+    O(include_defaults=true).
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -30,7 +31,7 @@ extends_documentation_fragment:
 options:
   gather:
     description:
-      - Kinds of objects to return. If omitted, all kinds that the server supports are returned.
+      - Kinds of objects to return. If omitted, all kinds that the server supports are returned, and a warning names the others.
     type: list
     elements: str
     choices: [roles, users, pools, connections, variables, dags]
@@ -103,7 +104,7 @@ instance:
   contains:
     roles:
       description: Roles.
-      returned: if O(gather) is omitted or contains V(roles)
+      returned: if O(gather) contains V(roles), or if it is omitted and the server has an API for roles
       type: list
       elements: dict
       contains:
@@ -127,7 +128,7 @@ instance:
               sample: Pools
     users:
       description: Users.
-      returned: if O(gather) is omitted or contains V(users)
+      returned: if O(gather) contains V(users), or if it is omitted and the server has an API for users
       type: list
       elements: dict
       contains:
@@ -217,7 +218,7 @@ instance:
           sample: etl
         password:
           description: Placeholder for the password.
-          returned: if there is a password and O(secrets=placeholder)
+          returned: if O(secrets=placeholder), unless Airflow 3 reports that there is no password
           type: str
           sample: "{{ vault_airflow_connection_warehouse_db_password }}"
         schema:

@@ -11,8 +11,11 @@ short_description: Gather information about permissions in Apache Airflow
 version_added: 0.1.0
 description:
   - Returns the permissions that roles can have.
-  - On Airflow 2 and 3.0, only the names of actions are available, and C(resource) is V(null).
-  - On Airflow 3, this module requires the FAB auth manager.
+  - On Airflow 2, and with early versions of the FAB provider on Airflow 3.0, only the names of actions are available.
+  - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the module fails.
+  - On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the API for users and roles, which also returns the permissions,
+    might not accept tokens. In this case, the option C(auth_backends) in the C([fab]) section of the server's configuration must include a
+    basic or session backend. The module tries both.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -21,6 +24,7 @@ extends_documentation_fragment:
   - community.airflow._listing.limited
 seealso:
   - module: community.airflow.airflow_role
+  - module: community.airflow.airflow_role_info
 """
 
 EXAMPLES = r"""
@@ -43,7 +47,7 @@ permissions:
       type: str
       sample: can_read
     resource:
-      description: Name of the resource.
+      description: Name of the resource. V(null) if the server returns only the names of actions.
       type: str
       sample: Pools
 total_entries:

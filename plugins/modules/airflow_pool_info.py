@@ -97,7 +97,7 @@ pools:
       type: int
       sample: 0
     open_slots:
-      description: Number of free slots.
+      description: Number of free slots. V(-1) if the pool has no limit. Negative if tasks occupy more slots than the pool has.
       type: int
       sample: 6
 total_entries:

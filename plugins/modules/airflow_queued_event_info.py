@@ -10,8 +10,10 @@ module: airflow_queued_event_info
 short_description: Gather information about queued asset events in Apache Airflow
 version_added: 0.1.0
 description:
-  - Returns the queued asset events of a DAG, of an asset for all DAGs, or of an asset for one DAG. These are events that an asset-scheduled
-    DAG has received but not yet consumed. Airflow 2 calls assets datasets.
+  - Returns queued asset events. These are events that an asset-scheduled DAG has received but not yet consumed. Airflow 2 calls assets
+    datasets.
+  - Specify a DAG, an asset, or both. With O(dag_id), the module returns the queued events of that DAG. With an asset, it returns the
+    queued events of that asset for all DAGs. With both, it returns the queued event of that asset for that DAG.
   - Requires Airflow 2.9.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -22,7 +24,7 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - ID of the DAG.
+      - Return only events that are queued for this DAG.
     type: str
   asset_id:
     description:
@@ -30,13 +32,14 @@ options:
     type: int
   uri:
     description:
-      - URI of the dataset. Supported only on Airflow 2. On Airflow 3, use O(asset_id).
+      - URI of the dataset. Supported only on Airflow 2. On Airflow 3, use O(asset_id), because its API does not accept a URI here.
     type: str
   before:
     description:
-      - Return only events from before this time.
+      - Return only events that were queued before this time.
     type: str
 seealso:
+  - module: community.airflow.airflow_queued_event
   - module: community.airflow.airflow_asset_info
 """
 
@@ -73,7 +76,7 @@ queued_events:
       type: str
       sample: s3://warehouse/sales
     created_at:
-      description: Time of the event.
+      description: Time when the event was queued.
       type: str
       sample: "2026-03-02T08:14:51.204973Z"
 total_entries:

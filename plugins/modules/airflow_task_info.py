@@ -93,11 +93,11 @@ tasks:
       type: str
       sample: all_success
     depends_on_past:
-      description: Whether the task runs only if its previous instance succeeded.
+      description: Whether the task runs only if its instance in the previous DAG run succeeded or was skipped.
       type: bool
       sample: false
     wait_for_downstream:
-      description: Whether the task waits for the downstream tasks of its previous instance.
+      description: Whether the task waits for the tasks directly downstream of its instance in the previous DAG run.
       type: bool
       sample: false
     retries:
@@ -125,7 +125,8 @@ tasks:
           type: int
           sample: 0
     retry_exponential_backoff:
-      description: Factor by which the time between retries grows. V(0.0) if it stays the same.
+      description: Factor by which the time between retries grows. V(0.0) if it stays the same. Always V(0.0) or V(2.0) before
+        Airflow 3.2.0.
       type: float
       sample: 0.0
     execution_timeout:

@@ -12,7 +12,11 @@ version_added: 0.1.0
 description:
   - Returns one task instance, all matching task instances, or all task instances.
   - O(dag_id), O(dag_run_id) and O(task_id) select a single task instance. For a mapped task, also set O(map_index), or O(mapped=true) to
-    return all of its instances. Filters cannot be used for a single task instance.
+    return all of its instances. Filters cannot be used for a single task instance. If it does not exist, the result is empty.
+  - O(dag_ids), O(dag_run_ids) and O(task_ids) cannot be combined with O(dag_id), O(dag_run_id) and O(task_id). They can be combined only
+    with each other, with O(state), O(pool), O(queue) and O(executor), and with the options for the logical date, C(run_after), the start
+    date, the end date and the duration.
+  - On Airflow 2, O(order_by) is supported only with O(mapped=true).
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -26,15 +30,18 @@ options:
   task_id:
     description:
       - ID of the task. Together with O(dag_id) and O(dag_run_id), this selects a single task instance. Otherwise it is a filter that
-        requires Airflow 3. To filter on Airflow 2 as well, use O(task_ids).
+        requires Airflow 3. On Airflow 2, use the filter O(task_ids) instead.
     type: str
   map_index:
     description:
-      - Map index of the mapped task instance to return. Without O(task_id), it is a filter that requires Airflow 3.1.0 or later.
+      - Map index of the mapped task instance to return, if O(dag_id), O(dag_run_id) and O(task_id) are set. Otherwise it is a filter that
+        requires Airflow 3.1.0 or later.
     type: int
   mapped:
     description:
-      - Whether to return all instances of a mapped task.
+      - Whether to return all instances of a mapped task. Requires O(dag_id), O(dag_run_id) and O(task_id).
+      - The filters O(task_group_id), and those for the DAG ID, the DAG run ID and the task display name, are not supported with
+        O(mapped=true).
     type: bool
     default: false
   dag_ids:
@@ -208,7 +215,7 @@ options:
     description:
       - Additional information to return for each task instance.
       - V(tries) adds all tries. On Airflow 2, requires 2.10.0 or later.
-      - V(links) adds the extra links of the operator.
+      - V(links) adds the extra links of the operator. For instances of mapped tasks on Airflow 2, requires 2.11.0 or later.
       - V(dependencies) adds the unmet dependencies that prevent the task instance from being scheduled. On Airflow 2, requires
         2.10.0 or later.
       - V(hitl_detail) adds the human-in-the-loop request, or V(null) if there is none. Requires Airflow 3.1.0 or later.
@@ -219,6 +226,7 @@ options:
     choices: [tries, links, dependencies, hitl_detail, external_log_url]
     default: []
 seealso:
+  - module: community.airflow.airflow_task_instance
   - module: community.airflow.airflow_dag_run_info
   - module: community.airflow.airflow_task_log_info
   - module: community.airflow.airflow_task_instance_try_info

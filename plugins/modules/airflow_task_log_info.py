@@ -20,11 +20,12 @@ extends_documentation_fragment:
 options:
   try_number:
     description:
-      - Number of the try. If omitted, the logs of all tries are returned.
+      - Number of the try. If omitted, the logs of all tries are returned. If the try does not exist, the result is empty.
     type: int
   tail:
     description:
-      - Number of lines to return from the end of each log. If omitted, all lines are returned.
+      - Number of lines to return from the end of each log, in C(content), and number of entries in C(entries). If omitted, the whole log is
+        returned.
     type: int
 seealso:
   - module: community.airflow.airflow_task_instance_info
@@ -81,7 +82,7 @@ task_logs:
       sample: "[2026-03-02T08:14:51.204973Z] INFO - Done"
     entries:
       description: Structured log entries. Each entry has the key C(event), usually C(timestamp), C(level) and C(logger), and possibly other
-        keys. V(null) if the log is plain text.
+        keys. V(***) replaces a value whose key suggests a secret. V(null) if the log is plain text or empty.
       type: list
       elements: dict
       sample: [{timestamp: '2026-03-02T08:14:51.204973Z', event: Done, level: info, logger: root}]

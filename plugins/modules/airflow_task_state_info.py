@@ -27,6 +27,7 @@ options:
       - Key of a single entry to return. If it does not exist, the result is empty.
     type: str
 seealso:
+  - module: community.airflow.airflow_state_store
   - module: community.airflow.airflow_task_instance_info
 """
 
@@ -73,7 +74,8 @@ task_states:
       type: str
       sample: "2026-03-02T08:14:51.204973Z"
     expires_at:
-      description: Time when the entry expires. V(null) if it never expires.
+      description: Time when the entry expires. V(null) if it never expires. The server returns an expired entry until the command
+        C(airflow state-store clean) deletes it.
       type: str
 total_entries:
   description: Number of matching entries on the server, regardless of O(limit).

@@ -72,7 +72,8 @@ variables:
       type: str
       sample: environment
     value:
-      description: Value of the variable. JSON is returned as a string. V(***) replaces a hidden value.
+      description: Value of the variable. JSON is returned as a string. V(***) replaces the value, or a string inside JSON, if its key
+        suggests a secret. V(null) if the server cannot decrypt the value.
       type: str
       sample: staging
     description:

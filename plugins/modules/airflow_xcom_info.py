@@ -11,10 +11,13 @@ short_description: Gather information about XCom entries in Apache Airflow
 version_added: 0.1.0
 description:
   - Returns one XCom entry, all matching XCom entries, or all XCom entries.
-  - Lists do not contain values, because the server returns values only for single entries. To get values, set O(xcom_key) or
-    O(include=value).
+  - Lists do not contain values, because the server returns values only for single entries. To get values, select a single entry with
+    O(xcom_key), or set O(include=value).
+  - Before Airflow 2.10.0, the server returns the string representation of a value in Python. The module parses lists and mappings, and
+    returns all other values as strings.
   - The value of an entry is hidden if its key suggests a secret, for example C(password) or C(api_key). Inside a value, only the values of
     such keys are hidden. P(community.airflow.airflow_xcom#lookup) returns the value unchanged.
+  - Sorting with O(order_by) requires Airflow 3.3.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -26,25 +29,28 @@ extends_documentation_fragment:
 options:
   task_id:
     description:
-      - ID of the task.
+      - ID of the task. If omitted, all tasks are included.
     type: str
   xcom_key:
     description:
-      - Key of a single XCom entry to return, if O(dag_id), O(dag_run_id) and O(task_id) are set. In this case, other filters
-        cannot be used. Otherwise it is a filter.
+      - Key of a single XCom entry to return, if O(dag_id), O(dag_run_id) and O(task_id) are set. If the entry does not exist, the result is
+        empty. O(map_index) is then the only filter that can be used.
+      - Otherwise it is a filter. On Airflow 2, this requires 2.7.0 or later.
     type: str
   map_index:
     description:
-      - Return only XCom entries of the task instance with this map index.
+      - Return only XCom entries of task instances with this map index. Required for a single XCom entry of a mapped task.
+      - On Airflow 2, requires 2.7.0 or later.
     type: int
   deserialize:
     description:
-      - Whether the server deserializes the value of O(xcom_key). Servers reject this unless their configuration allows it.
+      - Whether the server deserializes the value of the single XCom entry. Airflow 2 and 3.0 reject this unless their configuration
+        contains C(enable_xcom_deserialize_support = True) in the C([api]) section.
     type: bool
     default: false
   stringify:
     description:
-      - Whether the server returns the value of O(xcom_key) as a string.
+      - Whether the server returns the value of the single XCom entry as a string.
       - On Airflow 2, requires 2.10.0 or later.
     type: bool
     default: false
@@ -148,7 +154,10 @@ options:
     choices: [value]
     default: []
 seealso:
+  - module: community.airflow.airflow_xcom
   - module: community.airflow.airflow_task_instance_info
+  - plugin: community.airflow.airflow_xcom
+    plugin_type: lookup
 """
 
 EXAMPLES = r"""
@@ -177,17 +186,18 @@ EXAMPLES = r"""
 
 RETURN = r"""
 xcoms:
-  description: Matching XComs. C(value) is read only for a single XCom, or if O(include) contains V(value).
+  description: Matching XCom entries.
   returned: success
   type: list
   elements: dict
   contains:
     key:
-      description: Key of the XCom.
+      description: Key of the XCom entry.
       type: str
       sample: return_value
     value:
-      description: Value of the XCom. V(***) replaces the value, or a value inside it, if its key suggests a secret.
+      description: Value of the XCom entry. V(***) replaces the value, or a value inside it, if its key suggests a secret. V(null) in a
+        list, unless O(include) contains V(value).
       type: raw
       sample: {orders: 3, total: 240}
     dag_id:
@@ -215,7 +225,7 @@ xcoms:
       type: int
       sample: -1
     timestamp:
-      description: Time when the XCom was written.
+      description: Time when the XCom entry was written.
       type: str
       sample: "2026-03-02T08:03:58.373797Z"
     logical_date:
@@ -226,7 +236,7 @@ xcoms:
       type: str
       sample: "2026-03-02T08:03:09.581274Z"
 total_entries:
-  description: Number of matching XComs on the server, regardless of O(limit).
+  description: Number of matching XCom entries on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1
