@@ -101,6 +101,7 @@ options:
   run_id_prefix_pattern:
     description:
       - Return only DAG runs whose ID starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   triggering_user_name_pattern:
@@ -111,6 +112,7 @@ options:
   triggering_user_name_prefix_pattern:
     description:
       - Return only DAG runs that were triggered by a user whose name starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   dag_id_pattern:
@@ -121,6 +123,7 @@ options:
   dag_id_prefix_pattern:
     description:
       - Return only DAG runs whose DAG ID starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   partition_key_pattern:
@@ -131,6 +134,7 @@ options:
   partition_key_prefix_pattern:
     description:
       - Return only DAG runs whose partition key starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   consuming_asset_pattern:

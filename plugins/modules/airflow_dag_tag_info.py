@@ -26,6 +26,7 @@ options:
   tag_name_prefix_pattern:
     description:
       - Return only tags whose name starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
 seealso:

@@ -88,6 +88,7 @@ options:
   dag_id_prefix_pattern:
     description:
       - Return only entries whose DAG ID starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   task_id_pattern:
@@ -98,6 +99,7 @@ options:
   task_id_prefix_pattern:
     description:
       - Return only entries whose task ID starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   run_id_pattern:
@@ -108,6 +110,7 @@ options:
   run_id_prefix_pattern:
     description:
       - Return only entries whose DAG run ID starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   owner_pattern:
@@ -118,6 +121,7 @@ options:
   owner_prefix_pattern:
     description:
       - Return only entries whose owner starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   event_pattern:
@@ -128,6 +132,7 @@ options:
   event_prefix_pattern:
     description:
       - Return only entries whose event name starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   owner_display_name_pattern:

@@ -69,6 +69,7 @@ options:
   dag_id_prefix_pattern:
     description:
       - Return only requests whose DAG ID starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   task_id_pattern:
@@ -78,6 +79,7 @@ options:
   task_id_prefix_pattern:
     description:
       - Return only requests whose task ID starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   created_at_gte:

@@ -35,6 +35,7 @@ options:
   filename_prefix_pattern:
     description:
       - Return only errors whose file name starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   bundle_name:

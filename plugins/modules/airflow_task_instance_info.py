@@ -79,6 +79,7 @@ options:
   pool_name_prefix_pattern:
     description:
       - Return only task instances whose pool starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   queue:
@@ -94,6 +95,7 @@ options:
   queue_name_prefix_pattern:
     description:
       - Return only task instances whose queue starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   executor:
@@ -116,6 +118,7 @@ options:
   operator_name_prefix_pattern:
     description:
       - Return only task instances whose operator starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   task_group_id:
@@ -131,6 +134,7 @@ options:
   task_display_name_prefix_pattern:
     description:
       - Return only task instances whose task display name starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   dag_id_pattern:
@@ -141,6 +145,7 @@ options:
   dag_id_prefix_pattern:
     description:
       - Return only task instances whose DAG ID starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   run_id_pattern:
@@ -151,6 +156,7 @@ options:
   run_id_prefix_pattern:
     description:
       - Return only task instances whose DAG run ID starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   rendered_map_index_pattern:
@@ -161,6 +167,7 @@ options:
   rendered_map_index_prefix_pattern:
     description:
       - Return only task instances whose rendered map index starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   version_number:

@@ -28,6 +28,7 @@ options:
     type: str
 seealso:
   - module: community.airflow.airflow_user
+  - module: community.airflow.airflow_role_info
 """
 
 EXAMPLES = r"""
@@ -76,7 +77,7 @@ users:
       type: bool
       sample: true
     last_login:
-      description: Time of the last login. V(null) if there was none.
+      description: Time of the last login, in the local time of the server. V(null) if there was none.
       type: str
       sample: "2026-03-02T08:14:40.118215"
     login_count:
@@ -88,7 +89,7 @@ users:
       type: int
       sample: 0
     created_on:
-      description: Time when the user was created.
+      description: Time when the user was created, in the local time of the server.
       type: str
       sample: "2026-03-01T09:30:12.663218"
     changed_on:

@@ -30,6 +30,7 @@ options:
   variable_key_prefix_pattern:
     description:
       - Return only variables whose key starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
 seealso:

@@ -62,6 +62,7 @@ options:
   xcom_key_prefix_pattern:
     description:
       - Return only XCom entries whose key starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   dag_display_name_pattern:
@@ -72,6 +73,7 @@ options:
   dag_display_name_prefix_pattern:
     description:
       - Return only XCom entries whose DAG display name starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   run_id_pattern:
@@ -82,6 +84,7 @@ options:
   run_id_prefix_pattern:
     description:
       - Return only XCom entries whose DAG run ID starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   task_id_pattern:
@@ -92,6 +95,7 @@ options:
   task_id_prefix_pattern:
     description:
       - Return only XCom entries whose task ID starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   logical_date_gte:
