@@ -26,10 +26,12 @@ options:
   name_pattern:
     description:
       - Return only asset aliases whose name contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
     type: str
   name_prefix_pattern:
     description:
       - Return only asset aliases whose name starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
 seealso:

@@ -73,11 +73,13 @@ options:
   name_pattern:
     description:
       - Return only asset events whose asset name contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.2.0 or later.
     type: str
   name_prefix_pattern:
     description:
       - Return only asset events whose asset name starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   partition_key:

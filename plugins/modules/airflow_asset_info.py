@@ -30,20 +30,24 @@ options:
   name_pattern:
     description:
       - Return only assets whose name contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.
     type: str
   name_prefix_pattern:
     description:
       - Return only assets whose name starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   uri_pattern:
     description:
       - Return only assets whose URI contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
     type: str
   uri_prefix_pattern:
     description:
       - Return only assets whose URI starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   dag_ids:

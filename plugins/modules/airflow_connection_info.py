@@ -29,11 +29,13 @@ options:
   connection_id_pattern:
     description:
       - Return only connections whose ID contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.
     type: str
   connection_id_prefix_pattern:
     description:
       - Return only connections whose ID starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
 seealso:

@@ -26,20 +26,24 @@ options:
   dag_id_pattern:
     description:
       - Return only DAGs whose ID contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
     type: str
   dag_id_prefix_pattern:
     description:
       - Return only DAGs whose ID starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   dag_display_name_pattern:
     description:
       - Return only DAGs whose display name contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.
     type: str
   dag_display_name_prefix_pattern:
     description:
       - Return only DAGs whose display name starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
   tags:

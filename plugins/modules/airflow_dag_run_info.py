@@ -96,6 +96,7 @@ options:
   run_id_pattern:
     description:
       - Return only DAG runs whose ID contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.1.0 or later.
     type: str
   run_id_prefix_pattern:
@@ -107,6 +108,7 @@ options:
   triggering_user_name_pattern:
     description:
       - Return only DAG runs that were triggered by a user whose name contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.1.0 or later.
     type: str
   triggering_user_name_prefix_pattern:
@@ -118,6 +120,7 @@ options:
   dag_id_pattern:
     description:
       - Return only DAG runs whose DAG ID contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.2.0 or later.
     type: str
   dag_id_prefix_pattern:
@@ -129,6 +132,7 @@ options:
   partition_key_pattern:
     description:
       - Return only DAG runs whose partition key contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.2.0 or later.
     type: str
   partition_key_prefix_pattern:

@@ -22,6 +22,7 @@ options:
   tag_name_pattern:
     description:
       - Return only tags whose name contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
     type: str
   tag_name_prefix_pattern:
     description:

@@ -83,6 +83,7 @@ options:
   dag_id_pattern:
     description:
       - Return only entries whose DAG ID contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.1.0 or later.
     type: str
   dag_id_prefix_pattern:
@@ -94,6 +95,7 @@ options:
   task_id_pattern:
     description:
       - Return only entries whose task ID contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.1.0 or later.
     type: str
   task_id_prefix_pattern:
@@ -105,6 +107,7 @@ options:
   run_id_pattern:
     description:
       - Return only entries whose DAG run ID contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.1.0 or later.
     type: str
   run_id_prefix_pattern:
@@ -116,6 +119,7 @@ options:
   owner_pattern:
     description:
       - Return only entries whose owner contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.1.0 or later.
     type: str
   owner_prefix_pattern:
@@ -127,6 +131,7 @@ options:
   event_pattern:
     description:
       - Return only entries whose event name contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.1.0 or later.
     type: str
   event_prefix_pattern:
@@ -137,12 +142,14 @@ options:
     type: str
   owner_display_name_pattern:
     description:
-      - Return only entries whose owner has a display name that contains this text.
+      - Return only entries whose owner has a display name that contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.4.0 or later.
     type: str
   owner_display_name_prefix_pattern:
     description:
       - Return only entries whose owner has a display name that starts with this text.
+      - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.4.0 or later.
     type: str
   task_instance_id:

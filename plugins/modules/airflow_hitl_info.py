@@ -57,14 +57,17 @@ options:
   subject_search:
     description:
       - Return only requests whose subject contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
     type: str
   body_search:
     description:
       - Return only requests whose body contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
     type: str
   dag_id_pattern:
     description:
       - Return only requests whose DAG ID contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
     type: str
   dag_id_prefix_pattern:
     description:
@@ -75,6 +78,7 @@ options:
   task_id_pattern:
     description:
       - Return only requests whose task ID contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
     type: str
   task_id_prefix_pattern:
     description:

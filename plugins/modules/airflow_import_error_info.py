@@ -30,6 +30,7 @@ options:
   filename_pattern:
     description:
       - Return only errors whose file name contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.1.0 or later.
     type: str
   filename_prefix_pattern:

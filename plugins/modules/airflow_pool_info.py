@@ -25,6 +25,7 @@ options:
   pool_name_pattern:
     description:
       - Return only pools whose name contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.
     type: str
   pool_name_prefix_pattern:

@@ -74,6 +74,7 @@ options:
   pool_name_pattern:
     description:
       - Return only task instances whose pool contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.2.0 or later.
     type: str
   pool_name_prefix_pattern:
@@ -90,6 +91,7 @@ options:
   queue_name_pattern:
     description:
       - Return only task instances whose queue contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.2.0 or later.
     type: str
   queue_name_prefix_pattern:
@@ -113,6 +115,7 @@ options:
   operator_name_pattern:
     description:
       - Return only task instances whose operator contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.2.0 or later.
     type: str
   operator_name_prefix_pattern:
@@ -129,6 +132,7 @@ options:
   task_display_name_pattern:
     description:
       - Return only task instances whose task display name contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.
     type: str
   task_display_name_prefix_pattern:
@@ -140,6 +144,7 @@ options:
   dag_id_pattern:
     description:
       - Return only task instances whose DAG ID contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.2.0 or later.
     type: str
   dag_id_prefix_pattern:
@@ -151,6 +156,7 @@ options:
   run_id_pattern:
     description:
       - Return only task instances whose DAG run ID contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.2.0 or later.
     type: str
   run_id_prefix_pattern:
@@ -162,6 +168,7 @@ options:
   rendered_map_index_pattern:
     description:
       - Return only task instances whose rendered map index contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.2.2 or later.
     type: str
   rendered_map_index_prefix_pattern:

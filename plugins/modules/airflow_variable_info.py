@@ -25,6 +25,7 @@ options:
   variable_key_pattern:
     description:
       - Return only variables whose key contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.
     type: str
   variable_key_prefix_pattern:

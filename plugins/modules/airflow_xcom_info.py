@@ -57,6 +57,7 @@ options:
   xcom_key_pattern:
     description:
       - Return only XCom entries whose key contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.1.0 or later.
     type: str
   xcom_key_prefix_pattern:
@@ -68,6 +69,7 @@ options:
   dag_display_name_pattern:
     description:
       - Return only XCom entries whose DAG display name contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.1.0 or later.
     type: str
   dag_display_name_prefix_pattern:
@@ -79,6 +81,7 @@ options:
   run_id_pattern:
     description:
       - Return only XCom entries whose DAG run ID contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.1.0 or later.
     type: str
   run_id_prefix_pattern:
@@ -90,6 +93,7 @@ options:
   task_id_pattern:
     description:
       - Return only XCom entries whose task ID contains this text. V(%) and V(_) are wildcards.
+      - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.1.0 or later.
     type: str
   task_id_prefix_pattern:
