@@ -17,7 +17,7 @@ description:
     returns all other values as strings.
   - The value of an entry is hidden if its key suggests a secret, for example C(password) or C(api_key). Inside a value, only the values of
     such keys are hidden. P(community.airflow.airflow_xcom#lookup) returns the value unchanged.
-  - Sorting with O(order_by) requires Airflow 3.3.0 or later.
+  - Sorting with O(order_by) requires Airflow 3.2.2 or later.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
