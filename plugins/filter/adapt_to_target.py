@@ -89,7 +89,11 @@ from ..plugin_utils._migration.migration import Migration
 def adapt_to_target(source: Any, target: Any, version: str, state: str | None = None) -> dict[str, Any]:
     """Return the objects that the target can store, and those that are left behind."""
     if not isinstance(source, Mapping) or not isinstance(target, Mapping):
-        raise AnsibleFilterError("adapt_to_target: the input and target must be mappings of kinds, such as pools, to lists of objects.")
+        raise AnsibleFilterError(
+            "adapt_to_target: the input and target must be mappings of kinds, such as pools, to lists of objects."
+        )
+    if state not in (None, "", "paused", "unpaused"):
+        raise AnsibleFilterError(f"adapt_to_target: state must be paused or unpaused, not {state!r}.")
     migration = Migration(target, str(version))
     instance = migration.carried(source)
     if state and "dags" in instance:

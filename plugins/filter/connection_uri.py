@@ -67,13 +67,15 @@ from ..module_utils._model.resource import version_tuple
 from ..module_utils._model.types import MASK, masked_paths
 from ..module_utils._resources._uri import uri_of_fields
 
+_USED = ("conn_type", "host", "port", "login", "password", "schema", "extra")
+
 
 def connection_uri(fields: Any, airflow_version: str = "3.3") -> str:
     """Return the URI form of a connection."""
     if not isinstance(fields, Mapping):
         raise AnsibleFilterError("connection_uri: the input must be a mapping with the fields of a connection.")
     try:
-        masked = masked_paths(fields)
+        masked = masked_paths({name: value for name, value in fields.items() if name in _USED})
         if masked:
             raise InvalidRequestError(
                 f"{masked[0]} contains {MASK}, which Airflow returns instead of a secret. Specify the real value."

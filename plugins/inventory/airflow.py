@@ -260,8 +260,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _hostname(self, row: Mapping[str, Any], variables: Mapping[str, Any]) -> str:
         wanted = self.get_option("hostname")
         if not wanted:
-            # the key is the first value of every object
-            return str(next(iter(row.values())))
+            # the key is the first value of every object; task instances of Airflow 2 have none
+            key = next(iter(row.values()))
+            return "" if key is None else str(key)
         if not self.templar.is_template(wanted):
             if wanted not in row:
                 raise InvalidRequestError(f"hostname must be a template or one of {', '.join(row)}.")

@@ -85,7 +85,9 @@ class LookupModule(LookupBase):
         if row is None:
             if optional:
                 return self.get_option("default")
-            raise AirflowError(f"Variable '{key}' does not exist. To return another value in this case, set the option default.")
+            raise AirflowError(
+                f"Variable '{key}' does not exist. To return another value in this case, set the option default."
+            )
         value = row["value"]
         if value is None:
             raise AirflowError(

@@ -199,7 +199,9 @@ def _path(airflow: Airflow, kind: QueryKind, endpoint: QueryEndpoint, params: Pa
     if required:
         shortest = [one for one in required if len(one) == len(min(required, key=len))]
         raise InvalidRequestError(_incomplete(specified, shortest))
-    raise InvalidRequestError(f"Airflow {airflow.version} cannot list {kind.plural} by {' and '.join(specified)}.")
+    raise InvalidRequestError(
+        f"Airflow {airflow.version} cannot list {kind.plural} by {' and '.join(specified)}. Omit one of them."
+    )
 
 
 def _is_specified(value: Any) -> bool:
