@@ -176,7 +176,7 @@ backfill:
       type: bool
       sample: false
     reprocess_behavior:
-      description: Existing runs that are run again, V(none), V(failed) or V(completed).
+      description: Which existing runs are run again. One of V(none), V(failed) and V(completed).
       type: str
       sample: none
     max_active_runs:
@@ -221,13 +221,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after sending a write request
+  returned: if the module fails after it changed something or may have changed something
   type: list
   elements: str
   sample: ["create a backfill of DAG 'inventory_nightly'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after sending a write request
+  returned: if the module fails after it changed something or may have changed something
   type: list
   elements: str
   sample: []

@@ -78,7 +78,7 @@ backfills:
       type: bool
       sample: false
     reprocess_behavior:
-      description: Existing runs that are run again, V(none), V(failed) or V(completed).
+      description: Which existing runs are run again. One of V(none), V(failed) and V(completed).
       type: str
       sample: none
     max_active_runs:

@@ -531,7 +531,7 @@ cleared:
       type: int
       sample: 1
     max_tries:
-      description: Maximum number of retries.
+      description: Maximum number of retries. After the task instance is cleared, the earlier tries are added to it.
       type: int
       sample: 0
     operator:
@@ -649,7 +649,7 @@ failed_tasks:
       type: int
       sample: 1
     max_tries:
-      description: Maximum number of retries.
+      description: Maximum number of retries. After the task instance is cleared, the earlier tries are added to it.
       type: int
       sample: 0
     operator:
@@ -770,7 +770,7 @@ running_tasks:
       type: int
       sample: 1
     max_tries:
-      description: Maximum number of retries.
+      description: Maximum number of retries. After the task instance is cleared, the earlier tries are added to it.
       type: int
       sample: 0
     operator:
@@ -835,13 +835,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after sending a write request
+  returned: if the module fails after it changed something or may have changed something
   type: list
   elements: str
   sample: ["trigger DAG 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after sending a write request
+  returned: if the module fails after it changed something or may have changed something
   type: list
   elements: str
   sample: []

@@ -73,7 +73,7 @@ options:
       - Default value of C(update_secrets) for the items in O(connections) and O(variables). See M(community.airflow.airflow_connection).
       - If omitted, V(always) is used.
       - V(always) writes hidden secrets on every run.
-      - V(on_create) writes secrets only when the object is created.
+      - V(on_create) writes hidden secrets only when the object is created.
       - V(when_changed) writes hidden secrets when their fingerprint differs. Requires O(fingerprint_key).
     type: str
     choices: [always, on_create, when_changed]
@@ -587,13 +587,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after sending a write request
+  returned: if the module fails after it changed something or may have changed something
   type: list
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after sending a write request
+  returned: if the module fails after it changed something or may have changed something
   type: list
   elements: str
   sample: []

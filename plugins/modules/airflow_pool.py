@@ -133,7 +133,7 @@ pool:
       type: int
       sample: 0
     open_slots:
-      description: Number of free slots.
+      description: Number of free slots. V(-1) if the pool has no limit. Negative if tasks occupy more slots than the pool has.
       type: int
       sample: 6
 status:
@@ -143,13 +143,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after sending a write request
+  returned: if the module fails after it changed something or may have changed something
   type: list
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after sending a write request
+  returned: if the module fails after it changed something or may have changed something
   type: list
   elements: str
   sample: []

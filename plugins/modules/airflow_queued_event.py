@@ -81,7 +81,7 @@ queued_events:
       type: str
       sample: s3://warehouse/sales
     created_at:
-      description: Time of the event.
+      description: Time when the event was queued.
       type: str
       sample: "2026-03-02T08:14:51.204973Z"
 status:
@@ -91,13 +91,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after sending a write request
+  returned: if the module fails after it changed something or may have changed something
   type: list
   elements: str
   sample: ["delete queued events of DAG 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after sending a write request
+  returned: if the module fails after it changed something or may have changed something
   type: list
   elements: str
   sample: []

@@ -101,7 +101,7 @@ tasks:
       type: bool
       sample: false
     retries:
-      description: Maximum number of retries.
+      description: Maximum number of retries. After the task instance is cleared, the earlier tries are added to it.
       type: float
       sample: 0.0
     retry_delay:

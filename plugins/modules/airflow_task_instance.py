@@ -201,7 +201,7 @@ task_instances:
       type: int
       sample: 1
     max_tries:
-      description: Maximum number of retries.
+      description: Maximum number of retries. After the task instance is cleared, the earlier tries are added to it.
       type: int
       sample: 0
     operator:
@@ -440,7 +440,7 @@ affected:
       type: int
       sample: 1
     max_tries:
-      description: Maximum number of retries.
+      description: Maximum number of retries. After the task instance is cleared, the earlier tries are added to it.
       type: int
       sample: 0
     operator:
@@ -613,13 +613,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after sending a write request
+  returned: if the module fails after it changed something or may have changed something
   type: list
   elements: str
   sample: ["set task extract of DAG run 'release-1.2.0' to success"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after sending a write request
+  returned: if the module fails after it changed something or may have changed something
   type: list
   elements: str
   sample: []

@@ -349,7 +349,7 @@ task_instances:
       type: int
       sample: 1
     max_tries:
-      description: Maximum number of retries.
+      description: Maximum number of retries. After the task instance is cleared, the earlier tries are added to it.
       type: int
       sample: 0
     operator:
@@ -566,7 +566,7 @@ task_instances:
           type: int
           sample: 1
         max_tries:
-          description: Maximum number of retries.
+          description: Maximum number of retries. After the task instance is cleared, the earlier tries are added to it.
           type: int
           sample: 0
         operator:

@@ -91,7 +91,7 @@ task_instance_tries:
       type: int
       sample: 1
     max_tries:
-      description: Maximum number of retries.
+      description: Maximum number of retries. After the task instance is cleared, the earlier tries are added to it.
       type: int
       sample: 0
     operator:

@@ -182,7 +182,7 @@ user:
       type: bool
       sample: true
     last_login:
-      description: Time of the last login. V(null) if there was none.
+      description: Time of the last login, in the local time of the server. V(null) if there was none.
       type: str
       sample: "2026-03-02T08:14:40.118215"
     login_count:
@@ -194,7 +194,7 @@ user:
       type: int
       sample: 0
     created_on:
-      description: Time when the user was created.
+      description: Time when the user was created, in the local time of the server.
       type: str
       sample: "2026-03-01T09:30:12.663218"
     changed_on:
@@ -208,13 +208,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after sending a write request
+  returned: if the module fails after it changed something or may have changed something
   type: list
   elements: str
   sample: ["update user 'alice'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after sending a write request
+  returned: if the module fails after it changed something or may have changed something
   type: list
   elements: str
   sample: []

@@ -142,7 +142,8 @@ variable:
       type: str
       sample: environment
     value:
-      description: Value of the variable. JSON is returned as a string. V(***) replaces a hidden value.
+      description: Value of the variable. JSON is returned as a string. V(***) replaces the value, or a string inside JSON, if its key
+        suggests a secret.
       type: str
       sample: staging
     description:
@@ -164,13 +165,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after sending a write request
+  returned: if the module fails after it changed something or may have changed something
   type: list
   elements: str
   sample: ["update variable 'environment'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after sending a write request
+  returned: if the module fails after it changed something or may have changed something
   type: list
   elements: str
   sample: []

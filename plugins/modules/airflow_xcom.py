@@ -65,11 +65,11 @@ xcom:
   type: dict
   contains:
     key:
-      description: Key of the XCom.
+      description: Key of the XCom entry.
       type: str
       sample: return_value
     value:
-      description: Value of the XCom. V(***) replaces the value, or a value inside it, if its key suggests a secret. With
+      description: Value of the XCom entry. V(***) replaces the value, or a value inside it, if its key suggests a secret. With
         O(sensitive=true), V(***) always replaces the value.
       type: raw
       sample: {orders: 3, total: 240}
@@ -98,7 +98,7 @@ xcom:
       type: int
       sample: -1
     timestamp:
-      description: Time when the XCom was written.
+      description: Time when the XCom entry was written.
       type: str
       sample: "2026-03-02T08:03:58.373797Z"
     logical_date:
@@ -115,13 +115,13 @@ status:
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after sending a write request
+  returned: if the module fails after it changed something or may have changed something
   type: list
   elements: str
   sample: ["update XCom 'return_value' of task 'extract' in run 'manual__2026-03-02' of DAG 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after sending a write request
+  returned: if the module fails after it changed something or may have changed something
   type: list
   elements: str
   sample: []

@@ -100,7 +100,7 @@ def to_utc(text: str) -> str:
 
 
 def local_time(text: str) -> str:
-    """Normalize a date, or a date and time, that Airflow interprets in the time zone of a DAG's timetable.
+    """Normalize a date, or a date and time, in the time zone of a timetable.
 
     :raises ValueError: if it has a UTC offset, which Airflow ignores, and for any other text, with the end of a sentence as its message.
     """

@@ -43,7 +43,10 @@ _RELATIVE = ("years", "months", "days", "leapdays", "hours", "minutes", "seconds
 
 
 def _schedule(row: Mapping[str, Any]) -> Any:
-    """Return the schedule in the form of Airflow 3: a cron expression, or the text of a ``timedelta`` or ``relativedelta``."""
+    """Return the schedule in the form of Airflow 3.
+
+    This is a cron expression, or the text of a ``timedelta`` or ``relativedelta``.
+    """
     schedule = row["schedule_interval"]
     if not isinstance(schedule, Mapping):
         return schedule

@@ -24,7 +24,7 @@ NAMES = sorted(path.stem for path in MODULES.glob("*.py"))
 OTHER_TWINS = {"airflow_dag_state": "airflow_dag_info"}
 TYPES = {"bool", "dict", "float", "int", "list", "raw", "str"}
 # A key can be null on other releases than in the info module: the module looks up the asset, or requires a later release.
-OTHER_NULLS = ("airflow_queued_event", "airflow_xcom")
+OTHER_NULLS = ("airflow_queued_event", "airflow_variable", "airflow_xcom")
 
 
 def returned_by(module):
@@ -60,7 +60,7 @@ def without_nulls(keys):
 
     These are the releases where they are null, and an option that info modules do not have.
     """
-    notes = r" (Always )?V\(null\) (on|before) Airflow .*| With O\(sensitive=true\), .*"
+    notes = r" (Always )?V\(null\) (on|before) Airflow .*| With O\(sensitive=true\), .*| V\(null\) (if the server|in a list).*"
     return {name: {**one, "description": re.sub(notes, "", one["description"])} for name, one in keys.items()}
 
 

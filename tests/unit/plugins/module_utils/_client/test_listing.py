@@ -70,7 +70,10 @@ def test_repeated_rows_are_an_incomplete_list_despite_the_right_count():
 
 
 def test_task_instances_of_a_dynamic_region_are_told_apart():
-    """Airflow 3.4 returns several rows with the same task and map index. Only some rows have a region."""
+    """Airflow 3.4 returns several rows with the same task and map index.
+
+    Only some rows have a region.
+    """
     outside = {"dag_id": "d", "dag_run_id": "r", "task_id": "t", "map_index": -1}
     rows = [outside, *({**outside, "region_id": "a", "region_index": index} for index in range(2))]
     assert list_complete(lambda: iter([(rows, 3)]), "task_instances", INSTANCE_KEY) == (rows, 3)
