@@ -94,7 +94,8 @@ class Items:
     def _check(self, options: Mapping[str, Any]) -> None:
         selected = [name for name in self._choosing if name in options]
         if not selected:
-            raise ValueError(f"{' or '.join(self._choosing)} is required")
+            choices = ", ".join(self._choosing)
+            raise ValueError(f"one of {choices} is required" if len(self._choosing) > 1 else f"{choices} is required")
         if len(selected) > 1 and not set(selected) <= set(self.resource.selectors):
             raise ValueError(f"{' and '.join(selected)} are mutually exclusive")
         for name in selected:

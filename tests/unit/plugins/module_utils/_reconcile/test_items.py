@@ -108,7 +108,7 @@ def test_an_item_is_complete(resource):
             {"name": "a", "permissions": [{"action": "x", "resource": "y", "z": 1}]},
             r"permissions: unknown option z",
         ),
-        (DAG, {"state": "paused"}, r"dag_id or dag_ids or dag_id_pattern or tags is required"),
+        (DAG, {"state": "paused"}, r"one of dag_id, dag_ids, dag_id_pattern, tags is required"),
         (DAG, {"dag_id": "a"}, r"dags\[0\] \(a\): state is required"),
         (DAG, {"dag_id": "a", "tags": ["b"], "state": "paused"}, r"dag_id and tags are mutually exclusive"),
         (DAG, {"tags": [], "state": "paused"}, r"tags must not be empty"),
