@@ -202,7 +202,7 @@ def test_only_a_404_from_airflow_means_absent(serve):
 
 def test_known_errors_are_explained(serve):
     server = serve(script(Reply(500, {"detail": "Internal"})))
-    with pytest.raises(ApiError, match="Upgrade apache-airflow-providers-fab") as caught:
+    with pytest.raises(ApiError, match="upgrade apache-airflow-providers-fab") as caught:
         airflow(server).read(USER, "it")
     assert caught.value.status == 500
 
