@@ -500,6 +500,13 @@ cleared:
       description: Map index of the task instance. V(-1) if the task is not mapped.
       type: int
       sample: -1
+    region_id:
+      description: ID of the dynamic region, such as a loop, of the task instance. V(null) if there is none. Always V(null) before
+        Airflow 3.4.0.
+      type: str
+    region_index:
+      description: Index of the task instance within its dynamic region. V(null) if there is none. Always V(null) before Airflow 3.4.0.
+      type: int
     rendered_map_index:
       description: Rendered map index of the task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
       type: str
@@ -618,6 +625,13 @@ failed_tasks:
       description: Map index of the task instance. V(-1) if the task is not mapped.
       type: int
       sample: -1
+    region_id:
+      description: ID of the dynamic region, such as a loop, of the task instance. V(null) if there is none. Always V(null) before
+        Airflow 3.4.0.
+      type: str
+    region_index:
+      description: Index of the task instance within its dynamic region. V(null) if there is none. Always V(null) before Airflow 3.4.0.
+      type: int
     rendered_map_index:
       description: Rendered map index of the task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
       type: str
@@ -741,6 +755,13 @@ running_tasks:
       description: Map index of the task instance. V(-1) if the task is not mapped.
       type: int
       sample: -1
+    region_id:
+      description: ID of the dynamic region, such as a loop, of the task instance. V(null) if there is none. Always V(null) before
+        Airflow 3.4.0.
+      type: str
+    region_index:
+      description: Index of the task instance within its dynamic region. V(null) if there is none. Always V(null) before Airflow 3.4.0.
+      type: int
     rendered_map_index:
       description: Rendered map index of the task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
       type: str

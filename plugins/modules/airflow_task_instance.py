@@ -165,10 +165,11 @@ task_instances:
       type: int
       sample: -1
     region_id:
-      description: ID of the dynamic region of the task instance, such as a loop. V(null) if it is in none. Always V(null) before Airflow 3.4.0.
+      description: ID of the dynamic region, such as a loop, of the task instance. V(null) if there is none. Always V(null) before
+        Airflow 3.4.0.
       type: str
     region_index:
-      description: Index of the task instance within its dynamic region. V(null) if it is in none. Always V(null) before Airflow 3.4.0.
+      description: Index of the task instance within its dynamic region. V(null) if there is none. Always V(null) before Airflow 3.4.0.
       type: int
     rendered_map_index:
       description: Rendered map index of the task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
@@ -404,10 +405,11 @@ affected:
       type: int
       sample: -1
     region_id:
-      description: ID of the dynamic region of the task instance, such as a loop. V(null) if it is in none. Always V(null) before Airflow 3.4.0.
+      description: ID of the dynamic region, such as a loop, of the task instance. V(null) if there is none. Always V(null) before
+        Airflow 3.4.0.
       type: str
     region_index:
-      description: Index of the task instance within its dynamic region. V(null) if it is in none. Always V(null) before Airflow 3.4.0.
+      description: Index of the task instance within its dynamic region. V(null) if there is none. Always V(null) before Airflow 3.4.0.
       type: int
     rendered_map_index:
       description: Rendered map index of the task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
