@@ -307,7 +307,9 @@ class LookupModule(LookupBase):
         whole = not self._vaulted.isdisjoint(entry.files)
         resource = KINDS[kind]
         names = (
-            set(entry.options) - {resource.key, "state"} if whole else set(self._secret_paths(resource, entry.options))
+            set(entry.options) - {resource.key, "state"}
+            if whole
+            else {*entry.masked, *self._secret_paths(resource, entry.options)}
         )
         return {**result, MASKED: sorted(names)} if names else result
 
@@ -381,13 +383,13 @@ class LookupModule(LookupBase):
             problems.append(str(error))
             return None
 
-    def _meaning(self, kind: str, place: str, value: Any, meaning: Meaning) -> Any:
+    def _meaning(self, kind: str, name: str, place: str, value: Any, meaning: Meaning) -> tuple[Any, bool]:
         """Resolve a value that affects how layers are merged.
 
-        Return the result of calling ``meaning`` with the resolved value.
+        Return the result of calling ``meaning`` with the resolved value, and whether the value comes from Ansible Vault.
         """
         if not self._is_wanted(kind):
-            return value
+            return value, False
         problems: list[str] = []
         try:
             resolved = plain(self._value(value, place, problems))
@@ -397,7 +399,8 @@ class LookupModule(LookupBase):
             raise InvalidRequestError(f"{place} is nested too deeply or contains itself.") from None
         if problems:
             raise InvalidRequestError("\n".join(problems))
-        return meaning(resolved)
+        secret = self.get_option("mask") and any(self._secret_paths(KINDS[kind], value, (name,)))
+        return meaning(resolved), secret
 
     def _text(self, value: Any, place: str) -> Any:
         if isinstance(value, Vaulted):

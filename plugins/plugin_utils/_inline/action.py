@@ -50,7 +50,7 @@ from .._ansible_core import (
 from .._login.logins import SharedLogins
 from .._login.settings import login_is_kept, setting
 from .._login.task_sources import arguments_of
-from .._trees.vaulted import marked, vaulted_paths, without
+from .._trees.vaulted import marked, vaulted_paths, with_results, without
 from .execution import ExecutionContext, runs_inline
 
 _MODULES = "ansible_collections.community.airflow.plugins.modules"
@@ -82,6 +82,7 @@ class ActionModule(ActionBase):
             raise AnsibleActionFail(str(error)) from None
         vaulted = [path for path in vaulted_paths(task.args) if path[0] not in connection_spec()]
         if vaulted:
+            vaulted = with_results(vaulted, [pair for resource in RESOURCES for pair in resource.exclusive])
             task.args = marked(task.args, vaulted, [resource.plural for resource in RESOURCES])
         if inline:
             return {**result, **without(self._run_inline(SharedLogins(keeps)), vaulted)}

@@ -36,22 +36,27 @@ Tree = dict[str, dict[str, "Entry"]]
 
 @dataclass(frozen=True)
 class Entry:
-    """The options of one object, and the files that define them."""
+    """The options of one object, and the files that define them.
+
+    ``masked`` contains the options that were resolved before the merge, and come from Ansible Vault.
+    """
 
     options: Mapping[str, Any]
     files: tuple[str, ...]
+    masked: frozenset[str] = frozenset()
 
 
 Meaning = Callable[[Any], Any]
-Resolve = Callable[[str, str, Any, Meaning], Any]
+Resolve = Callable[[str, str, str, Any, Meaning], tuple[Any, bool]]
 """Resolve a value that may be a template, if merging base and overlay depends on it.
 
-The arguments are the kind of object, the place of the value, the value, and the function that returns the meaning of a resolved value.
+The arguments are the kind of object, the option, the place of the value, the value, and the function that returns the meaning of a resolved
+value. The result is this meaning, and whether the value comes from Ansible Vault.
 """
 
 
-def _unresolved(kind: str, place: str, value: Any, meaning: Meaning) -> Any:
-    return meaning(value)
+def _unresolved(kind: str, name: str, place: str, value: Any, meaning: Meaning) -> tuple[Any, bool]:
+    return meaning(value), False
 
 
 def layer(files: Iterable[tuple[str, Mapping[str, Any]]], resolve: Resolve = _unresolved) -> Tree:
@@ -129,7 +134,9 @@ def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str
             )
         # a key that is a template is resolved, because entries are merged by key
         keys = name in (resource.key, resource.multi_key_option)
-        options[str(name)] = resolve(kind, f"{file}: {name} of {kind}", value, lambda key: key) if keys else value
+        if keys:
+            value, _secret = resolve(kind, name, f"{file}: {name} of {kind}", value, lambda key: key)
+        options[str(name)] = value
     if resource.multi_key_option and isinstance(options.get(resource.multi_key_option), list):
         rest = {name: value for name, value in options.items() if name != resource.multi_key_option}
         return [(str(key), {resource.key: key, **rest}) for key in options[resource.multi_key_option]]
@@ -150,20 +157,23 @@ def _over(kind: str, key: str, lower: Entry, upper: Entry, resolve: Resolve) -> 
     files = (*lower.files, *(file for file in upper.files if file not in lower.files))
     if _absent(resource, changes):
         return Entry(changes, files)
-    below = {} if _absent(resource, lower.options) else _opened(kind, key, lower, changes, resolve)
+    below = Entry({}, ()) if _absent(resource, lower.options) else _opened(kind, key, lower, changes, resolve)
+    merged, masked = dict(below.options), set(below.masked)
     for short, name in resource.exclusive:
         # the options below that the short form replaces are removed
         if changes.get(short) is not None and name not in changes:
-            below.pop(name, None)
-    merged = {**below}
+            merged.pop(name, None)
     for name, value in changes.items():
         place = f"{upper.files[0]}: {name} of {resource.kind} '{key}'"
         if not isinstance(value, Mapping):
             merged[name] = value
+            masked.discard(name)
             continue
-        current = below.get(name)
+        current = below.options.get(name)
         if not isinstance(current, (Mapping, list)) and current is not None:
-            current = resolve(kind, f"{' and '.join(lower.files)}: {name} of {resource.kind} '{key}'", current, parsed)
+            below_place = f"{' and '.join(lower.files)}: {name} of {resource.kind} '{key}'"
+            current, secret = resolve(kind, name, below_place, current, parsed)
+            masked |= {name} if secret else set()
         if SPECS[kind][name].get("type") == "list":
             if not isinstance(current, list):
                 raise InvalidRequestError(
@@ -178,7 +188,8 @@ def _over(kind: str, key: str, lower: Entry, upper: Entry, resolve: Resolve) -> 
         else:
             merged[name] = _merged(place, _deep, value, current)
     # null removes the value of the layers below
-    return Entry({name: value for name, value in merged.items() if value is not None}, files)
+    options = {name: value for name, value in merged.items() if value is not None}
+    return Entry(options, files, frozenset(masked & options.keys()))
 
 
 def _merged(place: str, merge: Callable[[str, Any, Any], Any], upper: Any, lower: Any) -> Any:
@@ -188,22 +199,24 @@ def _merged(place: str, merge: Callable[[str, Any, Any], Any], upper: Any, lower
         raise InvalidRequestError(f"{place} is nested too deeply or contains itself.") from None
 
 
-def _opened(kind: str, key: str, lower: Entry, changes: Mapping[str, Any], resolve: Resolve) -> dict[str, Any]:
-    """Return the options of the lower layer.
+def _opened(kind: str, key: str, lower: Entry, changes: Mapping[str, Any], resolve: Resolve) -> Entry:
+    """Return the lower layer.
 
     A short form is expanded if the upper layer changes one of its parts.
     """
-    resource, below = KINDS[kind], dict(lower.options)
+    resource, below, masked = KINDS[kind], dict(lower.options), lower.masked
     for short in {short for short, name in resource.exclusive if name in changes and short not in changes}:
         if below.get(short) is None:
             continue
         place = f"{' and '.join(lower.files)}: {short} of {resource.kind} '{key}'"
         try:
-            fields = resolve(kind, place, below.pop(short), partial(_expanded, resource, short))
+            fields, secret = resolve(kind, short, place, below.pop(short), partial(_expanded, resource, short))
         except InvalidRequestError as error:
             raise InvalidRequestError(str(error) if str(error).startswith(place) else f"{place}: {error}") from None
-        below.update({name: value for name, value in fields.items() if name != short})
-    return below
+        fields = {name: value for name, value in fields.items() if name != short}
+        below.update(fields)
+        masked |= fields.keys() if secret else frozenset()
+    return Entry(below, lower.files, masked)
 
 
 def _expanded(resource: Resource, short: str, text: Any) -> dict[str, Any]:

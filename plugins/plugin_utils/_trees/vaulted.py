@@ -14,7 +14,7 @@ line. Such a value may be a secret.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cache
 from typing import Any
@@ -93,6 +93,14 @@ def _origin_of_file(file: str) -> Origin:
     except (OSError, ValueError):
         # such as "<string>"
         return Origin.UNKNOWN
+
+
+def with_results(paths: Sequence[Path], exclusive: Collection[tuple[str, str]]) -> list[Path]:
+    """Add the options that a vaulted option sets in the result, such as the host in a URI.
+
+    ``exclusive`` holds pairs of an option and another option that it sets.
+    """
+    return [*paths, *((name,) for short, name in exclusive if (short,) in paths)]
 
 
 def marked(arguments: Mapping[str, Any], paths: Sequence[Path], lists: Sequence[str]) -> dict[str, Any]:

@@ -420,6 +420,36 @@ def test_values_from_a_variable_with_a_secret_name_are_masked(tree):
     assert masks(tree(files, mask=True, content=["vars.yml"])) == {"a": ["value"]}
 
 
+URI, MAP = "http://u:p@h/s?a=b", '{"x": "CANARY", "n": 1}'
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "masked"),
+    [
+        (f"uri: {inline(URI)}", "port: 1", ["conn_type", "extra", "host", "login", "password", "schema"]),
+        ("uri: '{{ vault_uri }}'", "host: i\n  port: 1", ["conn_type", "extra", "login", "password", "schema"]),
+        (
+            "uri: '{{ vault_uri }}'",
+            "extra: {c: d}",
+            ["conn_type", "extra", "host", "login", "password", "port", "schema"],
+        ),
+        ("uri: 'http://{{ inventory_hostname }}'", "port: 1", None),
+        (f"extra: {inline(MAP)}", "extra: {y: 1}", ["extra"]),
+        ("extra: '{{ vault_map }}'", "extra: {y: 1}", ["extra"]),
+        ('extra: \'{"x": "{{ vault_word }}"}\'', "extra: {y: 1}", ["extra"]),
+        ("extra: {x: '{{ vault_word }}'}", "extra: {y: 1}", ["extra.x"]),
+        ("extra: '{{ vault_map }}'", "extra: '{}'", None),
+        ("extra: '{{ vault_map }}'\n  host: h", "state: absent", None),
+    ],
+)
+def test_values_from_vault_stay_masked_when_an_overlay_is_merged_into_them(tree, lower, upper, masked):
+    """They are resolved before the merge."""
+    top = "connections:\n- connection_id: c\n  "
+    files = {"base/a.yml": f"{top}{lower}", "overlays/prod/a.yml": f"{top}{upper}"}
+    variables = {"vault_uri": URI, "vault_map": MAP, "vault_word": "CANARY", "inventory_hostname": "h"}
+    assert masks(tree(files, "prod", mask=True, **variables)) == {"c": masked}
+
+
 # unusual YAML and JSON
 
 LONG, HEX = "9" * 5000, "0x" + "f" * 5000

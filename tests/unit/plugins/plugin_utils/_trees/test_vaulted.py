@@ -13,7 +13,12 @@ import pytest
 from ansible_collections.community.airflow.plugins.module_utils._model.secrets import MASKED, masked_at, redact_paths
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
-from ansible_collections.community.airflow.plugins.plugin_utils._trees.vaulted import marked, vaulted_paths, without
+from ansible_collections.community.airflow.plugins.plugin_utils._trees.vaulted import (
+    marked,
+    vaulted_paths,
+    with_results,
+    without,
+)
 
 try:
     from ansible.parsing.vault import EncryptedString
@@ -55,6 +60,14 @@ def test_old_and_new_values_are_hidden():
     }
     text = json.dumps(without(result, [("description",)]))
     assert "new" not in text and "old" not in text and '"slots": 1' in text and '"name": "p"' in text
+
+
+def test_the_parts_of_a_vaulted_uri_are_hidden():
+    paths = with_results([("uri",), ("extra", "a")], CONNECTION.exclusive)
+    result = {"connection": {"connection_id": "c", "host": "db", "login": "u", "port": 1}}
+    shown = without(result, paths)["connection"]
+    assert shown == {"connection_id": "c", "host": "***", "login": "***", "port": "***"}
+    assert with_results([("extra", "a")], CONNECTION.exclusive) == [("extra", "a")]
 
 
 @pytest.mark.parametrize(
