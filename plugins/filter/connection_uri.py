@@ -66,6 +66,7 @@ from ..module_utils._errors import InvalidRequestError
 from ..module_utils._model.resource import version_tuple
 from ..module_utils._model.types import MASK, masked_paths
 from ..module_utils._resources._uri import uri_of_fields
+from ..plugin_utils._trees.source import plain
 
 _USED = ("conn_type", "host", "port", "login", "password", "schema", "extra")
 
@@ -75,14 +76,22 @@ def connection_uri(fields: Any, airflow_version: str = "3.3") -> str:
     if not isinstance(fields, Mapping):
         raise AnsibleFilterError("connection_uri: the input must be a mapping with the fields of a connection.")
     try:
-        masked = masked_paths({name: value for name, value in fields.items() if name in _USED})
+        used = _plain({name: value for name, value in fields.items() if name in _USED})
+        masked = masked_paths(used)
         if masked:
             raise InvalidRequestError(
                 f"{masked[0]} contains {MASK}, which Airflow returns instead of a secret. Specify the real value."
             )
-        return uri_of_fields(fields, version_tuple(str(airflow_version)))
+        return uri_of_fields(used, version_tuple(str(airflow_version)))
     except InvalidRequestError as error:
         raise AnsibleFilterError(f"connection_uri: {error}") from None
+
+
+def _plain(fields: Mapping[str, Any]) -> Any:
+    try:
+        return plain(fields)
+    except ValueError as error:
+        raise InvalidRequestError(f"the input {error}.") from None
 
 
 class FilterModule:

@@ -73,11 +73,12 @@ from ..module_utils._errors import InvalidRequestError
 from ..module_utils._model.resource import version_tuple
 from ..module_utils._model.types import parsed
 from ..module_utils._resources._uri import fields_of_uri
+from ..plugin_utils._ansible_core import is_vaulted_text
 
 
 def from_connection_uri(uri: Any, airflow_version: str = "3.3") -> dict[str, Any]:
     """Return the fields of a connection from its URI form."""
-    if not isinstance(uri, str):
+    if not isinstance(uri, str) and not is_vaulted_text(uri):
         raise AnsibleFilterError("from_connection_uri: the input must be the URI of a connection, as text.")
     try:
         fields = fields_of_uri(str(uri), version_tuple(str(airflow_version)))

@@ -125,6 +125,7 @@ from ..plugin_utils._inventory.hosts import (
     variable_name,
 )
 from ..plugin_utils._login.server import ansible_errors, connect, with_login
+from ..plugin_utils._login.settings import resolved
 
 if hasattr(BaseInventoryPlugin, "trusted_by_default"):
 
@@ -188,7 +189,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """
         value = self.get_option(name)
         if name in self._written and isinstance(value, str) and self.templar.is_template(value):
-            value = self.templar.template(value)
+            value = resolved(name, value, self.templar)
         return value
 
     def _listed(self, options: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -54,10 +54,13 @@ from ansible.plugins.lookup import LookupBase
 
 from ..module_utils._module.argument_spec import connection_spec
 from ..plugin_utils._ansible_core import templar_of
-from ..plugin_utils._login.server import variable_of
+from ..plugin_utils._login.server import ansible_errors, variable_of
+from ..plugin_utils._login.settings import resolved
 
 
 class LookupModule(LookupBase):
     def run(self, terms: list[str], variables: Any = None, **kwargs: Any) -> list[dict[str, Any]]:
-        values = {name: templar_of(self).template(variables.get(variable_of(name))) for name in connection_spec()}
+        templar, names = templar_of(self), {name: variable_of(name) for name in connection_spec()}
+        with ansible_errors("The lookup community.airflow.airflow_connection_options failed"):
+            values = {name: resolved(variable, variables.get(variable), templar) for name, variable in names.items()}
         return [{name: value for name, value in values.items() if value is not None}]

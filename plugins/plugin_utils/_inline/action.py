@@ -74,7 +74,7 @@ class ActionModule(ActionBase):
         try:
             keeps = login_is_kept(variables, templar)
             inline = runs_inline(setting("execution", variables, templar), context)
-        except ValueError as error:
+        except (AirflowError, ValueError) as error:
             raise AnsibleActionFail(str(error)) from None
         try:
             task.args = arguments_of(task, templar, self._environment_of_module())

@@ -31,9 +31,9 @@ from ...module_utils._module.argument_spec import (
     secrets_in,
     typed,
 )
-from .._ansible_core import templar_of
+from .._ansible_core import plain, templar_of
 from .logins import SharedLogins
-from .settings import login_is_kept
+from .settings import login_is_kept, resolved
 
 
 def variable_of(option: str) -> str:
@@ -47,10 +47,15 @@ def with_login(
     """Return the options of a plugin with a login from one source.
 
     The source is ``given``, variables, the environment or ansible.cfg.
+
+    :raises InvalidRequestError: for an invalid value.
     """
     named = {name: variables.get(variable_of(name)) for name in BOUND}
-    from_variables = {name: templar.template(value) for name, value in named.items() if value is not None}
-    sources = [typed(given), typed(from_variables), from_environment(os.environ), typed(_from_configuration())]
+    from_variables = {
+        name: resolved(variable_of(name), value, templar) for name, value in named.items() if value is not None
+    }
+    own = plain({name: value for name, value in given.items() if name in BOUND})
+    sources = [typed(own), typed(plain(from_variables)), from_environment(os.environ), typed(_from_configuration())]
     return {**options, **dict.fromkeys(BOUND), "airflow_auth": "auto", **complete_login(sources)}
 
 

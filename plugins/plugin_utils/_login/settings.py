@@ -15,14 +15,35 @@ from typing import Any
 
 from ansible.module_utils.parsing.convert_bool import boolean
 
+from ...module_utils._errors import InvalidRequestError
+from .._trees.errors import SECRET_REASON, UNSAFE, reason
+from .._trees.vaulted import Origin, origin
+
+
+def resolved(name: str, value: Any, templar: Any) -> Any:
+    """Return the value of a variable or an option, whose text may be a template.
+
+    :raises InvalidRequestError: if it cannot be resolved. The message of Ansible is not shown, because it quotes the text, which may be a
+        decrypted secret.
+    """
+    try:
+        return templar.template(value)
+    except Exception as error:  # noqa: BLE001 - a template can raise any exception
+        is_clear = isinstance(value, str) and origin(value) is Origin.CLEAR
+        problem = reason(value, str(error)) if is_clear else f"{SECRET_REASON} {UNSAFE}"
+    # raised outside of the handler, because Ansible also shows the cause of an error
+    raise InvalidRequestError(f"{name} cannot be resolved: {problem}")
+
 
 def setting(name: str, variables: Mapping[str, Any], templar: Any) -> str | None:
     """Return the value of a setting.
 
     This is the variable ``airflow_NAME``, otherwise the environment variable of that name. Empty text counts as not set.
+
+    :raises InvalidRequestError: if it cannot be resolved.
     """
     value = variables.get(f"airflow_{name}")
-    value = templar.template(value) if value is not None else None
+    value = resolved(f"airflow_{name}", value, templar) if value is not None else None
     if value is None or value == "":
         value = os.environ.get(f"AIRFLOW_{name.upper()}")
     return None if value is None or value == "" else str(value)
@@ -32,6 +53,7 @@ def login_is_kept(variables: Mapping[str, Any], templar: Any) -> bool:
     """Return whether the tasks and lookups of a playbook share a login.
 
     :raises ValueError: if the setting is neither true nor false.
+    :raises InvalidRequestError: if it cannot be resolved.
     """
     value = setting("keep_login", variables, templar)
     try:

@@ -27,6 +27,7 @@ from ...module_utils._reconcile.batch import validate_for_server
 from ...module_utils._reconcile.items import Items
 from ...module_utils._reconcile.plan import plan
 from ...module_utils._resources.registry import RESOURCES
+from .._trees.source import plain
 
 Item = dict[str, Any]
 Instance = Mapping[str, list[Any]]
@@ -110,13 +111,15 @@ class Migration:
             return ""
         others = {str(other.get(resource.key)) for other in self._target[resource.plural]}
         try:
-            for _filters, desired in Items(resource, {}).desired_states([item]):
+            for _filters, desired in Items(resource, {}).desired_states([plain(item)]):
                 desired = validate_for_server(bound, desired)
                 # an empty listing may be a lack of permission, so the target has to check it
                 if others and key not in others:
                     plan(bound, desired, None)
         except InvalidRequestError as error:
             return str(error).removesuffix(" Nothing was changed.")
+        except ValueError as error:
+            return f"The object {error}."
         return ""
 
     def _role(self, role: Item) -> Item:
@@ -165,6 +168,7 @@ def _wrong(resource: Resource, name: str, limit: Limit, value: Any) -> str:
     The text forms the end of a sentence. JSON text is parsed first.
     """
     try:
+        value = plain(value)
         return limit(resource.by_name[name].type.accept(value) if name in resource.by_name else value)
     except ValueError as error:
         return str(error)

@@ -22,7 +22,8 @@ _AIRFLOW_NAMES = re.compile(
 )
 """Names that Airflow defines in its own templates, and filters of the same names."""
 
-_UNSAFE = "Use !unsafe to mark text that is not an Ansible template."
+UNSAFE = "Use !unsafe to mark text that is not an Ansible template."
+SECRET_REASON = "the template cannot be resolved. The reason is not shown, because it may contain secrets."
 _SECRETS = "Define the secrets that are listed in the file secrets.example.yml in the tree."
 
 
@@ -50,7 +51,7 @@ def reason(template: str, message: str) -> str:
     try:
         tree = Environment().parse(template)  # noqa: S701 - never rendered
     except (TemplateError, RecursionError):
-        return f"the template is not valid. {_UNSAFE}"
+        return f"the template is not valid. {UNSAFE}"
     names = {one.name for one in tree.find_all(nodes.Name)}
     all_names = names | {one.name for one in tree.find_all(nodes.Filter)}
     attributes = {one.attr for one in tree.find_all(nodes.Getattr)}
@@ -68,7 +69,7 @@ def _cause(names: set[str], attributes: set[str], message: str) -> str:
         if name in attributes:
             return f"a value in the template has no '{name}'."
     used = f" The template uses {', '.join(sorted(names))}." if names else ""
-    return f"the template cannot be resolved. The reason is not shown, because it may contain secrets.{used}"
+    return SECRET_REASON + used
 
 
 def _hint(names: set[str]) -> str:
