@@ -14,7 +14,7 @@ from typing import Any
 
 from ansible.errors import AnsibleError
 
-from ...module_utils._client.auth.login_source import BOUND, LoginSource, complete_login
+from ...module_utils._client.auth.login_source import BOUND, LoginSource, complete_login, of_one_server
 from .._ansible_core import written_options
 
 _GROUP = "group/community.airflow.airflow"
@@ -42,9 +42,10 @@ def arguments_of(task: Any, templar: Any, environment: LoginSource | None) -> di
     if not written or (len(written) == 1 and own is not None and not BOUND & own.keys()):
         return given
     defaults = [_bound(templar.template(one)) for one in written]
-    sources = [_of_task(given, own, defaults), *defaults]
-    selected = complete_login(sources)
     environment = _UNKNOWN_ENVIRONMENT if environment is None else environment
+    sources = [_of_task(given, own, defaults), *defaults]
+    # defaults without a URL may belong to the server in the environment
+    selected = complete_login(of_one_server([*sources, environment])[:-1])
     whole, short = complete_login([*sources, environment]), complete_login([selected, environment])
     kept_out = {name: value for name, value in _NOTHING.items() if name in short and name not in whole}
     if _login(short) != _login(whole):

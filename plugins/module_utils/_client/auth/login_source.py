@@ -49,10 +49,9 @@ def complete_login(sources: Sequence[LoginSource]) -> dict[str, Any]:
     user name with its password. A more general source adds only a missing user name or password, and only if it does not also have
     the other one. A source that belongs to another server is ignored.
     """
-    homes = _homes(sources)
     url = next((one[_URL] for one in sources if _is_set(one, _URL)), None)
-    fitting = [source for source, home in zip(sources, homes) if home is None or url is None or same_server(home, url)]
     selected: dict[str, Any] = {} if url is None else {_URL: url}
+    fitting = of_one_server(sources)
     selected.update(_login(fitting))
     for group in _OTHERS:
         selected.update(
@@ -66,6 +65,15 @@ def complete_login(sources: Sequence[LoginSource]) -> dict[str, Any]:
             )
         )
     return selected
+
+
+def of_one_server(sources: Sequence[LoginSource]) -> list[LoginSource]:
+    """Return the sources, with an empty mapping instead of each source that belongs to another server."""
+    url = next((one[_URL] for one in sources if _is_set(one, _URL)), None)
+    homes = _homes(sources)
+    return [
+        source if home is None or url is None or same_server(home, url) else {} for source, home in zip(sources, homes)
+    ]
 
 
 def _is_set(source: LoginSource, name: str) -> bool:

@@ -115,6 +115,27 @@ def test_login_is_sent_only_to_its_own_server(named, local):
         ), sources
 
 
+@pytest.mark.parametrize(
+    "bound",
+    [
+        {"http_headers": {"X-Key": "gate"}},
+        {"client_cert": "/c", "client_key": "/k"},
+        {"kerberos_hostname_override": "h"},
+        {"kerberos_delegate": True},
+        {"airflow_token": "t"},
+    ],
+    ids=lambda bound: next(iter(bound)),
+)
+def test_defaults_without_a_url_belong_to_the_server_in_the_environment(bound):
+    """This applies to everything that a server could misuse."""
+    for server, fits in (("a", True), ("b", False)):
+        task = task_of({"airflow_url": SERVERS[server]}, [{GROUP: bound}])
+        given = arguments_of(task, Templar(), {"airflow_url": SERVERS["a"]})
+        assert {name: given[name] for name in bound if given.get(name)} == (bound if fits else {})
+        task = task_of({"airflow_url": SERVERS[server]}, [{GROUP: bound}])
+        assert bound.items() <= arguments_of(task, Templar(), {}).items()
+
+
 @pytest.mark.parametrize("way", ["mapping", "args", "template", "unknown"])
 def test_login_equal_to_the_defaults_belongs_to_the_task(way):
     login = {"airflow_username": "admin", "airflow_password": "admin"}
