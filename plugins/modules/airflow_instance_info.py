@@ -49,6 +49,8 @@ options:
         connection has no password, set the variable in its placeholder to V(null).
       - Airflow 2 returns the values of variables in plain text. The module still replaces a value if its key suggests a secret, and strings
         inside JSON if their keys suggest a secret.
+      - Text that contains a URL with a user name, a password or a signature is a secret as a whole. This applies to all fields, for
+        example the C(host) of a connection, the value of a variable, and descriptions.
       - V(placeholder) returns the text of O(placeholder). All placeholders are listed in RV(placeholders). They must be filled in before
         the result is applied. Otherwise the result is rejected. Whether the values that you fill in overwrite existing secrets depends on
         O(community.airflow.airflow_instance#module:update_secrets) and O(community.airflow.airflow_instance#module:update_password).

@@ -66,8 +66,9 @@ SENSITIVE_NAMES = (
 
 _USERINFO = re.compile(r"""://(?:[^\s/?#"'<>]+|[^\s/?#@:"'<>]*:(?!\d+[/?#])[^\s"'<>]*)@""")
 """The part before the host in a URL. A password may contain an unencoded slash, although it should not."""
-_PARAMETER = re.compile(r"([?&;])([^\s=&;#\"']+)=([^\s&;#\"']+)")
-_SIGNATURES = frozenset({"sas", "sig", "signature"})
+_PARAMETER = re.compile(r"([?&;#])([^\s=&;#\"']+)=([^\s&;#\"']+)")
+_SIGNATURE = re.compile(r"(?:.*[\W_])?(?:sas|sig)|.*signature", re.IGNORECASE)
+"""The names of signatures, such as X-Amz-Signature."""
 _PAIR = re.compile(r"""((['"])([^'"]*)\2\s*[:,]\s*)(['"])((?:\\.|(?!\4).)*)\4""", re.DOTALL)
 """A name followed by a string, as Python prints mappings and pairs."""
 
@@ -190,7 +191,7 @@ def redact_paths(field: Field, key: str, value: Any, server: Any, sensitive: boo
         name, *deeper = path.split(".")
         if name == field.name:
             result = masked_at(result, deeper)
-    return without_credentials(result)
+    return result
 
 
 def masked_at(value: Any, path: Sequence[str]) -> Any:
@@ -221,11 +222,11 @@ def without_credentials(value: Any) -> Any:
 def visible_value(field: Field, key: str, value: Any, server: Any = None, sensitive: bool = False) -> Any:
     """Redact a field's value.
 
-    ``server`` is what the server shows of the same field: a leaf of ``extra`` is shown only if the server shows that leaf in clear
-    text. ``sensitive`` hides everything.
+    Hides secrets and credentials in URLs. ``server`` is what the server shows of the same field: a leaf of ``extra`` is shown only if the
+    server shows that leaf in clear text. ``sensitive`` hides everything that can be a secret.
     """
     if not field.secret:
-        return value
+        return without_credentials(value)
     if value == field.type.empty:
         return value
     if sensitive or field.secret == HIDDEN or (field.secret == BY_NAME and is_sensitive_name(key)):
@@ -234,7 +235,7 @@ def visible_value(field: Field, key: str, value: Any, server: Any = None, sensit
         return _redact(value, server)
     meaning = parsed(value)
     if not isinstance(meaning, (dict, list)):
-        return MASK if is_deep_json(value) else value
+        return MASK if is_deep_json(value) else without_credentials(value)
     redacted = redact_value(meaning)
     if redacted == meaning:
         return value
@@ -242,18 +243,17 @@ def visible_value(field: Field, key: str, value: Any, server: Any = None, sensit
 
 
 def redact_value(value: Any) -> Any:
-    """Redact the secret strings of a value.
+    """Redact data that users wrote.
 
-    They are secret only under sensitive names, or if the server hides them.
+    Hides values under sensitive names, at any depth and in strings with JSON or Python's notation, and credentials in URLs.
     """
-    return _redact(value, value)
+    return _visible(value)
 
 
 def visible(name: str, value: Any) -> Any:
-    """Redact a server's value under a result key.
+    """Redact a server's value under a result key, like ``redact_value``.
 
-    Hides values under sensitive names, at any depth and in strings with JSON or Python's notation, and
-    credentials in URLs. The text of a file or a log (``content``) and a ``value``, which has its own rules, are kept.
+    The text of a file or a log (``content``) and a ``value``, which has its own rules, are kept.
     """
     if name in ("content", "value") or value is None or isinstance(value, (bool, int, float)):
         return value
@@ -284,6 +284,8 @@ def visible_text(text: str) -> str:
         if isinstance(meaning, (dict, list)):
             redacted = _visible(meaning)
             return text if redacted == meaning else json.dumps(redacted, ensure_ascii=False)
+        if is_deep_json(text):
+            return MASK
         text = _PAIR.sub(_visible_pair, text)
     return without_url_credentials(text) if "://" in text else text
 
@@ -300,7 +302,7 @@ def without_url_credentials(text: str) -> str:
 
 def _visible_parameter(parameter: re.Match[str]) -> str:
     start, name, _value = parameter.groups()
-    secret = is_sensitive_name(name) or name.lower() in _SIGNATURES
+    secret = is_sensitive_name(name) or _SIGNATURE.fullmatch(name)
     return f"{start}{name}={MASK}" if secret else parameter[0]
 
 
@@ -331,7 +333,7 @@ def _redact(value: Any, server: Any, name: str = "") -> Any:
     if value is None or isinstance(value, bool) or value == "":
         return value
     clear = server is not None and not isinstance(server, (Mapping, list)) and MASK not in str(server)
-    return value if clear and not is_sensitive_name(name) and not is_deep_json(value) else MASK
+    return without_credentials(value) if clear and not is_sensitive_name(name) and not is_deep_json(value) else MASK
 
 
 def leaves(value: Any) -> list[str]:

@@ -332,8 +332,6 @@ def visible_arguments(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str
 def _visible_argument(option: Mapping[str, Any], value: Any) -> Any:
     """Hide secret options as Ansible does.
 
-    In structures, values under sensitive names are hidden.
+    In other options, values under sensitive names and credentials in URLs are hidden.
     """
-    if value is not None and option.get("no_log"):
-        return NO_LOG_PLACEHOLDER
-    return redact_value(value) if isinstance(value, (Mapping, list)) else value
+    return NO_LOG_PLACEHOLDER if value is not None and option.get("no_log") else redact_value(value)

@@ -40,7 +40,8 @@ class ModuleDefinition(NamedTuple):
     """A module: its options, its operation, and the option rules of AnsibleModule.
 
     An example of a rule is ``mutually_exclusive``. ``secrets`` returns every option text to hide in messages, if that differs from
-    the options with ``no_log``. If ``reads`` is true, the operation never writes.
+    the options with ``no_log``. If ``reads`` is true, the operation never writes. If ``raw`` is true, its result can contain credentials in
+    URLs, because it returns text as it is, or on request. The runner hides them in all other results.
     """
 
     spec: Spec
@@ -48,6 +49,7 @@ class ModuleDefinition(NamedTuple):
     rules: Mapping[str, Any] = {}
     secrets: Callable[[Mapping[str, Any]], Iterable[str]] | None = None
     reads: bool = False
+    raw: bool = False
 
 
 class Secrets:

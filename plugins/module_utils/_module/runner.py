@@ -18,7 +18,7 @@ from .._client.client import Airflow
 from .._client.http import REQUESTS_ERROR, ConnectionSettings
 from .._client.progress import Writes
 from .._errors import AirflowError, InvalidRequestError
-from .._model.secrets import mask_sensitive
+from .._model.secrets import mask_sensitive, without_credentials
 from .._model.types import MAX_DEPTH, cut, is_nested_deeper
 from .argument_spec import (
     Spec,
@@ -146,7 +146,9 @@ def execute(
         # without diff mode, a registered result must not contain thousands of entries
         result.pop("diff", None)
     try:
-        return _plain({**result, "invocation": {"module_args": visible_arguments(definition.spec, params)}})
+        plain = _plain({**result, "invocation": {"module_args": visible_arguments(definition.spec, params)}})
+        shown: Result = plain if definition.raw and not plain.get("failed") else without_credentials(plain)
+        return shown
     except RecursionError:
         return {"failed": True, **writes.summary(_TOO_DEEP, not definition.reads)}
 
@@ -180,7 +182,7 @@ def rejected(definition: ModuleDefinition, params: Mapping[str, Any], message: s
 
     Ansible rejects the options. The message and the ``invocation`` do not contain secrets.
     """
-    shown = mask_sensitive(message, Secrets(definition, params))
+    shown = without_credentials(mask_sensitive(message, Secrets(definition, params)))
     return shown, {"module_args": visible_arguments(definition.spec, params)}
 
 

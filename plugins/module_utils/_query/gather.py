@@ -37,7 +37,7 @@ Params = Mapping[str, Any]
 def listing(kind: Resource | QueryKind) -> ModuleDefinition:
     """Define the module that reads the objects of a kind."""
     query_kind = query_kind_of(kind) if isinstance(kind, Resource) else kind
-    return ModuleDefinition(info_spec(query_kind), lambda task: gather(task, query_kind), reads=True)
+    return ModuleDefinition(info_spec(query_kind), lambda task: gather(task, query_kind), reads=True, raw=True)
 
 
 def gather(call: ModuleCall, query_kind: QueryKind) -> Result:

@@ -98,13 +98,13 @@ class Export:
         return {**item, UNFILLED: names} if names or own_placeholder(resource.kind, key, secrets) else item
 
     def _value(self, bound: BoundResource, one: Field, key: str, value: Any, item: dict[str, Any]) -> Any:
-        if not one.secret:
-            reference = bound.endpoint.references.get(one.name)
-            if self.whole or not reference:
-                return value
+        reference = bound.endpoint.references.get(one.name)
+        if reference and not self.whole:
             # values that another server may lack and that are created elsewhere, such as a permission on a DAG, are omitted
             return [part for part in value if not reference.unlisted(part)]
         visible = visible_value(one, key, value, value)
+        if not one.secret and visible == value:
+            return value
         meaning = parsed(visible)
         if not isinstance(meaning, (dict, list)):
             meaning = visible

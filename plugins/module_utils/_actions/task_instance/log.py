@@ -34,7 +34,7 @@ _MAX_PIECES = 1000
 def task_log_info() -> ModuleDefinition:
     """Define the module that reads logs."""
     parts = {name: dict(option) for name, option in TASK_LOGS.key_options.items()}
-    return ModuleDefinition({**connection_spec(), **parts, "tail": {"type": "int"}}, gather_logs, reads=True)
+    return ModuleDefinition({**connection_spec(), **parts, "tail": {"type": "int"}}, gather_logs, reads=True, raw=True)
 
 
 def gather_logs(call: ModuleCall) -> Result:

@@ -17,6 +17,7 @@ from ansible_collections.community.airflow.plugins.module_utils._model.secrets i
     leaves,
     mask_sensitive,
     redact_named,
+    redact_value,
     secret_leaves,
     split_fingerprint,
     visible_value,
@@ -72,6 +73,10 @@ DEEP = f'{{"password": "p", "a": {"[" * 101}{"]" * 101}}}'
         (EXTRA, "db", {"api_key": "k"}, {"api_key": "***"}, False, {"api_key": "***"}),
         (EXTRA, "db", {"odd": "k"}, {"odd": "***"}, False, {"odd": "***"}),
         (EXTRA, "db", {"odd": "http://u:pw@h"}, {"odd": "http://u:***@h"}, False, {"odd": "***"}),
+        (EXTRA, "db", {"odd": "http://u:pw@h"}, {"odd": "http://u:pw@h"}, False, {"odd": "http://***@h"}),
+        (VALUE, "site", "http://u:pw@h", None, False, "http://***@h"),
+        (VALUE, "site", '{"a": "http://u:pw@h"}', None, False, '{"a": "http://***@h"}'),
+        (SLOTS, "site", "http://u:pw@h", None, False, "http://***@h"),
         (EXTRA, "db", {"token": 5}, {"token": 5}, False, {"token": "***"}),
         (
             EXTRA,
@@ -210,6 +215,24 @@ HIDDEN_CONF = {
     "n": 3,
     "deep": [{"api_key": {"a": "***", "b": ["***", None, True]}}, "plain"],
 }
+
+
+@pytest.mark.parametrize(
+    "name", ["sig", "X-Amz-Signature", "x-goog-signature", "Signature", "oss_sig", "hmacSignature"]
+)
+@pytest.mark.parametrize("start", ["?", "?a=b&", "#", "?a=b;"])
+def test_signatures_in_urls_are_hidden(name, start):
+    assert redact_value({"a": f"https://h/x{start}{name}=CANARY&c=d"}) == {"a": f"https://h/x{start}{name}=***&c=d"}
+    assert redact_value("https://h/x?design=1&signed=2") == "https://h/x?design=1&signed=2"
+
+
+def test_data_of_users_is_redacted_in_text_too():
+    data = {
+        "a": '{"password": "CANARY", "url": "http://u:CANARY@h"}',
+        "b": ["{'token': 'CANARY'}"],
+        "c": "http://u:CANARY@h",
+    }
+    assert "CANARY" not in str(redact_value(data))
 
 
 def test_redact_named():

@@ -14,12 +14,14 @@ from types import SimpleNamespace
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import SessionStore
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
 from ansible_collections.community.airflow.plugins.module_utils._module import runner
 from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import (
     NO_LOG_PLACEHOLDER,
     ansible_spec,
     visible_arguments,
 )
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleDefinition
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.single import declaration
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
@@ -117,6 +119,34 @@ def test_the_system_log_contains_no_secrets_and_no_control_characters():
     assert shown.keys() == given.keys()
     assert (shown["connection_id"], shown["extra"]) == ('"x\\u0000"', f'"{NO_LOG_PLACEHOLDER}"')
     assert not [secret for secret in ("hunter22", "hunter23", "t0ken-2") if secret in str(shown)]
+
+
+URL = "http://ann:CANARY@mx/x?X-Amz-Signature=CANARY"
+
+
+def test_credentials_in_urls_are_hidden_in_arguments_and_the_system_log():
+    spec = declaration(CONNECTION).spec
+    given = {
+        "connection_id": "x",
+        "host": URL,
+        "description": f"see {URL}",
+        "unknown": URL,
+        "connections": [{"host": URL}],
+    }
+    assert "CANARY" not in str(visible_arguments(spec, given)) and "CANARY" not in str(runner.logged(DEFINITION, given))
+    assert "CANARY" not in runner.rejected(DEFINITION, given, f"cannot convert {URL}")[0]
+
+
+@pytest.mark.parametrize(("raw", "failed"), [(False, False), (False, True), (True, False), (True, True)])
+def test_credentials_in_urls_are_hidden_in_results(raw, failed):
+    def operation(call):
+        if failed:
+            raise AirflowError(f"Airflow says {URL}", dag_run={"note": URL})
+        return {"changed": True, "dag_run": {"note": URL, "conf": [URL]}, "diff": {"after": URL}}
+
+    definition = ModuleDefinition({}, operation, raw=raw)
+    result = runner.execute(definition, {}, False)
+    assert ("CANARY" in str(result)) is (raw and not failed)
 
 
 @pytest.mark.parametrize("alias, hidden", [("secret_name", True), ("other", False)])

@@ -75,6 +75,27 @@ def test_secrets_become_placeholders():
     ]
 
 
+URL = "smtp://mail:CANARY@mx"
+
+
+def test_text_with_credentials_in_a_url_becomes_a_placeholder():
+    """This applies to all fields, not only those that can be secrets."""
+    values = object_of(
+        CONNECTION, conn_type="http", host=URL, schema="a", description=f"see {URL}", extra={"a": {"b": URL}}
+    )
+    for template in (PLACEHOLDER, ""):
+        item, placeholders = exported(CONNECTION, "c", values, template=template)
+        assert "CANARY" not in str(item) and item["schema"] == "a"
+        assert [one["field"] for one in placeholders] == (["host", "description", "extra.a.b"] if template else [])
+    item = exported(CONNECTION, "c", values)[0]
+    assert item["host"] == "{{ vault_airflow_connection_c_host }}"
+    signed = "https://b.s3.amazonaws.com/k?X-Amz-Signature=CANARY"
+    for value in (URL, f"text\n{signed}", f'{{"a": ["{URL}"], "b": 1}}'):
+        item = exported(VARIABLE, "k", object_of(VARIABLE, value=value))[0]
+        assert "CANARY" not in str(item) and "{{ vault_airflow_variable_k_value" in str(item["value"])
+    assert "CANARY" not in str(exported(POOL, "p", object_of(POOL, slots=1, description=URL))[0])
+
+
 def test_omitted_secrets_are_not_removed():
     item, placeholders = exported(CONNECTION, "db", DB, template="")
     assert item["extra"] == {"region": "eu", "deep": {}}
