@@ -15,6 +15,8 @@ description:
   - A host that is created from a connection with a host name has C(ansible_host). If the type of the connection is C(ssh) or C(sftp), it
     also has C(ansible_port) and C(ansible_user), so that Ansible can connect to it. The port and the login of other connections belong to
     another service on that host, and are available only in C(airflow_port) and C(airflow_login).
+  - A host name that refers to the controller itself, such as C(localhost) or C(127.0.0.1), is available only in C(airflow_host), because the
+    server must not redirect tasks to the controller.
   - The passwords of connections, and values in C(extra) whose keys suggest a secret, never become host variables. Set the required
     credentials with O(compose), in C(group_vars), or on the command line.
   - Text from the server is never treated as a template.

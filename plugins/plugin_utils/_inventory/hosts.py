@@ -17,11 +17,11 @@ from typing import Any
 
 from ...module_utils._errors import InvalidRequestError
 from ...module_utils._module.argument_spec import connection_spec
+from .._loopback import is_loopback
 
 # no paths, host patterns (separated by blanks), ranges, templates, command-line options or invisible characters
 _NAME = re.compile(r"\w[\w.@+-]{0,254}")
 _NO_NAME = re.compile(r"[^\w.@+-]")
-_LOOPBACK = re.compile(r"localhost|127\.[\d.]+|0\.0\.0\.0", re.IGNORECASE)
 _EVERY_HOST = ("all", "ungrouped")
 
 _HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_.])?|[0-9A-Fa-f:]+:[0-9A-Fa-f:.]*", re.ASCII)
@@ -70,7 +70,7 @@ def host_problem(name: str, hosts: Collection[str], groups: Collection[str]) -> 
     """
     if not _NAME.fullmatch(name):
         return "a name must contain only letters, digits and . _ - + @, start with a letter, a digit or _, and have at most 255 characters"
-    if _LOOPBACK.fullmatch(name):
+    if is_loopback(name):
         return "the name refers to the controller"
     if name in _EVERY_HOST or name in groups:
         return "a group has this name"
@@ -94,20 +94,20 @@ def group_problem(name: str, hosts: Collection[str], groups: Collection[str]) ->
         return "a name must start with a letter, a digit or _"
     if name in _EVERY_HOST or name in groups:
         return "this group already exists in the inventory"
-    return "a host has this name" if name in hosts or _LOOPBACK.fullmatch(name) else ""
+    return "a host has this name" if name in hosts or is_loopback(name) else ""
 
 
 def connection_variables(connection: Mapping[str, Any], by_ssh: bool) -> dict[str, Any]:
     """Return the variables with which Ansible connects to a connection's host.
 
-    A host or login that is not a plain name is omitted.
+    A host or login that is not a plain name is omitted, and so is a host that would be the controller itself.
     """
     # without a protocol and a login before the host, and without a path after it
     host = str(connection["host"] or "").rpartition("://")[2].partition("/")[0].rpartition("@")[2]
     bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
     login, port = str(connection["login"] or ""), connection["port"]
     variables = {
-        "ansible_host": _HOST.fullmatch(bare) and bare,
+        "ansible_host": _HOST.fullmatch(bare) and not is_loopback(bare) and bare,
         "ansible_port": by_ssh and isinstance(port, int) and 0 < port < 2**16 and port,
         "ansible_user": by_ssh and _LOGIN.fullmatch(login) and login,
     }

@@ -15,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from .._loopback import is_loopback
+
 _PORTS = {"http": 80, "https": 443}
 
 Facts = Mapping[str, Any]
@@ -39,12 +41,12 @@ def address(url: str) -> str:
 
 def _host(name: str) -> str:
     name = name.lower().rstrip(".")
+    if is_loopback(name):
+        return "localhost"
     try:
         number = ipaddress.ip_address(name)
     except ValueError:
-        return "localhost" if name == "localhost" or name.endswith(".localhost") else name
-    if number.is_loopback or number.is_unspecified:
-        return "localhost"
+        return name
     return f"[{number}]" if number.version == 6 else str(number)
 
 

@@ -106,6 +106,10 @@ HARMFUL += [
     "a\u2028b",
 ]
 HARMFUL += ["localhost", "LocalHost", "127.0.0.1", "127.1", "::1", "0.0.0.0", "all", "ungrouped"]
+# every form that a resolver accepts as the controller itself
+LOOPBACK = ["localhost", "LOCALHOST.", "x.localhost", "localhost.localdomain", "localhost6", "ip6-loopback"]
+LOOPBACK += ["127.0.0.1", "127.8.9.1", "127.1", "0x7f.1", "2130706433", "017700000001", "0", "0.0.0.0"]
+HARMFUL += [*LOOPBACK, "\uff11\uff12\uff17.0.0.1", "\uff4cocalhost"]
 
 
 @pytest.mark.parametrize("name", HARMLESS)
@@ -150,6 +154,9 @@ def test_groups_of_other_sources_are_unchanged():
         ("a\nb", None),
         ("", None),
         (None, None),
+        *((name, None) for name in (*LOOPBACK, "::1", "[::1]", "::", "::ffff:127.0.0.1", "http://localhost:80/x")),
+        ("my-localhost.example.com", "my-localhost.example.com"),
+        ("10.0.0.1", "10.0.0.1"),
     ],
 )
 def test_connection_variables(host, found):
