@@ -39,7 +39,7 @@ def make(server, api):
 
 @pytest.fixture
 def connections(make):
-    ssh = {"host": "127.0.0.1", "login": "deploy", "port": 2222}
+    ssh = {"host": "ssh.example.com", "login": "deploy", "port": 2222}
     make(
         "connections", "e-ssh", connection_id="e-ssh", conn_type="ssh", description=TEMPLATE, password="hunter2", **ssh
     )
@@ -100,7 +100,7 @@ def test_connections_as_hosts(login, tmp_path, connections):
         for name in ("e-ssh", "e-db", "e-api", "e-fs")
     }
     assert reach == {
-        "e-ssh": {"ansible_host": "127.0.0.1", "ansible_port": 2222, "ansible_user": "deploy"},
+        "e-ssh": {"ansible_host": "ssh.example.com", "ansible_port": 2222, "ansible_user": "deploy"},
         "e-db": {"ansible_host": "db.example.com"},
         "e-api": {"ansible_host": "api.example.com"},
         "e-fs": {},
@@ -114,6 +114,8 @@ def test_ssh_connection_becomes_a_reachable_host(login, tmp_path, make):
         where = {"host": "127.0.0.1", "port": machine.port, "login": machine.user}
         make("connections", "e-machine", connection_id="e-machine", conn_type="ssh", description=TEMPLATE, **where)
         key = {
+            # the plugin itself does not set an address of the controller
+            "ansible_host": "airflow_host",
             "ansible_ssh_private_key_file": f"'{machine.key}'",
             "ansible_ssh_common_args": "'-o StrictHostKeyChecking=no'",
         }
