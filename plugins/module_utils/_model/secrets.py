@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import json
 import re
+from ast import literal_eval
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -69,8 +70,12 @@ _USERINFO = re.compile(r"""://(?:[^\s/?#"'<>]+|[^\s/?#@:"'<>]*:(?!\d+[/?#])[^\s"
 _PARAMETER = re.compile(r"([?&;#])([^\s=&;#\"']+)=([^\s&;#\"']+)")
 _SIGNATURE = re.compile(r"(?:.*[\W_])?(?:sas|sig)|.*signature", re.IGNORECASE)
 """The names of signatures, such as X-Amz-Signature."""
-_PAIR = re.compile(r"""((['"])([^'"]*)\2\s*[:,]\s*)(['"])((?:\\.|(?!\4).)*)\4""", re.DOTALL)
-"""A name followed by a string, as Python prints mappings and pairs."""
+_PAIR = re.compile(
+    r"""((['"])([^'"]*)\2\s*[:,]\s*)(?:(b?(['"]))((?:\\.|(?!\5).)*)(\5|\Z)|(-?[0-9][\w.+-]*))""", re.DOTALL
+)
+"""A name followed by a string or a number, as Python prints mappings and pairs. Text may be truncated."""
+_GROUP = re.compile(r"""(['"])([^'"]*)\1\s*[:,]\s*[\[({]""")
+"""A name followed by a list, a tuple or a mapping, as Python prints them."""
 
 _SHORTEST = 3
 
@@ -263,8 +268,9 @@ def visible(name: str, value: Any) -> Any:
 def _visible(value: Any, name: str = "") -> Any:
     if isinstance(value, Mapping):
         return {key: _visible(item, f"{name} {key}") for key, item in value.items()}
-    if isinstance(value, list):
-        return [_visible(item, name) for item in value]
+    if isinstance(value, (list, tuple)):
+        items = [_visible(item, name) for item in value]
+        return tuple(items) if isinstance(value, tuple) else items
     # values that the server hides are kept
     if (
         name
@@ -286,13 +292,33 @@ def visible_text(text: str) -> str:
             return text if redacted == meaning else json.dumps(redacted, ensure_ascii=False)
         if is_deep_json(text):
             return MASK
-        text = _PAIR.sub(_visible_pair, text)
+        text = _visible_repr(text)
     return without_url_credentials(text) if "://" in text else text
 
 
+def _visible_repr(text: str) -> str:
+    """Redact text that Python printed.
+
+    If it cannot be parsed, for example because it contains objects, and a list or a mapping has a sensitive name, all of it is hidden.
+    """
+    if is_sensitive_name(text):
+        try:
+            meaning = literal_eval(text.strip())
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            if any(is_sensitive_name(group[2]) for group in _GROUP.finditer(text)):
+                return MASK
+        else:
+            redacted = _visible(meaning)
+            text = text if redacted == meaning else repr(redacted)
+    return _PAIR.sub(_visible_pair, text)
+
+
 def _visible_pair(pair: re.Match[str]) -> str:
-    start, _quote, name, quoted, text = pair.groups()
-    return f"{start}{quoted}{MASK if set(text) - {'*'} and is_sensitive_name(name) else visible_text(text)}{quoted}"
+    start, _quote, name, opening, _quote, text, closing, number = pair.groups()
+    secret = is_sensitive_name(name)
+    if number:
+        return f"{start}{MASK}" if secret else pair[0]
+    return f"{start}{opening}{MASK if set(text) - {'*'} and secret else visible_text(text)}{closing}"
 
 
 def without_url_credentials(text: str) -> str:

@@ -235,6 +235,32 @@ def test_data_of_users_is_redacted_in_text_too():
     assert "CANARY" not in str(redact_value(data))
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{'password': 'c', 'a': 1}", "{'password': '***', 'a': 1}"),
+        ("{'password': 12345, 'a': 1}", "{'password': '***', 'a': 1}"),
+        ("{'token': b'c', 'a': b'd'}", "{'token': '***', 'a': b'd'}"),
+        ("{'api_key': ['c', ('d',)], 'a': (1,)}", "{'api_key': ['***', ('***',)], 'a': (1,)}"),
+        ("[{'a': {'secret': {'b': 1.5}}}]", "[{'a': {'secret': {'b': '***'}}}]"),
+        ("{'a': 'b', 'password': 'c d", "{'a': 'b', 'password': '***"),
+        ("{'password': 'c', 'a': 'b d", "{'password': '***', 'a': 'b d"),
+        ("('password', 'c')", "('password', '***')"),
+        ("{'password': -1.5e3, 'at': <Time>}", "{'password': ***, 'at': <Time>}"),
+        ("{'password': b'c', 'at': <Time>}", "{'password': b'***', 'at': <Time>}"),
+        ("{'passwords': ['c', 'd'], 'at': <Time>}", "***"),
+        ("{'a': ['c', 2], 'at': <Time>, 'tokens': None}", "{'a': ['c', 2], 'at': <Time>, 'tokens': None}"),
+        ("{'password': None, 'a': True}", "{'password': None, 'a': True}"),
+    ],
+)
+def test_text_that_python_printed(text, shown):
+    assert redact_value(text) == shown
+
+
+def test_tuples_are_searched():
+    assert redact_value({"a": ({"password": "c"}, 1)}) == {"a": ({"password": "***"}, 1)}
+
+
 def test_redact_named():
     result = {"dag_run": {"conf": CONF, "password": "kept"}, "runs": [{"conf": CONF}], "conf": None, "n": 1}
     assert redact_named(("conf",), result) == {
