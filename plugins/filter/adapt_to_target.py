@@ -12,8 +12,11 @@ description:
   - Splits the objects of one instance into those that another instance can store, and those that are left behind, with the reason for each.
     P(community.airflow.migrate#role) uses this filter.
   - An object is left behind if the target has no API for its kind, does not accept its key or one of its values, or has not parsed the DAG.
-  - Only a part of an object is left behind if the target does not support an option, does not have a permission of a role, or does not have
-    a role of a user.
+    The same applies if the target has a user with the same email address, or a user whose name differs only in case.
+  - Only a part of an object is left behind if the target does not support an option, does not allow changes to it, does not have a
+    permission of a role, or does not have a role of a user.
+  - If none of the roles of a user can be stored, a user that exists on the target keeps its roles there. The same applies to the permissions
+    of a role.
   - Permissions on C(Datasets) are converted to permissions on C(Assets) if the target uses that name, and vice versa.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -34,6 +37,11 @@ options:
       - Version of the target.
     type: str
     required: true
+  config:
+    description:
+      - Content of C(/ui/config) on a target with Airflow 3, as returned by M(community.airflow.airflow_api). It shows whether multi-team mode
+        is enabled. If this mode is disabled, C(team_name) is left behind. If omitted, C(team_name) is kept.
+    type: dict
   state:
     description:
       - State to set for all DAGs, instead of their own states.
@@ -86,7 +94,9 @@ from ansible.errors import AnsibleFilterError
 from ..plugin_utils._migration.migration import Migration
 
 
-def adapt_to_target(source: Any, target: Any, version: str, state: str | None = None) -> dict[str, Any]:
+def adapt_to_target(
+    source: Any, target: Any, version: str, state: str | None = None, config: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Return the objects that the target can store, and those that are left behind."""
     if not isinstance(source, Mapping) or not isinstance(target, Mapping):
         raise AnsibleFilterError(
@@ -94,7 +104,7 @@ def adapt_to_target(source: Any, target: Any, version: str, state: str | None = 
         )
     if state not in (None, "", "paused", "unpaused"):
         raise AnsibleFilterError(f"adapt_to_target: state must be paused or unpaused, not {state!r}.")
-    migration = Migration(target, str(version))
+    migration = Migration(target, str(version), config)
     instance = migration.carried(source)
     if state and "dags" in instance:
         instance["dags"] = [{**dag, "state": state} for dag in instance["dags"]]

@@ -145,6 +145,22 @@ def alike(keys: Iterable[str]) -> list[list[str]]:
     return [group for group in groups.values() if len(group) > 1]
 
 
+def taken_values(
+    resource: Resource, changes: Iterable[Change], name: str, listed: Mapping[Any, str]
+) -> list[tuple[Change, str]]:
+    """Return the changes that write a value of a unique field that another object has, each with the key of this object.
+
+    ``listed`` maps the values on the server to the keys of their objects.
+    """
+    changes, form = list(changes), resource.key_form
+    # a value that another change frees is left to the server, which may receive the changes in another order
+    frees = {form(change.key) for change in changes if change.after is None or name in change.fields}
+    owners = {value: key for value, key in listed.items() if form(key) not in frees}
+    new = [(change, change.after[name]) for change in changes if change.after and name in change.fields]
+    owned = [(change, owners.setdefault(value, change.key)) for change, value in new]
+    return [(change, owner) for change, owner in owned if owner != change.key]
+
+
 def misspelled(kind: str, key: str, existing: str) -> str:
     """Return the error for a key that the server treats as equal to another one.
 

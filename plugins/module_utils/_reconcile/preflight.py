@@ -34,7 +34,7 @@ from .apply import (
     apply_unless_done,
     pause_before,
 )
-from .batch import ResourcePlan, alike, misspelled, named, protect_own_account
+from .batch import ResourcePlan, alike, misspelled, named, protect_own_account, taken_values
 from .connection_check import (
     test_before_write,
 )
@@ -204,22 +204,16 @@ class Preflight:
     def _check_unique(self, resource_plan: ResourcePlan) -> None:
         """Raise for a value of a unique field that another object has."""
         bound, changes = resource_plan.bound, resource_plan.changes
-        form = bound.resource.key_form
         for name in (one.name for one in bound.resource.fields if one.unique):
-            new = [(change, change.after[name]) for change in changes if change.after and name in change.fields]
-            if not new:
+            if not any(change.after and name in change.fields for change in changes):
                 continue
-            # a value that another change frees is left to the server, which may receive the changes in another order
-            frees = {form(change.key) for change in changes if change.after is None or name in change.fields}
             listed = self._owners(bound, name) if resource_plan.owners is None else resource_plan.owners[name]
-            owners = {value: key for value, key in listed.items() if form(key) not in frees}
-            for change, value in new:
-                owner = owners.setdefault(value, change.key)
-                if owner != change.key:
-                    raise InvalidRequestError(
-                        f"{bound.resource.kind.capitalize()} '{change.key}': {name} '{value}' belongs to '{owner}'. Two {bound.resource.plural} "
-                        f"cannot have the same {name}. Nothing was changed."
-                    )
+            for change, owner in taken_values(bound.resource, changes, name, listed):
+                value = (change.after or {})[name]
+                raise InvalidRequestError(
+                    f"{bound.resource.kind.capitalize()} '{change.key}': {name} '{value}' belongs to '{owner}'. Two {bound.resource.plural} "
+                    f"cannot have the same {name}. Nothing was changed."
+                )
 
     def _owners(self, bound: BoundResource, name: str) -> Mapping[Any, str]:
         """Return the keys of the server's objects by their values of a unique field."""

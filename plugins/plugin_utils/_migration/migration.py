@@ -17,15 +17,17 @@ from ...module_utils._client.generations import (
     bind,
 )
 from ...module_utils._errors import InvalidRequestError
-from ...module_utils._model.bound import BoundResource
+from ...module_utils._model.bound import BoundResource, Values
 from ...module_utils._model.resource import (
+    Field,
     Limit,
     Resource,
     version_tuple,
 )
-from ...module_utils._reconcile.batch import validate_for_server
+from ...module_utils._model.types import MASK
+from ...module_utils._reconcile.batch import misspelled, taken_values, validate_for_server
 from ...module_utils._reconcile.items import Items
-from ...module_utils._reconcile.plan import plan
+from ...module_utils._reconcile.plan import Change, plan
 from ...module_utils._resources.registry import RESOURCES
 from .._trees.source import plain
 
@@ -39,11 +41,12 @@ _RENAMED = {"Datasets": "Assets", "Assets": "Datasets"}
 class Migration:
     """A migration to an instance.
 
-    ``target`` holds its current objects, including Airflow's built-in objects. ``skipped`` collects the objects that the target cannot store.
+    ``target`` holds its current objects, including Airflow's built-in objects. ``config`` holds the target's ``/ui/config``. ``skipped``
+    collects the objects that the target cannot store.
     """
 
-    def __init__(self, target: Instance, version: str) -> None:
-        self._target, self._version = target, version
+    def __init__(self, target: Instance, version: str, config: Mapping[str, Any] | None = None) -> None:
+        self._target, self._version, self._config = target, version, config or {}
         self._dialect = GENERATIONS["v2" if version_tuple(version) >= (3,) else "v1"]
         self._special: Mapping[str, Callable[[Item], Item | None]] = {
             "roles": self._role,
@@ -62,17 +65,40 @@ class Migration:
         for resource in RESOURCES:
             if resource.plural not in source:
                 continue
-            items = [self._item(resource, item) for item in source[resource.plural]]
+            changes: list[Change] = []
+            items = [self._item(resource, item, changes) for item in source[resource.plural]]
             if resource.plural in self._target:
-                result[resource.plural] = [item for item in items if item is not None]
+                conflicting = self._conflicting(resource, changes)
+                result[resource.plural] = [
+                    item for item in items if item is not None and item.get(resource.key) not in conflicting
+                ]
             self._roles |= {item["name"] for item in result.get("roles", ())}
         return result
+
+    def _conflicting(self, resource: Resource, changes: list[Change]) -> set[str]:
+        """Return the keys of objects whose value of a unique field belongs to another object of the target."""
+        left: set[str] = set()
+        for name in (one.name for one in resource.fields if one.unique):
+            owners = {item[name]: item[resource.key] for item in self._target[resource.plural] if name in item}
+            # an object that is left behind does not give up its value
+            while taken := taken_values(
+                resource, [change for change in changes if change.key not in left], name, owners
+            ):
+                for change, owner in taken:
+                    left.add(change.key)
+                    self._leave(
+                        resource.kind,
+                        change.key,
+                        "",
+                        f"On the target, its {name} belongs to {resource.kind} '{owner}'.",
+                    )
+        return left
 
     def _leave(self, kind: str, key: str, part: str, reason: str) -> None:
         self.skipped.append({"kind": kind, "key": key, "part": part, "reason": reason})
 
-    def _item(self, resource: Resource, item: Item) -> Item | None:
-        """Return the part of an object that the target can store.
+    def _item(self, resource: Resource, item: Item, changes: list[Change]) -> Item | None:
+        """Return the part of an object that the target can store, and add the change of the target's object.
 
         Return None if the target cannot store the object.
         """
@@ -89,19 +115,39 @@ class Migration:
             if wrong:
                 self._leave(resource.kind, key, "", f"On the target, {name} {wrong}.")
                 return None
-        for name, needed in bound.lacks.items():
-            if name in item:
-                self._leave(resource.kind, key, name, f"This option requires {needed}.")
-        held = {name: value for name, value in item.items() if name not in bound.lacks}
+        held = self._supported(bound, key, item)
         special = self._special.get(resource.plural)
         carried = special(held) if special else held
-        problem = self._problem(bound, key, carried) if carried else ""
+        if carried:
+            # a set of which nothing can be carried is not empty on the source, so the target keeps its own
+            carried = {name: value for name, value in carried.items() if value != [] or held[name] == []}
+        problem = self._problem(bound, key, carried, changes) if carried else ""
         if problem:
             self._leave(resource.kind, key, "", problem)
             return None
         return carried
 
-    def _problem(self, bound: BoundResource, key: str, item: Item) -> str:
+    def _supported(self, bound: BoundResource, key: str, item: Item) -> Item:
+        """Return the options of an object that the target supports."""
+        modes = bound.endpoint.modes.items()
+        disabled = {name: mode.name for name, mode in modes if self._config.get(mode.key) is False}
+        unsupported = {name: f"This option requires {needed}." for name, needed in {**disabled, **bound.lacks}.items()}
+        mutable = bound.endpoint.mutable_fields.get(key)
+        if mutable is not None:
+            reason = f"The target allows changes only to {' and '.join(mutable)} of this {bound.resource.kind}."
+            current = self._targets(bound.resource).get(key, {})
+            for name in bound.resource.by_name.keys() & item.keys() - {*mutable}:
+                if item[name] != current.get(name, bound.resource.by_name[name].type.empty):
+                    unsupported.setdefault(name, reason)
+        for name in sorted(unsupported.keys() & item.keys()):
+            self._leave(bound.resource.kind, key, name, unsupported[name])
+        return {name: value for name, value in item.items() if name not in unsupported}
+
+    def _targets(self, resource: Resource) -> Mapping[str, Item]:
+        """Return the objects of the target by key."""
+        return {str(item.get(resource.key)): item for item in self._target[resource.plural]}
+
+    def _problem(self, bound: BoundResource, key: str, item: Item, changes: list[Change]) -> str:
         """Return why the target would reject an object, or "" if it would not.
 
         One invalid object would stop the whole task.
@@ -109,15 +155,19 @@ class Migration:
         resource = bound.resource
         if not resource.creatable:
             return ""
-        others = {str(other.get(resource.key)) for other in self._target[resource.plural]}
+        others = self._targets(resource)
+        spellings = {resource.key_form(other): other for other in others}
+        spelling = spellings.get(resource.key_form(key), key)
+        if spelling != key:
+            return _without_outcome(misspelled(resource.kind, key, spelling))
         try:
             for _filters, desired in Items(resource, {}).desired_states([plain(item)]):
                 desired = validate_for_server(bound, desired)
                 # an empty listing may be a lack of permission, so the target has to check it
-                if others and key not in others:
-                    plan(bound, desired, None)
+                if others:
+                    changes.append(plan(bound, desired, _values(resource, others[key]) if key in others else None))
         except InvalidRequestError as error:
-            return str(error).removesuffix(" Nothing was changed.")
+            return _without_outcome(str(error))
         except ValueError as error:
             return f"The object {error}."
         return ""
@@ -172,3 +222,23 @@ def _wrong(resource: Resource, name: str, limit: Limit, value: Any) -> str:
         return limit(resource.by_name[name].type.accept(value) if name in resource.by_name else value)
     except ValueError as error:
         return str(error)
+
+
+def _values(resource: Resource, item: Item) -> Values:
+    """Return the values of an object of the target. Its secrets are unknown."""
+    return {
+        one.name: _accepted(one, item[one.name]) if one.name in item else MASK if one.hidden else one.type.empty
+        for one in resource.fields
+    }
+
+
+def _accepted(one: Field, value: Any) -> Any:
+    # a server may have values that no option accepts
+    try:
+        return one.type.accept(value)
+    except ValueError:
+        return value
+
+
+def _without_outcome(text: str) -> str:
+    return text.removesuffix(" Nothing was changed.")

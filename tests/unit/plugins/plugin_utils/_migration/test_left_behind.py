@@ -128,3 +128,81 @@ def test_unspecified_values_are_neither_equal_nor_different(version):
     actual = variables.decode({"key": "k", "value": '{"a": "x", "b": 1}'})
     desired = DesiredState("k", {"value": '{"a": "***", "b": 2}'}, unknown=True)
     assert not plan(variables, desired, actual).rewritten_secrets, "what is known differs"
+
+
+STORED = {"email": "u@example.com", "first_name": "U", "last_name": "U"}
+
+
+def migrated(kind, items, config=None, version="3.3.2", **target):
+    migration = Migration(target, version, config)
+    return migration.carried({kind: items})[kind], [
+        (one["key"], one["part"], one["reason"]) for one in migration.skipped
+    ]
+
+
+def test_what_cannot_be_carried_keeps_the_value_of_the_target():
+    users = [{"username": "u", **STORED, "roles": ["Op"]}]
+    found, left = migrated(
+        "users", [{"username": "u", "roles": ["mine"]}], roles=[{"name": "Op", "permissions": []}], users=users
+    )
+    assert found == [{"username": "u"}]
+    assert [part for _key, part, _reason in left] == ["mine"]
+    permission = {"action": "can_read", "resource": "Pools"}
+    roles = [{"name": "Admin", "permissions": [permission]}, {"name": "r", "permissions": [permission]}]
+    lost = {"action": "can_read", "resource": "SLA Misses"}
+    found, left = migrated("roles", [{"name": "r", "permissions": [lost]}], roles=roles)
+    assert found == [{"name": "r"}] and len(left) == 1
+
+
+def test_a_new_user_whose_roles_cannot_be_carried_is_left_behind():
+    user = {"username": "u", **STORED, "roles": ["mine"], "password": "p"}
+    found, left = migrated("users", [user], roles=[{"name": "Op"}], users=[{"username": "admin"}])
+    assert found == [] and [part for _key, part, _reason in left] == ["mine", ""]
+
+
+@pytest.mark.parametrize("version", ["2.11.2", "3.3.2"])
+def test_an_email_of_another_user_leaves_the_user_behind(version):
+    there = [{"username": "other", **STORED, "roles": ["Op"]}]
+    new = {"username": "u", **STORED, "roles": ["Op"], "password": "p"}
+    found, ((key, part, reason),) = migrated("users", [new], version=version, roles=[{"name": "Op"}], users=there)
+    assert found == [] and (key, part) == ("u", "") and "email belongs to user 'other'" in reason
+    # the other user gets another address, which frees this one
+    moved = {"username": "other", "email": "new@example.com"}
+    assert migrated("users", [new, moved], version=version, roles=[{"name": "Op"}], users=there) == ([new, moved], [])
+    # the other user does not get its new address, so that nothing is freed
+    there.append({"username": "third", **STORED, "email": "new@example.com", "roles": ["Op"]})
+    found, left = migrated("users", [new, moved], version=version, roles=[{"name": "Op"}], users=there)
+    assert found == [] and {key for key, _part, _reason in left} == {"u", "other"}
+
+
+def test_a_user_name_that_differs_in_case_leaves_the_user_behind():
+    there = [{"username": "alice", **STORED, "roles": ["Op"]}]
+    new = {"username": "Alice", **STORED, "roles": ["Op"], "password": "p"}
+    found, ((key, part, reason),) = migrated("users", [new], roles=[{"name": "Op"}], users=there)
+    assert found == [] and (key, part) == ("Alice", "") and "already has the user 'alice'" in reason
+    assert "Nothing" not in reason
+
+
+def test_fields_that_the_target_does_not_change_are_left_behind():
+    there = [{"name": "default_pool", "slots": 128, "description": "Default pool"}]
+    pool = {"name": "default_pool", "slots": 64, "description": "ours"}
+    found, left = migrated("pools", [pool], pools=there)
+    assert found == [{"name": "default_pool", "slots": 64}]
+    assert [(key, part) for key, part, _reason in left] == [("default_pool", "description")]
+    assert migrated("pools", [{**pool, "description": "Default pool"}], pools=there)[1] == []
+    assert migrated("pools", [pool], version="2.11.2", pools=there) == ([pool], [])
+
+
+def test_options_that_need_a_disabled_mode_are_left_behind():
+    there = [{"name": "default_pool", "slots": 128}]
+    pool = {"name": "p", "slots": 1, "team_name": "t"}
+    found, left = migrated("pools", [pool], {"multi_team": False}, pools=there)
+    assert found == [{"name": "p", "slots": 1}] and [part for _key, part, _reason in left] == ["team_name"]
+    for config in (None, {}, {"multi_team": True}):
+        assert migrated("pools", [pool], config, pools=there) == ([pool], [])
+
+
+def test_values_of_the_target_that_no_option_accepts():
+    there = [{"connection_id": "c", "conn_type": "http", "extra": "no JSON"}]
+    new = {"connection_id": "c", "conn_type": "http", "extra": {"a": 1}}
+    assert migrated("connections", [new], connections=there) == ([new], [])
