@@ -11,17 +11,20 @@ version_added: 0.1.0
 description:
   - First compares the normalized URLs. Credentials, the case of the host name, the default port, a trailing slash, and a trailing
     C(/api/v1) or C(/api/v2) do not matter. All names and addresses of the local host are equal.
-  - Then compares data that the servers report. The times at which DAGs were parsed, the times at which users last logged in, and the latest
-    entry of the event log have a precision of microseconds, and differ between any two servers that are in use. If they are equal, both
-    URLs lead to the same server, or to a server and a copy of its database whose data has not changed yet.
+  - Then looks for proof that the servers differ. The times at which DAGs were parsed, the times at which users last logged in, and the
+    times of entries in the event log have a precision of microseconds, and differ between any two servers. If one of them differs for a
+    DAG, user or entry that both servers report, the servers are different. If both servers report none of the same objects, different
+    versions of Airflow are proof, too.
+  - Without proof, the result is V(true). Both URLs may then lead to the same server, to a server and a copy of its database whose data has
+    not changed yet, or to servers on which the two users may not read the same objects.
   - P(community.airflow.migrate#role) uses this filter to prevent the migration of a server to itself.
 author:
   - community.airflow contributors (@ansible-collections)
 options:
   _input:
     description:
-      - The first server, with its C(url), and with the results of the info modules in C(dags), C(users) and C(event_logs). Missing lists
-        are treated as empty.
+      - The first server, with its C(url), its C(version), and with the results of the info modules in C(dags), C(users) and C(event_logs).
+        Missing lists are treated as empty.
     type: dict
     required: true
   other:
@@ -32,7 +35,7 @@ options:
   again:
     description:
       - The first server, read again after the second one. Data that has changed in the meantime is not compared. If omitted, only the URLs
-        are compared.
+        are compared, and the result is V(false) unless they are equivalent.
     type: dict
 seealso:
   - plugin: community.airflow.migrate
@@ -52,7 +55,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: Whether both URLs lead to the same server.
+  description: Whether both URLs lead, or may lead, to the same server.
   type: bool
   sample: true
 """
@@ -60,14 +63,15 @@ _value:
 from collections.abc import Mapping
 from typing import Any
 
-from ..plugin_utils._migration.identity import address, facts_of, is_one_server
+from ..plugin_utils._migration.identity import address, are_different, facts_of
 
 
 def is_same_server(server: Mapping[str, Any], other: Mapping[str, Any], again: Mapping[str, Any] | None = None) -> bool:
-    """Return whether both results come from the same server."""
+    """Return whether both results come, or may come, from the same server."""
     if address(str(server["url"])) == address(str(other["url"])):
         return True
-    return again is not None and is_one_server(_facts(server), _facts(other), _facts(again))
+    versions = [str(one.get("version") or "") for one in (server, other)]
+    return again is not None and not are_different(_facts(server), _facts(other), _facts(again), versions)
 
 
 def _facts(server: Mapping[str, Any]) -> dict[str, Any]:

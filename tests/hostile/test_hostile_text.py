@@ -205,7 +205,8 @@ def test_values_from_a_server_stay_plain_text(models, tmp_path, number, count):
     assert player.result("drift_report")["drift"] is False, player.result("drift_report")["summary"]
     assert json.dumps(source.objects, sort_keys=True) == before and source.writes == 0
 
-    migrate = role("migrate", "migrate_result", migrate_source=source.login, migrate_tree=str(tmp_path / "migration"))
+    apart = {"migrate_source": source.login, "migrate_target_is_separate": True}
+    migrate = role("migrate", "migrate_result", **apart, migrate_tree=str(tmp_path / "migration"))
     player.play("migrate", migrate, "-e", "@secrets.yml", **target.login)
     left = {(one["kind"], one["key"]) for one in player.result("migrate")["skipped"]}
     for kind in SOURCES:

@@ -51,25 +51,29 @@ def _host(name: str) -> str:
 
 
 def facts_of(dags: Sequence[Facts], users: Sequence[Facts], events: Sequence[Facts]) -> dict[str, Any]:
-    """Return facts about a server, by name, that together identify the server.
+    """Return facts about a server, by name, that differ between any two servers.
 
-    Among them are counters, and times with microseconds, which differ on every server.
+    They are times with microseconds. Rows without such a time show nothing.
     """
-    return {
-        **{f"dag {row['dag_id']}": [row.get("last_parsed_time"), row.get("is_paused")] for row in dags},
+    facts = {
+        **{f"dag {row['dag_id']}": [row.get("last_parsed_time")] for row in dags},
         **{
             f"user {row['username']}": [row.get(name) for name in ("created_on", "last_login", "login_count")]
             for row in users
         },
-        **{f"event {row['event_log_id']}": [row.get("when"), row.get("event")] for row in events},
+        **{f"event {row['event_log_id']}": [row.get("when")] for row in events},
     }
+    return {name: values for name, values in facts.items() if any(values)}
 
 
-def is_one_server(before: Facts, other: Facts, after: Facts) -> bool:
-    """Return whether ``other`` is from the same server as ``before`` and ``after``.
+def are_different(before: Facts, other: Facts, after: Facts, versions: Sequence[str] = ()) -> bool:
+    """Return whether facts prove that ``other`` is from another server than ``before`` and ``after``.
 
-    Values that changed between ``before`` and ``after``, such as a login counter, are ignored. All others have to be equal.
+    Two users of a server may read different objects, so a fact that only one of them reports proves nothing. Facts that changed between
+    ``before`` and ``after``, such as the time of a login, are ignored. ``versions`` are those of the two servers. They count only if no
+    fact is common to both, because a database may have servers of several versions during an upgrade.
     """
-    steady = {name for name in {*before, *after} if before.get(name) == after.get(name)}
-    changing = {*before, *after} - steady
-    return bool(steady) and all(before[name] == other.get(name) for name in steady) and not {*other} - steady - changing
+    common = {name for name in before.keys() & after.keys() & other.keys() if before[name] == after[name]}
+    if not common:
+        return len({version for version in versions if version}) > 1
+    return any(before[name] != other[name] for name in common)

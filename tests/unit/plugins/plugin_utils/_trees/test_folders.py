@@ -12,8 +12,8 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.plugin_utils._migration.identity import (
     address,
+    are_different,
     facts_of,
-    is_one_server,
 )
 from ansible_collections.community.airflow.plugins.plugin_utils._trees.folders import Owner, folder_conflict
 
@@ -130,22 +130,49 @@ USER = {"username": "u", "created_on": "2026-11-28T12:50:26.243436", "last_login
 EVENT = {"event_log_id": 7, "when": "2026-11-28T12:59:45.614944Z", "event": "e"}
 
 
-def test_is_one_server():
+OTHER_TIME = "2026-11-28T12:50:40.000001Z"
+
+
+def test_a_common_fact_that_differs_proves_that_servers_are_different():
     facts = facts_of([DAG], [USER], [EVENT])
-    assert is_one_server(facts, facts, facts)
-    assert not is_one_server({}, {}, {}), "empty facts are not compared"
     for other in (
-        facts_of([{**DAG, "last_parsed_time": "2026-11-28T12:50:40.000001Z"}], [USER], [EVENT]),
+        facts_of([{**DAG, "last_parsed_time": OTHER_TIME}], [USER], [EVENT]),
         facts_of([DAG], [{**USER, "login_count": 4}], [EVENT]),
-        facts_of([DAG], [USER], [{**EVENT, "event_log_id": 8}]),
-        facts_of([], [USER], [EVENT]),
-        facts_of([DAG, {**DAG, "dag_id": "more"}], [USER], [EVENT]),
+        facts_of([], [], [{**EVENT, "when": OTHER_TIME}]),
     ):
-        assert not is_one_server(facts, other, facts)
+        assert are_different(facts, other, facts)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ([DAG], [USER], [EVENT]),
+        # another user of the server reads less, more, or other objects
+        ([], [USER], [EVENT]),
+        ([DAG], [], []),
+        ([DAG, {**DAG, "dag_id": "more"}], [USER], [EVENT]),
+        ([DAG], [USER], [{**EVENT, "event_log_id": 8}]),
+        ([], [], []),
+        ([{**DAG, "dag_id": "other"}], [], [{**EVENT, "event_log_id": 8}]),
+    ],
+)
+def test_facts_that_only_one_user_reads_prove_nothing(other):
+    facts, others = facts_of([DAG], [USER], [EVENT]), facts_of(*other)
+    assert not are_different(facts, others, facts) and not are_different(others, facts, others)
+
+
+def test_versions_count_only_without_common_facts():
+    facts, versions = facts_of([DAG], [], []), ("2.11.2", "3.3.2")
+    assert are_different(facts, {}, facts, versions) and not are_different(facts, facts, facts, versions)
+    assert not are_different(facts, {}, facts, ("3.3.2", "3.3.2")) and not are_different(
+        facts, {}, facts, ("3.3.2", "")
+    )
+    never_parsed = facts_of([{**DAG, "last_parsed_time": None}], [], [])
+    assert are_different(never_parsed, never_parsed, never_parsed, versions), "an unparsed DAG has no facts"
 
 
 def test_facts_that_change_between_reads_are_not_compared():
     before = facts_of([DAG], [{**USER, "login_count": 3}], [EVENT])
     meanwhile = facts_of([DAG], [{**USER, "login_count": 4}], [EVENT])
     after = facts_of([DAG], [{**USER, "login_count": 5}], [{**EVENT, "event_log_id": 8}])
-    assert is_one_server(before, meanwhile, after)
+    assert not are_different(before, meanwhile, after)
