@@ -93,8 +93,10 @@ options:
       - Kinds of objects to prune. Objects of these kinds that are on the server but not in the lists are deleted. The list of each of these
         kinds must be set.
       - V(default_pool), Airflow's built-in roles, connections whose IDs end with C(_default), the connection C(local_mysql), variables
-        whose keys start with C(community.airflow.), and the user that the task logs in as are never deleted.
-      - Objects in O(left_behind) are not deleted either.
+        whose keys start with C(community.airflow.), snapshots of M(community.airflow.airflow_maintenance), and the user that the task logs
+        in as are never deleted.
+      - Objects in O(left_behind) are not deleted either. Objects that the server's API cannot address, such as pools with a slash in their
+        name on Airflow 2, are kept with a warning.
       - Pruning is refused when the listing is incomplete, for example because the user may not read every object.
     type: list
     elements: str
@@ -102,7 +104,8 @@ options:
     default: []
   prune_keep:
     description:
-      - Name patterns of objects that O(prune) does not delete, for example V(tmp_*).
+      - Name patterns of objects that O(prune) does not delete, for example V(tmp_*). The case of letters matters, except in patterns of
+        user names, because Airflow ignores their case.
     type: list
     elements: str
     default: []

@@ -39,7 +39,7 @@ options:
     description:
       - Whether to also return objects and fields that do not have to be declared. These are V(default_pool) if it is unmodified, Airflow's
         built-in roles, connections whose IDs end with C(_default), the connection C(local_mysql), variables whose keys start with
-        C(community.airflow.), permissions on individual DAGs, and empty fields.
+        C(community.airflow.), snapshots of M(community.airflow.airflow_maintenance), permissions on individual DAGs, and empty fields.
     type: bool
     default: false
   secrets:

@@ -61,7 +61,8 @@ options:
       - Key of the variable that stores the snapshot. Use different keys for maintenance periods that overlap.
       - A key that suggests a secret, for example one that contains C(password), is rejected, because Airflow hides the values of such
         variables.
-      - M(community.airflow.airflow_instance) never prunes variables whose keys start with C(community.airflow.).
+      - M(community.airflow.airflow_instance) never prunes snapshots, and M(community.airflow.airflow_instance_info) does not return them as
+        variables, whatever their keys.
     type: str
     default: community.airflow.maintenance
   drain:

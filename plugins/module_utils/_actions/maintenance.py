@@ -30,9 +30,9 @@ from .._reconcile.batch import ResourcePlan, named, validate_for_server
 from .._reconcile.plan import Change, DesiredState, plan
 from .._reconcile.preflight import Preflight
 from .._reconcile.schedule import schedule
-from .._reconcile.snapshot import Snapshot, read_snapshot
 from .._reconcile.writer import BatchWriter
 from .._resources.dag import DAG
+from .._resources.snapshot import Snapshot, read_snapshot
 from .._resources.task_instance import FORMS, INSTANCE_KEY
 from .._resources.variable import VARIABLE
 

@@ -344,6 +344,8 @@ class Resource:
     """The filters that can select objects instead of a key."""
     built_in: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
     """Patterns of the keys of objects that Airflow or this collection creates, each with the initial values (None: any values)."""
+    is_internal: Callable[[Mapping[str, Any]], bool] = lambda values: False
+    """Whether an object with these values stores data of this collection, whatever its key."""
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Further options of the module."""
     exclusive: tuple[tuple[str, str], ...] = ()

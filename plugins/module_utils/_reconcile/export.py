@@ -205,7 +205,7 @@ def is_untouched(resource: Resource, key: str, values: Values) -> bool:
 
     This applies to objects that Airflow or this collection creates.
     """
-    return any(
+    return resource.is_internal(values) or any(
         fnmatchcase(key, pattern) and (usual is None or all(values.get(name) == value for name, value in usual.items()))
         for pattern, usual in resource.built_in.items()
     )

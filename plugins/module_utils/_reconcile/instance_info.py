@@ -17,10 +17,11 @@ from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._query.routing import whole_query
 from .._resources.dag import DAG
 from .._resources.registry import RESOURCES
+from .._resources.snapshot import is_snapshot, read_snapshot
 from .._resources.stand_ins import is_stand_in, original_of
+from .._resources.variable import VARIABLE
 from .export import Export
 from .prune import LEFT_BEHIND
-from .snapshot import snapshots
 
 PLACEHOLDER = "{{ vault_airflow_<kind>_<id>_<field> }}"
 
@@ -93,10 +94,11 @@ def _frozen(airflow: Airflow) -> tuple[list[str], list[str]]:
     Temporarily paused DAGs must not be exported as their desired state.
     """
     try:
-        stored = snapshots(airflow)
+        rows = [row for row in listing(airflow, VARIABLE)[0] if is_snapshot(row)]
     except AirflowError as error:
         # one variable that cannot be decrypted breaks the listing in Airflow 3.0 and 3.1
         return [], [f"Cannot check whether airflow_maintenance has frozen DAGs: {error}"]
+    stored = {row["key"]: read_snapshot(row["key"], row["value"]) for row in rows}
     return sorted(stored), [
         f"airflow_maintenance froze DAGs at {one.frozen_at} (snapshot '{key}', by {one.frozen_by}; number of DAGs: "
         f"{len(one.dags)}). They are returned as paused. Restore them before you apply this result."

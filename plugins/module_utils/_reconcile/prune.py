@@ -68,8 +68,8 @@ class Prune(NamedTuple):
 def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, wanted: int) -> list[Change]:
     """Return the deletions of undeclared objects.
 
-    Objects that Airflow or the collection creates itself are excluded. ``total`` is the number of objects on the server, ``wanted`` the
-    number of declared ones.
+    Objects that Airflow or the collection creates itself are excluded. So are objects that no request can delete, with a remark. ``total``
+    is the number of objects on the server, ``wanted`` the number of declared ones.
 
     :raises InvalidRequestError: if nothing is declared, or if there are more deletions than ``rules`` allow.
     """
@@ -85,12 +85,21 @@ def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, 
             f"prune cannot delete {resource.plural} unless the user name of this task's login is known. Specify airflow_username. "
             "Nothing was changed."
         )
-    kept = (*resource.built_in, *rules.keep)
-    deletions = [
-        plan(bound, DesiredState(key, None), values)
+    form = resource.key_form
+    kept = [form(pattern) for pattern in (*resource.built_in, *rules.keep)]
+    undeclared = [
+        (key, values)
         for key, values in sorted(resource_plan.unlisted, key=lambda item: item[0])
         if key not in resource.protected and not is_caller(account if resource.accounts else "", key, values)
-        if not any(fnmatchcase(key, pattern) for pattern in kept)
+        if not resource.is_internal(values) and not any(fnmatchcase(form(key), pattern) for pattern in kept)
+    ]
+    lost = [key for key, _values in undeclared if bound.endpoint.address(key)]
+    if lost:
+        resource_plan.remarks.append(
+            f"prune does not delete these {resource.plural}, because the API of this server cannot address them: {named(lost)}."
+        )
+    deletions = [
+        plan(bound, DesiredState(key, None), values) for key, values in undeclared if not bound.endpoint.address(key)
     ]
     if not rules.allows(len(deletions), total):
         raise InvalidRequestError(

@@ -32,6 +32,7 @@ from .._model.types import (
     send_problem,
 )
 from ._rules import NO_NEWLINE, NO_SLASH_OR_NEWLINE, TEAM, TEAM_MODE
+from .snapshot import is_snapshot
 
 _STRUCTURE_OR_NUMBER = re.compile(r"\s*[-\[{0-9]")
 _MAX_DIGITS = 4300
@@ -126,8 +127,8 @@ VARIABLE = Resource(
     read_only=("is_encrypted",),
     secrets_option="update_secrets",
     fingerprinted=True,
-    # the snapshots of airflow_maintenance
     built_in={"community.airflow.*": None},
+    is_internal=is_snapshot,
     options={"sensitive": {"type": "bool", "default": False}},
     filters=(
         Filter("variable_key_pattern", {"type": "str", "no_log": False}, since={"v1": None}),

@@ -25,6 +25,7 @@ from ansible_collections.community.airflow.plugins.module_utils._resources.conne
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
 from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
+from ansible_collections.community.airflow.plugins.module_utils._resources.snapshot import Snapshot
 from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
@@ -220,6 +221,34 @@ def prunable(names, desired_states=("kept",), **rules):
 def test_prune_keeps_excluded_objects():
     names = ["kept", "default_pool", "tmp_1", *(f"p{number}" for number in range(10))]
     assert prunable([*names, "old"], desired_states=names[3:], keep=("tmp_*",)) == ["kept", "old"]
+
+
+def planned_prune(resource, stored, version=NEWEST, **rules):
+    rows = list(stored.items())
+    resource_plan = plan_all(bound_to(resource, version), {}, rows, ACCOUNT, keep_rest=True)
+    deletions = pruned(resource_plan, len(rows), Prune(maximum="100%", allow_empty=True, **rules), ACCOUNT, 0)
+    return [one.key for one in deletions], resource_plan.remarks
+
+
+def test_prune_keeps_snapshots_whatever_their_keys():
+    text = Snapshot("2026-11-28T12:00:00Z", "admin", ("etl",)).text()
+    values = {"weekend": text, "mentions frozen_at": '{"frozen_at": 1}', "plain": "x", "community.airflow.x": "x"}
+    for version in ("2.5.0", NEWEST):
+        stored = {key: object_of(VARIABLE, value=value) for key, value in values.items()}
+        assert planned_prune(VARIABLE, stored, version) == (["mentions frozen_at", "plain"], [])
+
+
+def test_prune_keep_ignores_case_like_the_server():
+    users = {name: object_of(USER, email=f"{name}@example.com") for name in ("Alice", "svc_x", "bob")}
+    assert planned_prune(USER, users, keep=("aLICE", "SVC_*"))[0] == ["bob"]
+    assert planned_prune(POOL, {"Alice": pool()}, keep=("alice",))[0] == ["Alice"]
+
+
+def test_prune_keeps_objects_that_no_request_can_delete():
+    stored = {"a/b": pool(), "c": pool()}
+    deleted, (remark,) = planned_prune(POOL, stored, "2.11.2")
+    assert deleted == ["c"] and "these pools" in remark and remark.endswith(": a/b.")
+    assert planned_prune(POOL, stored) == (["a/b", "c"], [])
 
 
 @pytest.mark.parametrize(

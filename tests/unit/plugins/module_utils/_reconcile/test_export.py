@@ -168,6 +168,8 @@ def test_an_own_template():
         (CONNECTION, "local_mysql", {"conn_type": "mysql"}, False),
         (CONNECTION, "mysql", {"conn_type": "mysql"}, True),
         (VARIABLE, "community.airflow.maintenance", {"value": "{}"}, False),
+        (VARIABLE, "weekend", {"value": Snapshot("2026-11-28T12:00:00Z", "admin", ("etl",)).text()}, False),
+        (VARIABLE, "weekend", {"value": '{"frozen_at": 1}'}, True),
         (USER, "admin", {"roles": ["Admin"]}, True),
     ],
 )

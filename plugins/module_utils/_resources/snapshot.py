@@ -4,20 +4,18 @@
 
 """Maintenance snapshots: the DAGs that were not paused before a freeze.
 
-A snapshot is stored in a variable.
+A snapshot is stored in a variable. The task that freezes the DAGs may choose its key, so snapshots are recognized by their content. This
+module has no side effects.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._client.client import Airflow
-from .._client.listing import listing
 from .._errors import InvalidRequestError
-from .._resources.variable import VARIABLE
 
 _FORMAT = 1
 
@@ -71,17 +69,13 @@ def read_snapshot(name: str, text: str) -> Snapshot:
         ) from None
 
 
-def snapshots(airflow: Airflow) -> dict[str, Snapshot]:
-    """Return every snapshot on the server, by the key of its variable.
-
-    The task that freezes the DAGs may choose this key.
-    """
-    result = {}
-    for row in listing(airflow, VARIABLE)[0]:
-        if "frozen_at" in str(row["value"]):
-            try:
-                result[row["key"]] = read_snapshot(row["key"], row["value"])
-            except InvalidRequestError:
-                # another variable that mentions a freeze
-                continue
-    return result
+def is_snapshot(values: Mapping[str, Any]) -> bool:
+    """Return whether a variable contains a snapshot."""
+    text = values.get("value")
+    if not isinstance(text, str) or "frozen_at" not in text:
+        return False
+    try:
+        read_snapshot("", text)
+    except InvalidRequestError:
+        return False
+    return True
