@@ -59,6 +59,14 @@ def task_of(action: Any) -> Any:
     return action._task
 
 
+def collection_of_role(task: Any) -> str:
+    """Return the collection of the role that contains a task, or "" if there is none.
+
+    Uses ``Task._role`` and ``Role._role_collection`` (any release).
+    """
+    return str(task._role and task._role._role_collection or "")
+
+
 def connection_of(action: Any) -> Any:
     """Return the connection plugin of a task.
 

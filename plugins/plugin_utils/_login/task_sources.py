@@ -15,8 +15,9 @@ from typing import Any
 from ansible.errors import AnsibleError
 
 from ...module_utils._client.auth.login_source import BOUND, LoginSource, complete_login, of_one_server
-from .._ansible_core import written_options
+from .._ansible_core import collection_of_role, written_options
 
+_COLLECTION = "community.airflow"
 _GROUP = "group/community.airflow.airflow"
 _UNKNOWN_ENVIRONMENT: LoginSource = dict.fromkeys(
     ("airflow_token", "client_cert", "kerberos_hostname_override"), "unknown"
@@ -41,7 +42,11 @@ def arguments_of(task: Any, templar: Any, environment: LoginSource | None) -> di
     own = _own(task, templar) if written else None
     if not written or (len(written) == 1 and own is not None and not BOUND & own.keys()):
         return given
-    defaults = [_bound(templar.template(one)) for one in written]
+    every = [templar.template(one) for one in written]
+    if _is_in_own_role(task):
+        for one in every:
+            given = {**one, **given}
+    defaults = [_bound(one) for one in every]
     environment = _UNKNOWN_ENVIRONMENT if environment is None else environment
     sources = [_of_task(given, own, defaults), *defaults]
     # defaults without a URL may belong to the server in the environment
@@ -58,14 +63,20 @@ def _login(selected: LoginSource) -> list[Any]:
 
 
 def _written_defaults(task: Any) -> list[Any]:
-    """Return the unresolved module defaults of the task.
+    """Return the unresolved module defaults of the task, the most specific ones first.
 
-    Those of its module come before those of the group.
+    Those of its module come before those of the group. Of several blocks that set the same defaults, Ansible uses the innermost one. The
+    roles of this collection set such defaults themselves. In their tasks, the defaults of the play come after them.
     """
-    merged: dict[str, Any] = {}
-    for entry in task.module_defaults or []:
-        merged.update(entry)
-    return [merged[name] for name in (task.resolved_action, _GROUP) if merged.get(name)]
+    names = (task.resolved_action, _GROUP)
+    entries = list(reversed(task.module_defaults or []))
+    if not _is_in_own_role(task):
+        entries = [{name: entry[name] for name in names for entry in entries[::-1] if name in entry}]
+    return [entry[name] for entry in entries for name in names if entry.get(name)]
+
+
+def _is_in_own_role(task: Any) -> bool:
+    return collection_of_role(task) == _COLLECTION
 
 
 def _bound(defaults: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.parsing.dataloader import DataLoader
 from ansible.parsing.vault import VaultLib, VaultSecret
+from ansible.playbook.role import Role
 from ansible.playbook.task import Task
 from ansible.plugins import loader as plugin_loader
 from ansible.plugins.action import ActionBase
@@ -89,6 +90,13 @@ def test_parts_of_an_action_plugin(name):
 @pytest.mark.parametrize("name", ["loader", "templar"])
 def test_parts_of_a_lookup(name):
     assert getattr(_ansible_core, f"{name}_of")(plugin(LookupBase, loader="loader", templar="templar")) == name
+
+
+def test_collection_of_a_role():
+    role = Role()
+    assert _ansible_core.collection_of_role(Task()) == _ansible_core.collection_of_role(Task(role=role)) == ""
+    role._role_collection = "a.b"
+    assert _ansible_core.collection_of_role(Task(role=role)) == "a.b"
 
 
 def test_action_plugins_may_support_async():

@@ -58,15 +58,17 @@ def options(place, sources):
     return {**({"airflow_url": SERVERS[url]} if url else {}), **given}
 
 
-def task_of(given, module_defaults, written=None):
-    merged = {}
+def task_of(given, module_defaults, written=None, role=None):
+    innermost = {}
     for one in module_defaults:
-        merged = {**merged, **one.get(GROUP, {}), **one.get(MODULE, {})}
+        innermost = {**innermost, **one}
+    merged = {**innermost.get(GROUP, {}), **innermost.get(MODULE, {})}
     return SimpleNamespace(
         args={"name": "etl", **merged, **given},
         module_defaults=module_defaults,
         resolved_action=MODULE,
         collections=[],
+        _role=role and SimpleNamespace(_role_collection=role),
         get_ds=lambda: {MODULE: {"name": "etl", **given}} if written is None else written,
     )
 
@@ -169,3 +171,29 @@ def test_module_defaults_take_precedence_over_group_defaults():
 def test_without_defaults_nothing_is_changed():
     task = task_of({"airflow_url": SERVERS["b"]}, [])
     assert arguments_of(task, Templar(), {}) == task.args
+
+
+@pytest.mark.parametrize("key", [GROUP, MODULE])
+@pytest.mark.parametrize("role", [None, "a.b", "community.airflow"])
+def test_roles_of_the_collection_add_to_the_defaults_of_the_play(key, role):
+    play = {"airflow_url": SERVERS["a"], "airflow_token": "token-of-a", "ca_path": "ca.pem", "timeout": 7}
+    task = task_of({}, [{key: play}, {key: {"timeout": 9}}], role=role)
+    given = arguments_of(task, Templar(), {})
+    assert given == {"name": "etl", **(play if role == "community.airflow" else {}), "timeout": 9}
+    # a role that reads another server does not use the login of the play
+    other = {"airflow_url": SERVERS["b"], "airflow_username": "u", "airflow_password": "p"}
+    given = arguments_of(task_of({}, [{key: play}, {key: other}], role=role), Templar(), {})
+    assert {**given, "airflow_token": None, "ca_path": None, "timeout": None} == {
+        "name": "etl",
+        **other,
+        **dict.fromkeys(("airflow_token", "ca_path", "timeout")),
+    }
+    assert "airflow_token" not in given
+
+
+def test_defaults_of_a_role_of_the_collection_come_first():
+    other = {"airflow_url": SERVERS["b"], "airflow_token": "token-of-b"}
+    defaults = [{MODULE: {"airflow_url": SERVERS["a"], "airflow_token": "token-of-a"}}, {GROUP: other}]
+    for role, server in (("community.airflow", "b"), (None, "a")):
+        url, credentials = used(task_of({}, defaults, role=role), {})
+        assert (url, credentials.token) == (SERVERS[server], f"token-of-{server}")
