@@ -66,11 +66,14 @@ def _without_fingerprint(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _variables(content: Mapping[str, Any]) -> Items:
-    """Unwrap mappings with the key ``value``, like Airflow's own import."""
+    """Unwrap mappings with the key ``value``, like Airflow's own import.
+
+    A value of null stays unknown. Airflow exports it for a variable that it cannot decrypt, and also for the text "null".
+    """
     return [
         {"key": key, "value": value["value"], "description": value.get("description") or ""}
         if isinstance(value, Mapping) and "value" in value and set(value) <= {"value", "description"}
-        else {"key": key, "value": "null" if value is None else value}
+        else {"key": key, "value": value}
         for key, value in content.items()
     ]
 

@@ -177,6 +177,17 @@ def test_errors_about_airflow_exports_do_not_quote_them(tree):
     assert "CANARY" not in message and "exports/connections.json: invalid JSON at line 1, column" in message
 
 
+def test_null_in_an_export_of_variables_is_unknown(tree):
+    exported = {"lost": None, "described": {"value": None, "description": "d"}}
+    files = {
+        "base/exports/variables.json": json.dumps(exported),
+        "overlays/prod/v.yml": "variables: [{key: lost, value: new}]",
+    }
+    (described, lost) = tree(files)["variables"]
+    assert lost == {"key": "lost"} and described == {"key": "described", "description": "d"}
+    assert tree(files, environment="prod")["variables"][1] == {"key": "lost", "value": "new"}
+
+
 def test_exports_are_data_with_any_content(tree):
     value = {"__ansible_unsafe": "x", "__ansible_vault": "y", "{{ z }}": "{{ z }}"}
     found = tree({"base/exports/variables.json": json.dumps({"{{ k }}": value})})

@@ -282,7 +282,7 @@ def test_rejects_a_key_in_two_files_and_names_both():
             [
                 {"key": "text", "value": "hello"},
                 {"key": "number", "value": 4},
-                {"key": "null", "value": "null"},
+                {"key": "null", "value": None},
                 {"key": "list", "value": [1]},
                 {"key": "described", "value": {"a": 1}, "description": "d"},
                 {"key": "undescribed", "value": {"value": 1}, "description": ""},
