@@ -172,6 +172,19 @@ def test_permissions_on_an_unknown_dag(run, proxy):
         refused(proxy, run("airflow_instance", check, roles=[wanted]), "can_read on DAG:not_there")
 
 
+def test_permissions_on_the_runs_of_a_dag(server, run, proxy, api):
+    (dag, *_others) = api.get(api_path(server, "dags?limit=1"))["dags"]
+    permission = {"action": "can_read", "resource": f"DAG Run:{dag['dag_id']}"}
+    wanted = {"name": "of_runs", "permissions": [*READ_POOLS, permission]}
+    for check in (True, False):
+        result = run("airflow_role", check, **wanted)
+        if server.number < (2, 10):
+            refused(proxy, result, "role 'of_runs'", permission["resource"])
+        else:
+            assert result.get("changed") is True, result
+    run("airflow_role", name="of_runs", state="absent")
+
+
 def test_rejects_a_team_on_a_server_without_teams(server, run, proxy):
     modules = {"pool": {"name": "of_team"}, "variable": {"key": "of_team"}, "connection": {"connection_id": "of_team"}}
     for kind, key in modules.items():

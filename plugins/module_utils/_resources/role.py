@@ -9,6 +9,8 @@ The path is ``/api/v1/roles`` on Airflow 2, and ``/auth/fab/v1/roles`` on Airflo
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from .._model.resource import (
@@ -33,6 +35,14 @@ def _of_dag(permission: Any) -> bool:
     return permission["resource"].startswith(("DAG:", "DAG Run:"))
 
 
+def _of_whole_dag(permission: Any) -> bool:
+    """Return whether a permission is for a single DAG, before Airflow 2.10.
+
+    Permissions for the runs of a single DAG exist from 2.10.0 on.
+    """
+    return permission["resource"].startswith("DAG:")
+
+
 def _dag_of(permission: Any) -> str:
     """Return the DAG of a permission for a single DAG.
 
@@ -49,16 +59,31 @@ def _of_server(permission: Any) -> bool:
     return _of_dag(permission) or permission == {"action": "can_read", "resource": "Website"}
 
 
-def _known_from(admin: str) -> dict[str, Reference]:
+def _known_from(admin: str, of_dag: Callable[[Any], bool] = _of_dag) -> dict[str, Reference]:
     """Return the reference to the permissions that a role may have.
 
     On Airflow 2 and 3.0, the list of permissions contains only the names of actions. The role Admin has all resources except single DAGs.
     """
-    return {"permissions": Reference(admin, "actions", listing=False, unlisted=_of_dag, dag_of=_dag_of)}
+    return {"permissions": Reference(admin, "actions", listing=False, unlisted=of_dag, dag_of=_dag_of)}
 
 
 _LIMITS = {"name": Limit(max_length=64)}
 _WIRE = {"permissions": "actions"}
+_V1 = Endpoint(
+    api="v1",
+    path="/api/v1/roles",
+    order_by="name",
+    # without the key the server returns 500, and its response to a creation is {}
+    create_defaults=("permissions",),
+    write_returns_object=False,
+    update_mask=COMMA,
+    api_names=_WIRE,
+    address=NO_SLASH,
+    limits=_LIMITS,
+    additive_field="permissions",
+    preserve={"permissions": _of_server},
+    references=_known_from("/api/v1/roles/Admin"),
+)
 
 REMOVES_PERMISSIONS = {"v1": None, "v2": "3.1.0"}
 """From these versions on, updating a role can remove permissions. Whether it does depends on the release of the FAB provider."""
@@ -73,21 +98,8 @@ ROLE = Resource(
     protected=frozenset({"Admin", "Op", "User", "Viewer", "Public"}),
     built_in=dict.fromkeys(("Admin", "Op", "User", "Viewer", "Public")),
     endpoints=(
-        Endpoint(
-            api="v1",
-            path="/api/v1/roles",
-            order_by="name",
-            # without the key the server returns 500, and its response to a creation is {}
-            create_defaults=("permissions",),
-            write_returns_object=False,
-            update_mask=COMMA,
-            api_names=_WIRE,
-            address=NO_SLASH,
-            limits=_LIMITS,
-            additive_field="permissions",
-            preserve={"permissions": _of_server},
-            references=_known_from("/api/v1/roles/Admin"),
-        ),
+        replace(_V1, references=_known_from("/api/v1/roles/Admin", _of_whole_dag)),
+        replace(_V1, since="2.10.0"),
         Endpoint(
             api="v2",
             path="/auth/fab/v1/roles",

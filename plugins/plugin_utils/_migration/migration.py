@@ -29,6 +29,7 @@ from ...module_utils._reconcile.batch import misspelled, taken_values, validate_
 from ...module_utils._reconcile.items import Items
 from ...module_utils._reconcile.plan import Change, plan
 from ...module_utils._resources.registry import RESOURCES
+from ...module_utils._resources.role import ROLE
 from .._trees.source import plain
 
 Item = dict[str, Any]
@@ -188,11 +189,15 @@ class Migration:
             action, resource = one["action"], one["resource"]
             if resource not in resources and _RENAMED.get(resource) in resources:
                 resource = _RENAMED[resource]
-            if action in actions and (resource in resources or resource.startswith(("DAG:", "DAG Run:"))):
+            if action in actions and (resource in resources or self._names_a_dag({"resource": resource})):
                 kept.append({"action": action, "resource": resource})
             else:
                 self._leave("role", role["name"], f"{action} on {resource}", "The target has no such permission.")
         return {**role, "permissions": kept}
+
+    def _names_a_dag(self, permission: Item) -> bool:
+        bound = bind(ROLE, self._dialect, self._version)
+        return bound is not None and bound.endpoint.references["permissions"].unlisted(permission)
 
     def _user(self, user: Item) -> Item:
         if "roles" not in self._target:

@@ -40,6 +40,14 @@ def test_permissions_are_renamed_or_left_behind(version, admin, kept, name):
     assert left == [("role", "r", "can_edit on SLA Misses")]
 
 
+@pytest.mark.parametrize(("version", "kept"), [("2.9.3", False), ("2.10.0", True), ("3.3.2", True)])
+def test_permissions_on_runs_of_a_dag_require_airflow_2_10(version, kept):
+    given = permissions(("can_read", "Pools"), ("can_read", "DAG Run:x"))
+    found, left = carried({"roles": [{"name": "r", "permissions": given}]}, version, admin=ADMIN_2)
+    assert (found["roles"][0]["permissions"] == given) is kept
+    assert left == ([] if kept else [("role", "r", "can_read on DAG Run:x")])
+
+
 def test_all_permissions_are_kept_if_those_of_the_target_are_unknown():
     role = {"name": "r", "permissions": permissions(("can_read", "SLA Misses"))}
     assert carried({"roles": [role]}) == ({"roles": [role]}, [])
