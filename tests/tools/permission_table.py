@@ -93,8 +93,9 @@ only this DAG.
 Without a permission after "to see all objects", the server returns no error. It leaves out objects, as if they did not exist.
 
 Tasks use the permissions after "optional" only for additional checks. The role ``migrate`` uses them to find out whether two URLs lead to
-the same server. Without them, it compares only the URLs. ``airflow_role`` uses them to find out, before the first write, whether the server
-can delete roles. Without them, the deletion fails on a server that cannot delete roles.
+different servers. Without them, it fails unless the servers run different versions of Airflow, or ``migrate_target_is_separate`` is set.
+``airflow_role`` uses them to find out, before the first write, whether the server can delete roles. Without them, the deletion fails on a
+server that cannot delete roles.
 
 The folder ``examples/gitops`` of the collection contains the playbook ``ci_role.yml``. It creates a role with exactly the permissions that
 the example needs.

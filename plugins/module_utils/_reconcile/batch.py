@@ -148,9 +148,10 @@ def alike(keys: Iterable[str]) -> list[list[str]]:
 def taken_values(
     resource: Resource, changes: Iterable[Change], name: str, listed: Mapping[Any, str]
 ) -> list[tuple[Change, str]]:
-    """Return the changes that write a value of a unique field that another object has, each with the key of this object.
+    """Return the changes that write a value that another object has.
 
-    ``listed`` maps the values on the server to the keys of their objects.
+    Each comes with the key of this other object. No two objects can have the same value in the field ``name``. ``listed`` maps the values
+    on the server to the keys of their objects.
     """
     changes, form = list(changes), resource.key_form
     # a value that another change frees is left to the server, which may receive the changes in another order

@@ -63,10 +63,11 @@ def _login(selected: LoginSource) -> list[Any]:
 
 
 def _written_defaults(task: Any) -> list[Any]:
-    """Return the unresolved module defaults of the task, the most specific ones first.
+    """Return the unresolved module defaults of the task.
 
-    Those of its module come before those of the group. Of several blocks that set the same defaults, Ansible uses the innermost one. The
-    roles of this collection set such defaults themselves. In their tasks, the defaults of the play come after them.
+    The most specific ones come first. Those of its module come before those of the group. Of several blocks that set the same defaults,
+    Ansible uses the innermost one. The roles of this collection set such defaults themselves. In their tasks, the defaults of the play come
+    after them.
     """
     names = (task.resolved_action, _GROUP)
     entries = list(reversed(task.module_defaults or []))

@@ -67,11 +67,12 @@ def facts_of(dags: Sequence[Facts], users: Sequence[Facts], events: Sequence[Fac
 
 
 def are_different(before: Facts, other: Facts, after: Facts, versions: Sequence[str] = ()) -> bool:
-    """Return whether facts prove that ``other`` is from another server than ``before`` and ``after``.
+    """Return whether facts prove that two servers are different.
 
-    Two users of a server may read different objects, so a fact that only one of them reports proves nothing. Facts that changed between
-    ``before`` and ``after``, such as the time of a login, are ignored. ``versions`` are those of the two servers. They count only if no
-    fact is common to both, because a database may have servers of several versions during an upgrade.
+    ``other`` is from one server, ``before`` and ``after`` are from the other one. Two users of a server may read different objects, so a
+    fact that only one of them reports proves nothing. Facts that changed between ``before`` and ``after``, such as the time of a login, are
+    ignored. ``versions`` are those of the two servers. They count only if no fact is common to both, because a database may have servers of
+    several versions during an upgrade.
     """
     common = {name for name in before.keys() & after.keys() & other.keys() if before[name] == after[name]}
     if not common:

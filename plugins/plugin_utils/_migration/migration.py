@@ -77,7 +77,10 @@ class Migration:
         return result
 
     def _conflicting(self, resource: Resource, changes: list[Change]) -> set[str]:
-        """Return the keys of objects whose value of a unique field belongs to another object of the target."""
+        """Return the keys of objects with a value that another object has.
+
+        No two objects of the target can have the same value in a unique field.
+        """
         left: set[str] = set()
         for name in (one.name for one in resource.fields if one.unique):
             owners = {item[name]: item[resource.key] for item in self._target[resource.plural] if name in item}
@@ -99,9 +102,9 @@ class Migration:
         self.skipped.append({"kind": kind, "key": key, "part": part, "reason": reason})
 
     def _item(self, resource: Resource, item: Item, changes: list[Change]) -> Item | None:
-        """Return the part of an object that the target can store, and add the change of the target's object.
+        """Return the part of an object that the target can store.
 
-        Return None if the target cannot store the object.
+        Return None if the target cannot store the object. The planned change is added to ``changes``.
         """
         # null is like an omitted option; a filled placeholder can be null
         item = {name: value for name, value in item.items() if value is not None}
