@@ -39,7 +39,6 @@ REPEATABLE = frozenset({"GET", "DELETE"})
 MAX_CONNECTIONS = 32
 _BUSY = frozenset({502, 503, 504})
 _TOO_MANY = 429
-_LOGIN_HEADERS = frozenset({"authorization", "cookie"})
 _LONGEST_PAUSE = 60.0
 
 
@@ -143,15 +142,12 @@ class Http:
         for cookie in cookies:
             self._session.cookies.set(**cookie)
 
-    def anonymous_session(self) -> Http:
-        """Return a new session with the same server.
+    def new_session(self) -> Http:
+        """Return a new session with the same server, without the cookies that the server set in this one.
 
-        It has none of the cookies and login headers of this one.
+        The task's own headers stay: a proxy in front of the server may require them.
         """
-        kept = {
-            name: value for name, value in (self.options.headers or {}).items() if name.lower() not in _LOGIN_HEADERS
-        }
-        return Http(self.options._replace(headers=kept), self._pause)
+        return Http(self.options, self._pause)
 
     def request(
         self,

@@ -333,7 +333,7 @@ class Auth:
         :raises AuthMethodUnavailableError: if the password cannot be checked on this server, or not at the moment.
         """
         way = "auto" if self._generation.token else "session"
-        visitor = Auth(self._http.anonymous_session(), self._generation, Credentials(way, username, password))
+        visitor = Auth(self._http.new_session(), self._generation, Credentials(way, username, password))
         try:
             # basic first if it may work: the form allows only a few logins per minute
             matches = visitor._passes_basic(before, count)
@@ -460,7 +460,7 @@ class Auth:
     def _fetch_token(self, method: str, body: dict[str, str | None] | None) -> None:
         path = self._generation.token
         response = self._http.request(method, path, json=body, repeat=True)
-        if response.status == 401 and response.is_json:
+        if _rejects_password(response):
             raise InvalidCredentialsError(
                 f"Airflow at {self._http.options.url} rejected this user name and password "
                 f"({method} {path}: {self._error_detail(response)}). Check airflow_username and airflow_password."
@@ -468,8 +468,8 @@ class Auth:
         token = response.body.get("access_token") if isinstance(response.body, dict) else None
         if not token:
             raise AuthMethodUnavailableError(
-                f"{method} {path} returned no token ({response.status} {self._error_detail(response)}). If the server uses single sign-on, "
-                "obtain a token there and set it in airflow_token."
+                f"{method} {path} returned no token ({response.status} {self._error_detail(response)}). If the server, or a proxy in "
+                "front of it, uses single sign-on, obtain a token there and set it in airflow_token."
             )
         self._bearer = token
 
@@ -486,6 +486,15 @@ class Auth:
             self._limited = self._limited or error.limited
             raise
         self._passed_form = True
+
+
+def _rejects_password(response: Response) -> bool:
+    """Return whether Airflow's token endpoint rejects the user name and password.
+
+    The auth managers of all releases send the same text. Any other 401 may come from a proxy that requires a login of its own.
+    """
+    body = response.body if isinstance(response.body, Mapping) else {}
+    return response.status == 401 and str(body.get("detail")).strip(". ").lower() == "invalid credentials"
 
 
 def _is_unauthenticated(response: Response) -> bool:

@@ -358,11 +358,12 @@ def test_user_headers_override_session_headers_in_any_case(serve):
 
 def test_cookies_are_kept_in_one_session_and_not_shared(serve):
     server = serve(script(Reply(200, {}, {"Set-Cookie": "session=mine; Path=/"}), OK))
-    one = client(server.url)
+    one = client(server.url, headers={"Cookie": "proxy=own"})
     one.request("GET", "/x")
     one.request("GET", "/x")
-    one.anonymous_session().request("GET", "/x")
-    assert [request.headers.get("Cookie") for request in server.requests] == [None, "session=mine", None]
+    one.new_session().request("GET", "/x")
+    sent = [request.headers.get("Cookie") for request in server.requests]
+    assert sent == ["proxy=own", "proxy=own; session=mine", "proxy=own"]
 
 
 @pytest.mark.parametrize("path", ["/", "/airflow", "/airflow/", "/airflow/api"])

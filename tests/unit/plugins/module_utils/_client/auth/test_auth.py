@@ -424,7 +424,18 @@ def test_no_form(serve, form):
 
 
 @pytest.mark.parametrize(
-    "reply", [Reply(404, {"detail": "Not Found"}), html(200, "<h1>sso</h1>"), Reply(201, {}), Reply(201, [])]
+    "reply",
+    [
+        Reply(404, {"detail": "Not Found"}),
+        html(200, "<h1>sso</h1>"),
+        Reply(201, {}),
+        Reply(201, []),
+        # proxies
+        Reply(401, {}),
+        Reply(401, []),
+        Reply(401, {"message": "Unauthorized"}),
+        Reply(401, {"detail": "Unauthorized"}),
+    ],
 )
 def test_no_token(serve, reply):
     with pytest.raises(AuthMethodUnavailableError, match="returned no token"):
@@ -558,6 +569,27 @@ def test_password_check_is_unavailable(serve, generation):
     server, auth, ask = session(serve, site, generation, Credentials("token", None, None, "t"))
     with pytest.raises(AuthMethodUnavailableError):
         auth.password_matches(USER, PASSWORD)
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "wrong"])
+@pytest.mark.parametrize("generation", [V1, V2])
+def test_check_of_a_password_behind_a_proxy_with_its_own_login(serve, generation, password):
+    """The proxy responds like oauth2-proxy. Its login is a cookie, or a header, of the task."""
+    site = Site()
+
+    def proxy(request):
+        return site(request) if "proxy=in" in request.headers.get("Cookie", "") else Reply(401, {})
+
+    server = serve(proxy)
+    credentials = Credentials("token", None, None, "t")
+    for headers, reached in (({}, False), ({"cookie": "proxy=in"}, True)):
+        options = ConnectionSettings(server.url, use_proxy=False, headers=headers)
+        auth = Auth(Http(options, pause=lambda seconds: None), generation, credentials)
+        if reached:
+            assert auth.password_matches(USER, password) is (password == PASSWORD)
+        else:
+            with pytest.raises(AuthMethodUnavailableError, match="401"):
+                auth.password_matches(USER, password)
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 429, 500, 502])
