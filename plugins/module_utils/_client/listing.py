@@ -141,9 +141,9 @@ def list_complete(
         received, distinct, first = len(rows), len(by_key), counts[0]
         expected = total if limit is None else min(limit, total)
         if distinct == received and (received == total == first or limit is not None):
-            return rows, total
-        if grows and ordered and limit is None and first <= total and distinct >= first:
-            return list(by_key.values()), distinct
+            return rows[:limit], total
+        if grows and ordered and first <= total and distinct >= (first if limit is None else min(limit, first)):
+            return list(by_key.values())[:limit], distinct if limit is None else total
         if identity and not ordered and len(merged) >= expected:
             return list(merged.values())[:limit], total
         if distinct == received and first == total:

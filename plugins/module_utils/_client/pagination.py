@@ -38,7 +38,7 @@ def pages(
     """
     rows, total = ask(page if limit is None else min(page, limit), 0)
     yield rows, total
-    received, expected = len(rows), total if limit is None else min(limit, total)
+    first, received, expected = total, len(rows), total if limit is None else min(limit, total)
     # by the received rows, not by the requested limit: servers cut pages at their maximum_page_limit
     page = received
     while rows and received < expected:
@@ -56,7 +56,7 @@ def pages(
                 yield rows, total
                 received += len(rows)
             break
-    while grows and limit is None and rows and received < total:
+    while grows and rows and received < expected + total - first:
         rows, total = ask(page, received)
         yield rows, total
         received += len(rows)

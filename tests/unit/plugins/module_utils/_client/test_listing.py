@@ -32,8 +32,10 @@ class Table:
         self.asked += 1
         return [dict(row) for row in self.rows[offset : offset + limit]], len(self.rows)
 
-    def read(self, grows=False, **options):
-        return list_complete(lambda: pages(self.ask, 20, grows=grows), "things", ("id",), grows=grows, **options)
+    def read(self, grows=False, limit=None, **options):
+        return list_complete(
+            lambda: pages(self.ask, 20, limit, grows=grows), "things", ("id",), limit, grows=grows, **options
+        )
 
 
 def moved(rows, count=3):
@@ -89,6 +91,29 @@ def test_a_log_that_grows_while_it_is_read(newest_first):
     rows, total = Table(90, between).read(grows=True)
     assert set(range(90)) <= {row["id"] for row in rows}
     assert len({row["id"] for row in rows}) == len(rows) == total
+
+
+@pytest.mark.parametrize("added", [1, 3, 9])
+@pytest.mark.parametrize("ordered", [True, False])
+def test_the_newest_rows_of_a_log_that_grows(added, ordered):
+    """On a busy server, the log grows before every page, at its start."""
+
+    def between(rows):
+        for _each in range(added):
+            rows.insert(0, {"id": len(rows)})
+
+    table = Table(90, between)
+    table.rows.reverse()
+    rows, total = table.read(grows=True, limit=50, ordered=ordered)
+    assert [row["id"] for row in rows] == list(range(89, 39, -1))
+    assert total == len(table.rows)
+    # a single read
+    assert table.asked <= 6
+
+
+def test_the_oldest_rows_of_a_log_that_grows():
+    rows, _total = Table(90, lambda rows: rows.append({"id": len(rows)})).read(grows=True, limit=50)
+    assert [row["id"] for row in rows] == list(range(50))
 
 
 def test_a_list_that_shrinks_is_read_again():
