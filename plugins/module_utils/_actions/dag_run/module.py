@@ -13,6 +13,7 @@ from typing import Any
 
 from ..._client.client import Airflow
 from ..._client.listing import list_all
+from ..._client.responses import Shape
 from ..._errors import (
     AirflowError,
     ApiError,
@@ -282,7 +283,9 @@ def _apply(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
     if step.unpauses:
         attempt = f"unpause DAG '{params['dag_id']}'"
         path = dag_path(airflow, params["dag_id"])
-        write_run(airflow, "PATCH", path, attempt, {"is_paused": False}, [("update_mask", "is_paused")])
+        unpaused = {"dag_id": params["dag_id"], "is_paused": False}
+        shape = Shape(tuple(unpaused), unpaused)
+        write_run(airflow, "PATCH", path, attempt, {"is_paused": False}, [("update_mask", "is_paused")], shape=shape)
     return run, step
 
 

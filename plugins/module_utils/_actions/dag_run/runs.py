@@ -61,9 +61,12 @@ def write_run(
     query: list[tuple[str, str]] | None = None,
     safe: bool = False,
     effect: Callable[[Response], Iterable[str]] | None = None,
-    shape: Shape | None = None,
+    *,
+    shape: Shape,
 ) -> Response:
     """Send a write, or its dry run (``safe``), for an object that must exist.
+
+    Each write declares the content of its response. Otherwise, any JSON object would count as a success.
 
     :raises NotFoundError: if the server reports that the object does not exist.
     """
@@ -104,6 +107,11 @@ def run_shape(dag_id: str, dag_run_id: str | None) -> Shape:
     named = {"dag_id": dag_id, "dag_run_id": dag_run_id}
     expected = {name: value for name, value in named.items() if value}
     return Shape(("dag_run_id",), expected, forms={**RUN_FORMS, **expected})
+
+
+def runs_shape(dag_id: str) -> Shape:
+    """Return the shape of a response with several DAG runs of a DAG."""
+    return Shape(rows=DAG_RUN.plural, forms={DAG_RUN.plural: [{**RUN_FORMS, "dag_id": dag_id}]})
 
 
 def read_run(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] | None:

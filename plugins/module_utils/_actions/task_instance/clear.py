@@ -42,6 +42,7 @@ from ..dag_run.runs import (
     instances_shape,
     read_run,
     reject_empty,
+    runs_shape,
     validate_note,
     write_run,
 )
@@ -111,15 +112,16 @@ def clear(call: ModuleCall) -> Result:
     if params["reset_partition"]:
         return _reset_partition(airflow, params, call.check_mode)
     requests = _requests(airflow, params)
+    whole = requests[0][0].endswith(_WHOLE_RUNS)
     instances = [one for path, body in requests for one in _dry_run(airflow, params, path, body)]
     # a request for whole runs sets the note on the runs
-    of_runs = params["note"] is not None and requests[0][0].endswith(_WHOLE_RUNS)
-    noted = _runs(airflow, params, instances) if of_runs else instances
+    noted = _runs(airflow, params, instances) if whole and params["note"] is not None else instances
     changed = _changes(airflow, params, instances, noted)
     if changed and not call.check_mode:
+        shape = runs_shape(params["dag_id"]) if whole else instances_shape(params["dag_id"])
         for path, body in requests:
             attempt = _attempt(params) + (f", run '{body['dag_run_id']}'" if "dag_run_id" in body else "")
-            write_run(airflow, "POST", path, attempt, {**body, "dry_run": False})
+            write_run(airflow, "POST", path, attempt, {**body, "dry_run": False}, shape=shape)
     return {
         "changed": changed,
         "diff": _diff(params, instances if changed else []),
@@ -288,6 +290,6 @@ def _reset_partition(airflow: Airflow, params: Params, check_mode: bool) -> Resu
     numbers = {name: counts[name] for name in names}
     changed = any(numbers.values())
     if changed and not check_mode:
-        write_run(airflow, "POST", path, attempt, {**body, "dry_run": False})
+        write_run(airflow, "POST", path, attempt, {**body, "dry_run": False}, shape=shape)
     diff = {"before": {"partitions": numbers["dag_runs_cleared"]}, "after": {"partitions": 0}}
     return {"changed": changed, "diff": diff, "cleared": [], **numbers}

@@ -63,13 +63,13 @@ def _mask(fields: Fields) -> list[tuple[str, str]]:
     return [("update_mask", name) for name in sorted(fields)]
 
 
-def _reference(one: Instance) -> Shape:
+def _reference(one: Instance, is_note: bool = False) -> Shape:
     """Return the shape of API v1's response to a write of a task instance.
 
-    Airflow 2.5 returns an empty object instead.
+    Airflow 2 returns an empty object after a change of the state, and the task instance after a change of the note.
     """
     forms = {name: (one[name], None) for name in ("dag_id", "dag_run_id", "task_id")}
-    return Shape(forms=forms, hollow=True)
+    return Shape(("task_id",) if is_note else (), forms=forms, hollow=not is_note)
 
 
 def _written(airflow: Airflow, one: Instance, with_relatives: bool = False) -> Shape:
@@ -186,7 +186,7 @@ def _write(airflow: Airflow, params: Params, one: Instance, fields: Fields) -> N
     if note and (endpoints.note or "new_state" not in fields):
         attempt = f"set the note of task {describe_instance(one)} of DAG run '{one['dag_run_id']}'"
         mask = None if endpoints.note else _mask(note)
-        shape = _reference(one) if endpoints.note else _written(airflow, one)
+        shape = _reference(one, is_note=True) if endpoints.note else _written(airflow, one)
         write_run(airflow, "PATCH", _path(airflow, one) + endpoints.note, attempt, note, mask, shape=shape)
 
 

@@ -196,6 +196,12 @@ CASES = [
         NEWEST_2,
     ),
     Case(
+        "clear whole runs",
+        task_clear,
+        {"dag_id": "etl", "dag_run_ids": ["r1"]},
+        {**READ_DAG, **READ_RUN, "POST clearDagRuns": [listed("task_instances", INSTANCE), listed("dag_runs", RUN)]},
+    ),
+    Case(
         "reset a partition",
         task_clear,
         {"dag_id": "etl", "partition_key": "p", "reset_partition": True},
@@ -506,7 +512,15 @@ CASES = [
 cases = pytest.mark.parametrize("case", CASES, ids=lambda one: one.name)
 
 
-BODIES = {"{}": {}, "[]": [], "null": None, "a text": "done", "a number": 5, "a list of objects": [{"id": 1}]}
+BODIES = {
+    "{}": {},
+    "another object": {"status": "ok"},
+    "[]": [],
+    "null": None,
+    "a text": "done",
+    "a number": 5,
+    "a list of objects": [{"id": 1}],
+}
 
 
 WRONG = {"{}": {}, "null": None, "a text": "x", "a number": 5, "a list of lists": [[]]}
@@ -564,6 +578,22 @@ def test_rejects_a_success_without_the_expected_content(case, result_of_write, w
             else:
                 # the module checked whether the write was done
                 assert isinstance(end, AirflowError) or end.keys() == good.keys(), case_name
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in CASES if case.definition in (dag_run, task_clear, task_instance)],
+    ids=lambda one: one.name,
+)
+def test_no_other_object_counts_as_a_success(case, result_of_write, world):
+    """These modules do not read the objects again after a write."""
+    result_of_write(case)
+    for number, (request, reply) in enumerate(list(world.requests_sent)):
+        # the response of Airflow 2 to a change of the state of a task instance is empty
+        is_empty = request.path.endswith("/taskInstances/load") and case.version == NEWEST_2
+        if not is_read(request) and not is_empty and reply.status == 200:
+            end = result_of_write(case, number, lambda _good: {"status": "ok"})
+            assert isinstance(end, UnexpectedResponseError), f"{request.method} {request.path}: {end!r}"
 
 
 def spoilt(value: Any) -> Iterator[tuple[str, Callable[[Any], None]]]:
