@@ -14,6 +14,7 @@ from .._errors import InvalidRequestError
 from .._model.bound import Row
 from .._model.secrets import redact_named, redact_value
 from .._model.timestamps import normalize_timestamps, visible_time
+from .._model.types import differs
 from .._module.argument_spec import connection_spec, utc_argument
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._resources._actions import (
@@ -142,7 +143,9 @@ def _check_same(row: Row, wanted: Mapping[str, Any]) -> None:
     has = {**row, "conf": row.get("conf") or {}, "logical_date": visible_time(row.get("logical_date"))}
     names = ("conf", "logical_date", "partition_key", "note")
     other = [
-        name for name in names if wanted[name] is not None and wanted[name] != (has.get(name) or type(wanted[name])())
+        name
+        for name in names
+        if wanted[name] is not None and differs(wanted[name], has.get(name) or type(wanted[name])())
     ]
     if other:
         raise existing_run_error(row, other)

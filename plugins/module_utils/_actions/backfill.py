@@ -16,6 +16,7 @@ from .._errors import AirflowError, ApiError, InvalidRequestError
 from .._model.bound import Row
 from .._model.secrets import redact_value
 from .._model.timestamps import visible_time
+from .._model.types import differs
 from .._module.argument_spec import (
     check_seconds,
     connection_spec,
@@ -176,7 +177,7 @@ def _all(airflow: Airflow, dag_id: str) -> list[Row]:
 
 def _different(row: Row, desired: Mapping[str, Any]) -> list[str]:
     has = {**row, **{name: visible_time(row[name]) for name in _DATES}, "dag_run_conf": row["dag_run_conf"] or {}}
-    return [name for name in _COMPARED if name in desired and desired[name] != has[name]]
+    return [name for name in _COMPARED if name in desired and differs(desired[name], has[name])]
 
 
 def _check_can_run(airflow: Airflow, dag_id: str) -> None:

@@ -17,7 +17,7 @@ from .._errors import ApiError, InvalidRequestError
 from .._model.bound import Row
 from .._model.secrets import redact_value, visible
 from .._model.timestamps import visible_time
-from .._model.types import Comparison, compare
+from .._model.types import differs
 from .._module.argument_spec import check_seconds, connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import wait_until, waiting_spec
@@ -120,8 +120,7 @@ def _check_same(params: Mapping[str, Any], row: Row) -> None:
     """
     same = sorted(row["chosen_options"] or []) == sorted(params["chosen_options"])
     if same and (
-        params["params_input"] is None
-        or compare(params["params_input"], row["params_input"], masks=False) is Comparison.SAME
+        params["params_input"] is None or not differs(params["params_input"], row["params_input"], masks=False)
     ):
         return
     responder = (row.get("responded_by_user") or {}).get("name")

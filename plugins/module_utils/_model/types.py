@@ -83,6 +83,14 @@ def compare(wanted: Any, visible: Any, masks: bool = True, unknown: bool = False
     return Comparison.DIFFERENT
 
 
+def differs(wanted: Any, visible: Any, masks: bool = True) -> bool:
+    """Return whether a desired value differs from the server's, as JSON.
+
+    In Python, ``1`` equals ``True`` and ``1.0``. Therefore, code that compares values of users calls this function.
+    """
+    return compare(wanted, visible, masks) is Comparison.DIFFERENT
+
+
 def _number_form(value: Any) -> str:
     """Distinguish values that are equal in Python but differ in JSON text.
 

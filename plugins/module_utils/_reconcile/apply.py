@@ -23,7 +23,7 @@ from .._errors import (
     leaves_open,
 )
 from .._model.bound import Row
-from .._model.types import Comparison, compare
+from .._model.types import Comparison, compare, differs
 from .encode import body_of
 from .plan import Change, Unreadable
 
@@ -122,7 +122,8 @@ def _is_overtaken(change: Change, now: Row | None, written: bool) -> bool:
     values, after = change.bound.decode(now), change.after or {}
     before = change.before or {one.name: one.type.empty for one in change.resource.fields}
     return any(
-        values[one.name] != before[one.name] and not (written and values[one.name] == after.get(one.name))
+        differs(values[one.name], before[one.name], masks=False)
+        and (not written or differs(values[one.name], after.get(one.name), masks=False))
         for one in change.resource.fields
         if one.name in values and one.name in before and not one.hidden
     )

@@ -18,6 +18,7 @@ from .._client.presentation import present
 from .._errors import AirflowError, ApiError, InvalidRequestError
 from .._model.bound import BoundResource, Row
 from .._model.resource import Resource
+from .._model.types import differs
 from .._module.argument_spec import Spec
 from .._module.definition import ModuleCall, Result
 from .._resources._actions import TASK_INSTANCE
@@ -99,7 +100,7 @@ def ensure_entry(
         row = look()
         left = _planned(bound, call.params, row)
         # a third value comes from another client that wrote afterwards
-        if left.changed and left.before == change.before:
+        if left.changed and not differs(left.before, change.before, masks=False):
             raise AirflowError(
                 f"Airflow {airflow.version} accepted the request to {change.attempt}, but did not carry it out, or another client has "
                 "undone it."

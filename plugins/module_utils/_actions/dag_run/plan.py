@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..._errors import InvalidRequestError
-from ..._model.types import Comparison, compare
+from ..._model.types import differs
 from ..._resources.dag_run import DAG_RUN, FINISHED
 from .affected import summary
 from .runs import Params, existing_run_error
@@ -105,9 +105,7 @@ def _check_running(params: Params, dag: Mapping[str, Any]) -> None:
 
 def check_same(params: Params, run: Run) -> None:
     """Reject values of the task that differ from the run and cannot be changed."""
-    other = [
-        name for name in _FIXED if params[name] is not None and compare(params[name], run[name]) is Comparison.DIFFERENT
-    ]
+    other = [name for name in _FIXED if params[name] is not None and differs(params[name], run[name])]
     if other:
         raise existing_run_error(run, other)
 

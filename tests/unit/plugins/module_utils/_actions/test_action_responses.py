@@ -324,6 +324,13 @@ CASES = [
         NEWEST_2,
     ),
     Case(
+        "a backfill whose conf differs as JSON",
+        backfill,
+        {"dag_id": "etl", "from_date": WHEN, "to_date": LATER, "dag_run_conf": {"a": True}},
+        {"GET backfills": [listed("backfills", {**BACKFILL, "dag_run_conf": {"a": 1}})]},
+        fails="different values for: dag_run_conf.",
+    ),
+    Case(
         "materialize",
         asset_event,
         {"asset_id": 3, "materialize": True, "dag_run_id": "r1"},
@@ -340,6 +347,13 @@ CASES = [
         asset_event,
         {"asset_id": 3, "materialize": True, "dag_run_id": "r1", "conf": {"a": 1}},
         {"GET assets/3": [on(ASSET)], **READ_RUN},
+    ),
+    Case(
+        "a materialized run whose conf differs as JSON",
+        asset_event,
+        {"asset_id": 3, "materialize": True, "dag_run_id": "r1", "conf": {"a": True}},
+        {"GET assets/3": [on(ASSET)], **READ_RUN},
+        fails="different values for: conf.",
     ),
     Case(
         "queued events of a DAG",
