@@ -10,6 +10,7 @@ Detects the server's version, logs in, sends requests and reads objects.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from functools import partial
@@ -44,6 +45,9 @@ from .permissions import needed, requirement
 from .progress import Writes
 from .responses import Shape, check, shape_of, shorten
 
+_DETECTION_SECONDS = 1.0
+"""How long a session uses the detected version. It saves one request for most items of a loop, which share a session. The retries of a
+task, lookups and a refreshed inventory also share one, and the server may have been upgraded in between."""
 _AFTER_THE_REQUEST = frozenset({302, 303})
 """Redirects that a server may send after it has carried out the request. 301, 307 and 308 ask the client to send it elsewhere."""
 
@@ -96,9 +100,11 @@ class Airflow:
         http = session_store.session(options._replace(url=root))
         kept = session_store.load()
         first = kept["api"] if kept else ""
-        # loop items share a session
-        http.detected = http.detected or detect(http, named or api, credentials.token or "", first)
-        generation, version = http.detected
+        detected_at, detected = http.detected
+        if detected is None or time.monotonic() - detected_at > _DETECTION_SECONDS:
+            detected = detect(http, named or api, credentials.token or "", first)
+            http.detected = time.monotonic(), detected
+        generation, version = detected
 
         def store(login: Login) -> None:
             session_store.store({"api": generation.api, **login})

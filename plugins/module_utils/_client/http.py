@@ -101,7 +101,7 @@ class Http:
     """A session with one server.
 
     ``pause`` waits between attempts. ``sign`` is passed as ``auth`` to the ``requests`` library with each request. ``detected`` is for the
-    client: the detected server, for the lifetime of the session.
+    client: the detected server, and when it was detected.
     """
 
     def __init__(self, options: ConnectionSettings, pause: Callable[[float], None] = time.sleep) -> None:
@@ -109,7 +109,7 @@ class Http:
         self._pause = pause
         self._session = requests.Session()
         self.sign: Callable[[Any], Any] = _unsigned
-        self.detected: Any = None
+        self.detected: tuple[float, Any] = 0.0, None
         for scheme in ("http://", "https://"):
             # threads share the session
             self._session.mount(scheme, Adapter(pool_maxsize=MAX_CONNECTIONS))

@@ -142,6 +142,31 @@ def test_version_is_requested_in_each_task(serve, version, api, asked):
     assert client.auth.unproven is (found == api)
 
 
+def test_a_session_detects_an_upgrade(serve, monkeypatch):
+    """The retries of a task, lookups and a refreshed inventory share the session of a process."""
+    version, clock = ["2.11.2"], [100.0]
+
+    def answering(request):
+        api = "v1" if version[0].startswith("2") else "v2"
+        return Reply(200, {"version": version[0]}) if request.path == f"/api/{api}/version" else NO_ROUTE
+
+    monkeypatch.setattr("time.monotonic", lambda: clock[0])
+    server = serve(answering)
+    http = Http(ConnectionSettings(server.url, use_proxy=False))
+    shared = SessionStore(session=lambda options: http)
+
+    def connected():
+        client = Airflow.connect(http.options, TOKEN, session_store=shared)
+        return client.version, client.generation.api
+
+    # the items of a loop
+    assert [connected() for _item in range(3)] == [("2.11.2", "v1")] * 3
+    assert len(server.lines) == 2
+    version[0] = "3.3.2"
+    clock[0] += 1.1
+    assert connected() == ("3.3.2", "v2")
+
+
 # reading
 
 
