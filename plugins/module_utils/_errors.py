@@ -12,9 +12,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+_TEMPORARY = frozenset({429, 500, 502, 503, 504})
+"""Statuses of a server that is overloaded, fails or restarts."""
+
 
 class AirflowError(Exception):
-    """An error that the user can act on. ``details`` is added to the result."""
+    """An error that the user can act on. ``details`` is added to the result.
+
+    If ``passing`` is true, a later attempt may succeed.
+    """
+
+    passing = False
 
     def __init__(self, message: str, **details: object) -> None:
         super().__init__(message)
@@ -34,7 +42,7 @@ class InvalidRequestError(AirflowError):
 class TransportError(AirflowError):
     """No usable response from the server.
 
-    The cause is the network, TLS, a proxy, or something that is not Airflow. If ``passing`` is true, a retry may succeed.
+    The cause is the network, TLS, a proxy, or something that is not Airflow.
     """
 
     def __init__(self, message: str, passing: bool = False) -> None:
@@ -105,7 +113,9 @@ class JsonObject(dict[str, Any]):
 
 
 class IncompleteListingError(AirflowError):
-    """A list was still incomplete after several reads. A later attempt may succeed."""
+    """A list was still incomplete after several reads."""
+
+    passing = True
 
 
 class ApiError(AirflowError):
@@ -113,7 +123,7 @@ class ApiError(AirflowError):
 
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message, status=status)
-        self.status = status
+        self.status, self.passing = status, status in _TEMPORARY
 
 
 class NotFoundError(ApiError):
@@ -152,13 +162,14 @@ class InvalidCredentialsError(AirflowError):
 class AuthMethodUnavailableError(AirflowError):
     """The authentication method is unavailable.
 
-    The server does not offer it or temporarily limits it (``limited``), or there is no Kerberos ticket. ``cause`` is the message without
-    the advice.
+    The server does not offer it, temporarily limits it (``limited``) or fails, or there is no Kerberos ticket. ``status`` is the
+    status of the response. ``cause`` is the message without the advice.
     """
 
-    def __init__(self, message: str, limited: bool = False, cause: str = "") -> None:
+    def __init__(self, message: str, status: int = 0, cause: str = "") -> None:
         super().__init__(message)
-        self.limited, self.reason = limited, cause or message.rstrip(". ")
+        self.limited, self.passing = status == 429, status in _TEMPORARY
+        self.reason = cause or message.rstrip(". ")
 
 
 def leaves_open(error: Exception) -> bool:

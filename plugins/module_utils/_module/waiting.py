@@ -10,13 +10,12 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from .._errors import ApiError, IncompleteListingError, TransportError
+from .._errors import AirflowError
 from .argument_spec import Spec
 from .definition import ModuleCall
 
 Found = TypeVar("Found")
 
-_PASSING = frozenset({429, 500, 502, 503, 504})
 _SHORTEST_PAUSE = 0.1
 
 
@@ -51,19 +50,13 @@ def wait_until(
         try:
             found, line = poll()
             last_status = line
-        except (IncompleteListingError, TransportError, ApiError) as error:
-            if late and _is_temporary(error) and last_status:
+        except AirflowError as error:
+            if late and error.passing and last_status:
                 error.args = (f"{error} Last status: {last_status}.",)
-            if late or not _is_temporary(error):
+            if late or not error.passing:
                 raise
             found, line = None, f"{error} Retrying."
         if found is not None or late:
             return found
         call.progress(f"{line} ({elapsed:.0f} of {timeout:g} seconds)")
         time.sleep(min(pause, max(0.0, start + timeout - time.monotonic())))
-
-
-def _is_temporary(error: IncompleteListingError | TransportError | ApiError) -> bool:
-    if isinstance(error, TransportError):
-        return error.passing
-    return isinstance(error, IncompleteListingError) or error.status in _PASSING

@@ -279,19 +279,20 @@ class Auth:
             return True
 
     def _renew(self, path: str) -> None:
+        """Log in again. If that fails, the next rejection of the old login causes another attempt."""
         way = self._current
 
         def again() -> None:
             try:
                 self._enter(way)
             except AuthMethodUnavailableError as error:
-                if "basic" not in self._ways:
+                if "basic" not in self._ways or (error.passing and not error.limited):
                     raise
                 self._trouble = error.reason
                 self._use("basic")
 
-        self._renewed_for = path
         self._log_in_for_all(again)
+        self._renewed_for = path
 
     def _use(self, way: str) -> None:
         self.logins += 1
@@ -429,7 +430,6 @@ class Auth:
 
     def _enter(self, way: str) -> None:
         self.logins += 1
-        self._stored = self._confirmed = self._kept = False
         if way == "session":
             self._fill_in_form()
         elif way == "jwt":
@@ -442,6 +442,7 @@ class Auth:
             except (InvalidCredentialsError, AuthMethodUnavailableError):
                 # not in all-admins mode; the request itself shows whether a login is required
                 self._bearer = ""
+        self._stored = self._confirmed = self._kept = False
 
     def _take_ticket(self) -> None:
         """Sign every request from now on.
@@ -469,7 +470,8 @@ class Auth:
         if not token:
             raise AuthMethodUnavailableError(
                 f"{method} {path} returned no token ({response.status} {self._error_detail(response)}). If the server, or a proxy in "
-                "front of it, uses single sign-on, obtain a token there and set it in airflow_token."
+                "front of it, uses single sign-on, obtain a token there and set it in airflow_token.",
+                response.status,
             )
         self._bearer = token
 

@@ -39,9 +39,9 @@ def fill_in(http: Http, path: str, username: str, password: str, hurried: bool, 
         page = _page(http, path)
     url = http.options.url
     if page.status >= 500:
-        raise _unavailable(f"The login form of {url} failed with {page.status} (GET {path})")
+        raise _unavailable(f"The login form of {url} failed with {page.status} (GET {path})", page.status)
     if not _is_form(page):
-        raise _unavailable(f"No login form found at {url}{path} ({page.status})")
+        raise _unavailable(f"No login form found at {url}{path} ({page.status})", page.status)
     token = _CSRF.search(page.text)
     form = {"username": username, "password": password}
     if token:
@@ -56,17 +56,18 @@ def fill_in(http: Http, path: str, username: str, password: str, hurried: bool, 
         waited = "" if hurried else f", even after {retries} retries within about a minute"
         raise _unavailable(
             f"The login form {url}{path} temporarily rejects logins (429{waited}). AUTH_RATE_LIMIT in webserver_config.py sets the limit",
-            limited=True,
+            response.status,
         )
     if response.status not in _REDIRECTS or _redirects_elsewhere(response, path, url):
         raise _unavailable(
-            f"The login form of {url} failed (POST {path}: {_describe_response(response)}). The password was not checked"
+            f"The login form of {url} failed (POST {path}: {_describe_response(response)}). The password was not checked",
+            response.status,
         )
 
 
-def _unavailable(reason: str, limited: bool = False) -> AuthMethodUnavailableError:
+def _unavailable(reason: str, status: int) -> AuthMethodUnavailableError:
     message = f"{reason}. Use airflow_auth=basic if the server allows it, or set a token in airflow_token."
-    return AuthMethodUnavailableError(message, limited, reason)
+    return AuthMethodUnavailableError(message, status, reason)
 
 
 def login_form_if_logged_out(http: Http, path: str) -> Response | None:

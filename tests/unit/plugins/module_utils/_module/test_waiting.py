@@ -10,6 +10,7 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     ApiError,
+    AuthMethodUnavailableError,
     IncompleteListingError,
     InvalidRequestError,
     TransportError,
@@ -65,7 +66,15 @@ def test_without_a_timeout_it_polls_once():
     assert waiting.looks == 1
 
 
-@pytest.mark.parametrize("error", [TransportError("It restarts.", passing=True), ApiError("503.", 503)])
+@pytest.mark.parametrize(
+    "error",
+    [
+        TransportError("It restarts.", passing=True),
+        ApiError("503.", 503),
+        # the login is renewed
+        AuthMethodUnavailableError("No token.", 503),
+    ],
+)
 def test_temporary_outage(error):
     waiting = Waiting((None, "queued"), error, ("found", ""))
     assert wait_until(waiting.task, waiting.look) == "found"
@@ -73,7 +82,13 @@ def test_temporary_outage(error):
 
 
 @pytest.mark.parametrize(
-    "error", [TransportError("No such host."), ApiError("403.", 403), InvalidRequestError("Never.")]
+    "error",
+    [
+        TransportError("No such host."),
+        ApiError("403.", 403),
+        InvalidRequestError("Never."),
+        AuthMethodUnavailableError("No form.", 404),
+    ],
 )
 def test_permanent_error_ends_the_wait(error):
     waiting = Waiting((None, "queued"), error, ("found", ""))

@@ -249,6 +249,29 @@ def test_every_expired_token_of_a_long_run_is_renewed_once(serve, refusal):
     assert server.lines.count("POST /auth/token") == 4
 
 
+@pytest.mark.parametrize(("status", "temporary"), [(429, True), (500, True), (503, True), (404, False)])
+@pytest.mark.parametrize(
+    ("generation", "credentials"), [(V1, Credentials("session", USER, PASSWORD)), (V1, LOGIN), (V2, LOGIN)]
+)
+def test_a_renewal_during_a_restart_is_repeated(serve, generation, credentials, status, temporary):
+    """A task that waits ignores temporary errors, and sends the same request later."""
+    site = Site()
+    server, auth, ask = session(serve, site, generation, credentials)
+    assert ask().status == 200
+    site.ended, site.valid, site.takes = True, "expired", ("session", "bearer")
+    site.form, site.pages["token"] = html(status, "restarts"), html(status, "restarts")
+    if credentials == LOGIN and generation == V1 and not temporary:
+        # there is another method
+        assert ask().status == 401
+        return
+    for _poll in range(2):
+        with pytest.raises(AuthMethodUnavailableError, match=str(status)) as error:
+            ask()
+        assert error.value.passing is temporary
+    site.form, site.pages["token"] = FORM, None
+    assert ask().status == 200
+
+
 def test_a_specified_token_is_not_renewed(serve):
     site = Site(takes=("bearer",))
     site.valid = "t"
