@@ -17,6 +17,7 @@ from .._model.timestamps import normalize_timestamps, visible_time
 from .._model.types import differs
 from .._module.argument_spec import connection_spec, utc_argument
 from .._module.definition import ModuleCall, ModuleDefinition, Result
+from .._reconcile.apply import retry_unless_applied
 from .._resources._actions import (
     ASSET_IN_EVENT,
     CREATE_ASSET_EVENT,
@@ -109,14 +110,11 @@ def _materialize(call: ModuleCall) -> Result:
     for name in run_options:
         airflow.check_has(MATERIALIZE_OPTIONS, f"{name} with materialize")
     asset = known_asset(airflow, params)
-    row = _existing_run(airflow, asset, params["dag_run_id"]) if "dag_run_id" in run_options else None
+    row = _existing_run(airflow, asset, wanted) if "dag_run_id" in run_options else None
     changed = row is None
-    if row is not None:
-        _check_same(row, wanted)
     after = {**run_options, **({"conf": redact_value(run_options["conf"])} if "conf" in run_options else {})}
     if changed and not call.check_mode:
-        # 3.4 rejects a request without a body
-        row = airflow.call(MATERIALIZE_ASSET, attempt, json=run_options, asset_id=asset["asset_id"])
+        row, changed = _triggered(airflow, asset, attempt, wanted, run_options)
     return {
         "changed": changed,
         "diff": _diff("dag_run", after) if changed else _diff("dag_run", None),
@@ -124,16 +122,43 @@ def _materialize(call: ModuleCall) -> Result:
     }
 
 
-def _existing_run(airflow: Airflow, asset: Mapping[str, Any], dag_run_id: str) -> Row | None:
+def _triggered(
+    airflow: Airflow, asset: Mapping[str, Any], attempt: str, wanted: Mapping[str, Any], run_options: Mapping[str, Any]
+) -> tuple[Row, bool]:
+    """Trigger the run. Return it, and whether this task triggered it."""
+    rows: list[Row | None] = []
+
+    def trigger() -> None:
+        # 3.4 rejects a request without a body
+        rows.append(airflow.call(MATERIALIZE_ASSET, attempt, json=run_options, asset_id=asset["asset_id"]))
+
+    def exists() -> bool:
+        rows.append(_existing_run(airflow, asset, wanted))
+        return rows[-1] is not None
+
+    is_mine = True
+    if "dag_run_id" in run_options:
+        is_mine = retry_unless_applied(trigger, exists)
+    else:
+        # the run could not be found again
+        trigger()
+    return rows[-1] or {}, is_mine
+
+
+def _existing_run(airflow: Airflow, asset: Mapping[str, Any], wanted: Mapping[str, Any]) -> Row | None:
     """Return the run with this ID of any DAG that produces the asset.
 
     The server itself rejects an asset that several DAGs produce.
+
+    :raises InvalidRequestError: if the run has other values than those of the task.
     """
+    dag_run_id = wanted["dag_run_id"]
     for dag_id in sorted({task["dag_id"] for task in asset["producing_tasks"]}):
         row = airflow.call_or_none(
             DAG_RUN, f"read run '{dag_run_id}' of DAG '{dag_id}'", dag_id=dag_id, dag_run_id=dag_run_id
         )
         if row:
+            _check_same(row, wanted)
             return row
     return None
 

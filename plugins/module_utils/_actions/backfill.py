@@ -12,7 +12,7 @@ from typing import Any
 
 from .._client.client import Airflow
 from .._client.listing import action_rows
-from .._errors import AirflowError, ApiError, InvalidRequestError
+from .._errors import AirflowError, InvalidRequestError
 from .._model.bound import Row
 from .._model.secrets import redact_value
 from .._model.timestamps import visible_time
@@ -201,24 +201,18 @@ def _planned(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
 def _created(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, Any]) -> tuple[Row, bool]:
     """Create a backfill. Return it, and whether this task created it."""
     dag_id = params["dag_id"]
-    is_mine = True
 
     def active() -> Row | None:
         return next(
             (row for row in _all(airflow, dag_id) if not row["completed_at"] and not _different(row, desired)), None
         )
 
-    def create() -> None:
-        nonlocal is_mine
-        try:
-            airflow.call(CREATE_BACKFILL, f"create a backfill of DAG '{dag_id}'", json={"dag_id": dag_id, **desired})
-        except ApiError as error:
-            # another client created one first, which is fine if the values are the same
-            if error.status != 409 or active() is None:
-                raise
-            is_mine = False
-
-    retry_unless_applied(create, lambda: active() is not None)
+    is_mine = retry_unless_applied(
+        lambda: airflow.call(
+            CREATE_BACKFILL, f"create a backfill of DAG '{dag_id}'", json={"dag_id": dag_id, **desired}
+        ),
+        lambda: active() is not None,
+    )
     row = active() or next((row for row in reversed(_all(airflow, dag_id)) if not _different(row, desired)), None)
     if row is None:
         raise AirflowError(
@@ -250,7 +244,6 @@ def _target_state(state: str, before: Mapping[str, Any] | None) -> dict[str, Any
 
 def _change_state(airflow: Airflow, row: Row, state: str) -> tuple[Row, bool]:
     """Set the state of a backfill. Return it, and whether this task changed it."""
-    is_mine = True
     target = _target_state(state, _state(row))
     if all((_state(row) or {})[name] == value for name, value in target.items()):
         return row, False
@@ -259,17 +252,14 @@ def _change_state(airflow: Airflow, row: Row, state: str) -> tuple[Row, bool]:
     def read() -> Row:
         return airflow.call(BACKFILL, f"read backfill {row['id']}", backfill_id=row["id"])
 
-    def change() -> None:
-        nonlocal is_mine
-        try:
-            airflow.call(CHANGE_BACKFILL_STATE[state], attempt, backfill_id=row["id"])
-        except ApiError as error:
-            # it has completed in the meantime
-            if error.status != 409 or state != "cancelled":
-                raise
-            is_mine = False
+    def is_done() -> bool:
+        now = _state(read()) or {}
+        # one that has completed in the meantime is not paused
+        return bool(now["completed"] if state == "cancelled" else now["is_paused"] == target["is_paused"])
 
-    retry_unless_applied(change, lambda: all((_state(read()) or {})[name] == value for name, value in target.items()))
+    is_mine = retry_unless_applied(
+        lambda: airflow.call(CHANGE_BACKFILL_STATE[state], attempt, backfill_id=row["id"]), is_done
+    )
     return read(), is_mine
 
 

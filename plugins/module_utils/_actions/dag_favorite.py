@@ -39,8 +39,10 @@ def set_favorite(call: ModuleCall) -> Result:
     has = _is_favorite(airflow, dag_id)
     if wanted and not has and airflow.call_or_none(DAG, f"read DAG '{dag_id}'", dag_id=dag_id) is None:
         raise InvalidRequestError(f"There is no DAG '{dag_id}' on this server. Check dag_id. Nothing was changed.")
-    if wanted != has and not call.check_mode:
-        retry_unless_applied(
+    changed = wanted != has
+    if changed and not call.check_mode:
+        # another client of the same user may be faster
+        changed = retry_unless_applied(
             lambda: airflow.call(action, attempt, dag_id=dag_id),
             lambda: _is_favorite(airflow, dag_id) == wanted,
         )
@@ -48,10 +50,10 @@ def set_favorite(call: ModuleCall) -> Result:
     diff = {
         "before_header": header,
         "after_header": header,
-        "before": {"is_favorite": has},
+        "before": {"is_favorite": has if changed else wanted},
         "after": {"is_favorite": wanted},
     }
-    return {"changed": wanted != has, "diff": diff, "dag": {"dag_id": dag_id, "is_favorite": wanted}}
+    return {"changed": changed, "diff": diff, "dag": {"dag_id": dag_id, "is_favorite": wanted}}
 
 
 def _is_favorite(airflow: Airflow, dag_id: str) -> bool:

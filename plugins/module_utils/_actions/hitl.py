@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._client.client import Airflow
-from .._errors import ApiError, InvalidRequestError
+from .._errors import InvalidRequestError
 from .._model.bound import Row
 from .._model.secrets import redact_value, visible
 from .._model.timestamps import visible_time
@@ -150,19 +150,11 @@ def _respond(airflow: Airflow, params: Mapping[str, Any]) -> tuple[Row, bool]:
     Return the request afterwards, and whether this task responded to it.
     """
     named = task_instance_named(params)
-    is_mine = True
-
-    def write() -> None:
-        nonlocal is_mine
-        try:
-            airflow.call(RESPOND_HITL, f"respond to {named}", json=_desired(params), **_names(params))
-        except ApiError as error:
-            # another client responded first, which is fine if the response is the same
-            if error.status != 409:
-                raise
-            is_mine = False
-
-    retry_unless_applied(write, lambda: bool((_find(airflow, params) or {}).get("response_received")))
+    is_mine = retry_unless_applied(
+        lambda: airflow.call(RESPOND_HITL, f"respond to {named}", json=_desired(params), **_names(params)),
+        lambda: bool((_find(airflow, params) or {}).get("response_received")),
+    )
+    # if another client responded first, its response must be the same
     after = airflow.call(HITL_DETAIL, f"read the response of {named}", **_names(params))
     _check_same(params, after)
     return after, is_mine

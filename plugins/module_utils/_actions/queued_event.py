@@ -90,10 +90,9 @@ def _deleted(delete: Callable[[], Any], read_events: Callable[[], list[Any]]) ->
     Return False if another client, or a run that consumed them, was faster.
     """
     try:
-        retry_unless_applied(delete, lambda: not read_events())
+        return retry_unless_applied(delete, lambda: not read_events())
     except NotFoundError:
         return False
-    return True
 
 
 def _rows(response: Any) -> list[Row]:

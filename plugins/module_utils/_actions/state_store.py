@@ -162,7 +162,10 @@ def _emptied(
         warnings.append(f"The server fails to list the {named}, so the deleted keys are unknown.")
     if changed and not call.check_mode:
         query = [("all_map_indices", "true")] if every else of_task
-        retry_unless_applied(lambda: airflow.call(clear, f"empty the {named}", query, **place), lambda: not read_keys())
+        changed = retry_unless_applied(
+            lambda: airflow.call(clear, f"empty the {named}", query, **place), lambda: not read_keys()
+        )
+        keys = keys if changed else []
     diff = {"before_header": named, "after_header": named, "before": {"keys": keys}, "after": {"keys": []}}
     return {"changed": changed, "diff": diff, "state": {}, "deleted": keys, "warnings": warnings}
 

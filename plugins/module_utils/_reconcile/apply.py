@@ -173,22 +173,26 @@ def _read_back(airflow: Airflow, change: Change) -> Row | None:
         return Unreadable()
 
 
-def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool]) -> None:
+def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool]) -> bool:
     """Send a write, and retry it if its response is lost.
 
-    The write is repeated a few times at most, and only if the server has not applied it.
+    The write is repeated a few times at most, and only if the server has not applied it. Return False if the server rejects it because
+    another client has done the same first.
     """
     for attempt in range(_MAX_ATTEMPTS):
         try:
             write()
-            return
+            return True
         except AirflowError as error:
-            if not leaves_open(error):
+            is_conflict = isinstance(error, ApiError) and error.status == 409
+            if not (leaves_open(error) or is_conflict):
                 raise
             is_done = done()
-            error.settle(is_done)
+            # after a lost response, the conflict may be with that attempt
+            is_mine = is_done and (not is_conflict or attempt > 0)
+            error.settle(is_mine)
             if is_done:
-                return
+                return is_mine
             if not _is_lost(error) or attempt == _MAX_ATTEMPTS - 1:
                 raise
         # the scheduler of a busy Airflow 3 locks SQLite for seconds
@@ -206,9 +210,9 @@ def delete_unless_gone(delete: Callable[[], Response], gone: Callable[[], bool])
         responses.append(None)
         responses[-1] = delete()
 
-    retry_unless_applied(write, gone)
+    is_mine = retry_unless_applied(write, gone)
     first = responses[0]
-    return first is None or first.status != 404 or first.shows_deletion
+    return is_mine and (first is None or first.status != 404 or first.shows_deletion)
 
 
 def _settled(airflow: Airflow, change: Change, now: Row | None) -> bool:

@@ -131,8 +131,8 @@ def _carried_out(
     rejections = Rejections()
     for attempt in range(_MAX_ATTEMPTS):
         try:
-            retry_unless_applied(functools.partial(write, change), is_done)
-            return change
+            is_mine = retry_unless_applied(functools.partial(write, change), is_done)
+            return change if is_mine else _planned(bound, params, read())
         except ApiError as error:
             if error.status not in (404, 409) or attempt == _MAX_ATTEMPTS - 1:
                 raise

@@ -279,7 +279,10 @@ class Auth:
             return True
 
     def _renew(self, path: str) -> None:
-        """Log in again. If that fails, the next rejection of the old login causes another attempt."""
+        """Log in again.
+
+        If that fails, the next rejection of the old login causes another attempt.
+        """
         way = self._current
 
         def again() -> None:

@@ -10,7 +10,9 @@ import json
 
 import pytest
 
+from ansible_collections.community.airflow.plugins.module_utils._actions.asset_event import asset_event
 from ansible_collections.community.airflow.plugins.module_utils._actions.backfill import backfill
+from ansible_collections.community.airflow.plugins.module_utils._actions.dag_favorite import dag_favorite
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
 from ansible_collections.community.airflow.plugins.module_utils._actions.hitl import hitl
 from ansible_collections.community.airflow.plugins.module_utils._actions.maintenance import maintenance
@@ -25,6 +27,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST_2
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.operation_server import (
     ANSWERED,
+    ASSET,
     BACKFILL,
     COMPLETED,
     DAG,
@@ -110,7 +113,7 @@ def test_a_backfill_that_is_accepted_and_not_listed(result_of_write):
     [
         # created with another value
         (
-            [GONE, on(ENTRY), on(WRITTEN)],
+            [GONE, on(ENTRY), on(ENTRY), on(WRITTEN)],
             {"POST xcomEntries": [CONFLICT]},
             {"PATCH xcomEntries/k": [on(WRITTEN)]},
             CREATED,
@@ -142,7 +145,8 @@ def test_another_client_deletes_an_xcom_entry_first(result_of_write, world):
 def test_an_update_of_an_xcom_entry_is_rejected(rejections, result_of_write, world):
     """Airflow 3.3 rejects one of several updates at the same time."""
     replies = {
-        "GET xcomEntries/k": [*[on(ENTRY)] * (rejections + 1), on(WRITTEN)],
+        # each rejection is checked, and planned again
+        "GET xcomEntries/k": [*[on(ENTRY)] * (2 * rejections + 1), on(WRITTEN)],
         "PATCH xcomEntries/k": [*[CONFLICT] * rejections, on(WRITTEN)],
     }
     result = result_of_write(Case("", xcom, NEW, replies))
@@ -173,6 +177,61 @@ def test_another_client_sends_another_response_first(result_of_write):
     error = result_of_write(Case("", hitl, RESPONSE, replies))
     assert isinstance(error, InvalidRequestError), error
     assert "already has a response (no, from a)" in str(error)
+
+
+def test_another_client_creates_the_same_xcom_entry_first(result_of_write, world):
+    task = {"GET taskInstances/load": [on(INSTANCE)], "GET load/-1": [on(INSTANCE)]}
+    replies = {"GET xcomEntries/k": [GONE, on(WRITTEN)], "POST xcomEntries": [CONFLICT], **task}
+    result = result_of_write(Case("", xcom, NEW, replies))
+    assert result["changed"] is False
+    assert writes(world) == ["POST xcomEntries"]
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_another_client_changes_the_same_favorite_first(state, result_of_write):
+    before, after = listed("dags"), listed("dags", DAG)
+    if state == "absent":
+        before, after = after, before
+    replies = {
+        "GET api/v2/dags": [before, after],
+        "GET dags/etl": [on(DAG)],
+        "POST etl/favorite": [CONFLICT],
+        "POST etl/unfavorite": [CONFLICT],
+    }
+    result = result_of_write(Case("", dag_favorite, {"dag_id": "etl", "state": state}, replies))
+    assert (result["changed"], result["dag"]["is_favorite"]) == (False, state == "present")
+    assert result["diff"]["before"] == result["diff"]["after"]
+
+
+def test_a_favorite_that_is_rejected(result_of_write):
+    replies = {"GET api/v2/dags": [listed("dags")], "GET dags/etl": [on(DAG)], "POST etl/favorite": [CONFLICT]}
+    error = result_of_write(Case("", dag_favorite, {"dag_id": "etl"}, replies))
+    assert isinstance(error, ApiError) and "There is another one" in str(error)
+
+
+MATERIALIZE = {"asset_id": 3, "materialize": True, "dag_run_id": "r1"}
+LOST = Reply(502, {"detail": "Bad Gateway"})
+
+
+@pytest.mark.parametrize(("answer", "changed"), [(CONFLICT, False), (LOST, True)])
+def test_the_run_exists_after_a_failed_request_to_materialize(answer, changed, result_of_write, world):
+    """Another client was faster, or the response was lost."""
+    replies = {"GET assets/3": [on(ASSET)], "GET dagRuns/r1": [GONE, on(RUN)], "POST assets/3/materialize": [answer]}
+    result = result_of_write(Case("", asset_event, MATERIALIZE, replies))
+    assert (result["changed"], result["dag_run"]["dag_run_id"]) == (changed, "r1")
+    assert writes(world) == ["POST materialize"]
+
+
+def test_another_client_materializes_with_other_values_first(result_of_write):
+    replies = {"GET assets/3": [on(ASSET)], "GET dagRuns/r1": [GONE, on(RUN)], "POST assets/3/materialize": [CONFLICT]}
+    error = result_of_write(Case("", asset_event, {**MATERIALIZE, "conf": {"a": True}}, replies))
+    assert isinstance(error, InvalidRequestError) and "different values for: conf" in str(error)
+
+
+def test_materializing_without_an_id_is_not_repeated(result_of_write, world):
+    replies = {"GET assets/3": [on(ASSET)], "POST assets/3/materialize": [LOST]}
+    error = result_of_write(Case("", asset_event, {"asset_id": 3, "materialize": True}, replies))
+    assert isinstance(error, ApiError) and writes(world) == ["POST materialize"]
 
 
 NOTED = {"dag_id": "etl", "note": "n"}
