@@ -96,7 +96,7 @@ def _origin_of_file(file: str) -> Origin:
 
 
 def with_results(paths: Sequence[Path], exclusive: Collection[tuple[str, str]]) -> list[Path]:
-    """Add the options that a vaulted option sets in the result, such as the host in a URI.
+    """Add the options that a vaulted option sets, such as the host in a URI.
 
     ``exclusive`` holds pairs of an option and another option that it sets.
     """

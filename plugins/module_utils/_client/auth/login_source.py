@@ -68,7 +68,7 @@ def complete_login(sources: Sequence[LoginSource]) -> dict[str, Any]:
 
 
 def of_one_server(sources: Sequence[LoginSource]) -> list[LoginSource]:
-    """Return the sources, with an empty mapping instead of each source that belongs to another server."""
+    """Replace each source that belongs to another server with an empty mapping."""
     url = next((one[_URL] for one in sources if _is_set(one, _URL)), None)
     homes = _homes(sources)
     return [

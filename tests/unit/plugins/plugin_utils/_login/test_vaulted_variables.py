@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Lookups and filters accept variables from Ansible Vault, and errors never quote them."""
+"""Lookups and filters accept vaulted variables, and errors never quote them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ SECRETS = [("default", VaultSecret(b"a password"))]
 
 @pytest.fixture
 def play(tmp_path):
-    """Read variables from a file, in which ``!vault`` marks text to encrypt, or that is encrypted as a whole."""
+    """Read variables from a file.
+
+    ``!vault`` marks text to encrypt. The file may also be encrypted as a whole.
+    """
 
     def read(text, whole=False):
         encrypted = VaultLib(SECRETS).encrypt
