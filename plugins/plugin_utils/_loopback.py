@@ -19,7 +19,7 @@ _NAME = re.compile(r"(?:.*\.)?localhost[46]?(?:\.localdomain[46]?)?|(?:ip6-)?(?:
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether a host is the machine itself, in any form that a resolver accepts.
+    """Return whether a host is the machine itself, in any form of its address.
 
     Examples are ``LOCALHOST.``, ``127.1``, ``0x7f000001`` and ``::ffff:127.0.0.1``.
     """
