@@ -30,9 +30,9 @@ def resolved(name: str, value: Any, templar: Any) -> Any:
         return templar.template(value)
     except Exception as error:  # noqa: BLE001 - a template can raise any exception
         is_clear = isinstance(value, str) and origin(value) is Origin.CLEAR
-        problem = reason(value, str(error)) if is_clear else f"{SECRET_REASON} {UNSAFE}"
+        problem = f": {reason(value, str(error))}" if is_clear else f". {SECRET_REASON} {UNSAFE}"
     # raised outside of the handler, because Ansible also shows the cause of an error
-    raise InvalidRequestError(f"{name} cannot be resolved: {problem}")
+    raise InvalidRequestError(f"{name} cannot be resolved{problem}")
 
 
 def setting(name: str, variables: Mapping[str, Any], templar: Any) -> str | None:

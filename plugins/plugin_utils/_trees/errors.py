@@ -23,7 +23,7 @@ _AIRFLOW_NAMES = re.compile(
 """Names that Airflow defines in its own templates, and filters of the same names."""
 
 UNSAFE = "Use !unsafe to mark text that is not an Ansible template."
-SECRET_REASON = "the template cannot be resolved. The reason is not shown, because it may contain secrets."
+SECRET_REASON = "The reason is not shown, because it may contain secrets."
 _SECRETS = "Define the secrets that are listed in the file secrets.example.yml in the tree."
 
 
@@ -69,7 +69,7 @@ def _cause(names: set[str], attributes: set[str], message: str) -> str:
         if name in attributes:
             return f"a value in the template has no '{name}'."
     used = f" The template uses {', '.join(sorted(names))}." if names else ""
-    return SECRET_REASON + used
+    return f"the template cannot be resolved. {SECRET_REASON}{used}"
 
 
 def _hint(names: set[str]) -> str:
