@@ -41,7 +41,7 @@ class ModuleDefinition(NamedTuple):
 
     An example of a rule is ``mutually_exclusive``. ``secrets`` returns every option text to hide in messages, if that differs from
     the options with ``no_log``. If ``reads`` is true, the operation never writes. If ``raw`` is true, its result can contain credentials in
-    URLs, because it returns text as it is, or on request. The runner hides them in all other results.
+    URLs, because it hides them itself or returns text as it is. The runner hides them in all other results.
     """
 
     spec: Spec

@@ -35,7 +35,7 @@ def instance_info() -> ModuleDefinition:
         "secrets": {"type": "str", "choices": ["placeholder", "omit"], "default": "placeholder", "no_log": False},
         "placeholder": {"type": "str", "default": PLACEHOLDER},
     }
-    return ModuleDefinition(spec, gather_all, reads=True)
+    return ModuleDefinition(spec, gather_all, reads=True, raw=True)
 
 
 def gather_all(call: ModuleCall) -> Result:

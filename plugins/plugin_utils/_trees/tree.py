@@ -173,7 +173,7 @@ def _over(kind: str, key: str, lower: Entry, upper: Entry, resolve: Resolve) -> 
         if not isinstance(current, (Mapping, list)) and current is not None:
             below_place = f"{' and '.join(lower.files)}: {name} of {resource.kind} '{key}'"
             current, secret = resolve(kind, name, below_place, current, parsed)
-            masked |= {name} if secret else set()
+            masked.update([name] if secret else [])
         if SPECS[kind][name].get("type") == "list":
             if not isinstance(current, list):
                 raise InvalidRequestError(
@@ -215,7 +215,7 @@ def _opened(kind: str, key: str, lower: Entry, changes: Mapping[str, Any], resol
             raise InvalidRequestError(str(error) if str(error).startswith(place) else f"{place}: {error}") from None
         fields = {name: value for name, value in fields.items() if name != short}
         below.update(fields)
-        masked |= fields.keys() if secret else frozenset()
+        masked |= frozenset(fields if secret else ())
     return Entry(below, lower.files, masked)
 
 
