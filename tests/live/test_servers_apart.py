@@ -36,9 +36,9 @@ def run(
     folder: Path, login: dict, hosts: dict[str, str], plays: list[dict], *options: str
 ) -> tuple[dict[str, bool], str]:
     """Return whether each host failed, and the output."""
-    inventory = {"all": {"hosts": {name: {"airflow_url": url} for name, url in hosts.items()}}}
+    inventory = {"all": {"hosts": {name: {"airflow_url": url} if url else {} for name, url in hosts.items()}}}
     common = {**login, "ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
-    common.pop("airflow_url")
+    common.pop("airflow_url", None)
     inventory["all"]["vars"] = common
     (folder / "hosts.yml").write_text(yaml.safe_dump(inventory))
     (folder / "play.yml").write_text(
@@ -95,6 +95,23 @@ def test_target_is_a_clone_of_the_source(login, names, tmp_path):
         failed, printed = run(tmp_path, login, {"one": names[0].url}, [{"tasks": [migrate]}])
         assert failed == {"one": fails} and ("are equivalent URLs" in printed) == fails, printed
     assert not written(names)
+
+
+@pytest.mark.parametrize("key", ["module", "group"])
+def test_roles_use_the_module_defaults_of_the_play(key, login, names, tmp_path):
+    """The roles set defaults of their own, which would otherwise replace those of the play."""
+    options = {**login, "airflow_url": names[0].url}
+    kinds = ("instance", "dag", "user", "event_log", "version", "variable")
+    modules = [f"community.airflow.airflow_{name}" for name in ("instance", "api", *(f"{kind}_info" for kind in kinds))]
+    defaults = dict.fromkeys(modules if key == "module" else ["group/community.airflow.airflow"], options)
+    source = {**login, "airflow_url": names[1].url}
+    other = {"migrate_source": source, "migrate_target_is_separate": True, "migrate_gather": ["pools"]}
+    roles = [role("export", export_gather=["pools"]), role("apply"), role("migrate", **other)]
+    failed, printed = run(tmp_path, {}, {"one": ""}, [{"module_defaults": defaults, "tasks": roles}])
+    assert failed == {"one": False} and not written(names), printed
+    for name, proxy in (("exported_from", names[0]), ("migrated_to", names[0]), ("exported_from", names[1])):
+        folder = "migration" if proxy is names[1] or name == "migrated_to" else "airflow"
+        assert yaml.safe_load((tmp_path / folder / f"{name}.yml").read_text()) == {"server": proxy.url}
 
 
 def test_prune_keeps_objects_that_an_export_left_behind(server, login, proxy, tmp_path):
