@@ -167,7 +167,7 @@ def test_permissions_on_an_unknown_dag(run, proxy):
     wanted = {"name": "of_a_dag", "permissions": [*READ_POOLS, {"action": "can_read", "resource": "DAG:not_there"}]}
     for check in (True, False):
         refused(
-            proxy, run("airflow_role", check, **wanted), "role 'of_a_dag'", "can_read on DAG:not_there", "do not exist"
+            proxy, run("airflow_role", check, **wanted), "Role 'of_a_dag'", "can_read on DAG:not_there", "do not exist"
         )
         refused(proxy, run("airflow_instance", check, roles=[wanted]), "can_read on DAG:not_there")
 
@@ -179,7 +179,7 @@ def test_permissions_on_the_runs_of_a_dag(server, run, proxy, api):
     for check in (True, False):
         result = run("airflow_role", check, **wanted)
         if server.number < (2, 10):
-            refused(proxy, result, "role 'of_runs'", permission["resource"])
+            refused(proxy, result, "Role 'of_runs'", permission["resource"])
         else:
             assert result.get("changed") is True, result
     run("airflow_role", name="of_runs", state="absent")
