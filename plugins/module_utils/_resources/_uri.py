@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from .._errors import InvalidRequestError
-from .._model.types import parsed
+from .._model.types import ANY_JSON, PORT, Type, parsed
 
 # the first versions that support a protocol of the host (http://https://host), and one that is the same as the type
 HOST_WITH_PROTOCOL = (2, 6, 3)
@@ -109,7 +109,9 @@ def uri_of_fields(fields: Mapping[str, Any], version: tuple[int, ...] = NEWEST) 
 
     :raises InvalidRequestError: for invalid fields.
     """
-    conn_type, host, port = fields.get("conn_type"), fields.get("host") or "", fields.get("port")
+    conn_type = fields.get("conn_type")
+    host, login, password, schema = (_text(fields, name) for name in ("host", "login", "password", "schema"))
+    port = _accepted("port", PORT, fields.get("port"))
     if not isinstance(conn_type, str) or not _TYPE.fullmatch(conn_type.replace("_", "-")):
         raise InvalidRequestError(
             "conn_type must be a connection type such as postgres. It must start with a letter, and may contain only letters, digits, dots, "
@@ -121,17 +123,34 @@ def uri_of_fields(fields: Mapping[str, Any], version: tuple[int, ...] = NEWEST) 
         # no version could read the same protocol twice; from 3.1 on, the whole host is quoted
         if version < PROTOCOL_LIKE_TYPE or protocol != conn_type:
             uri, host = f"{uri}{protocol}://" if protocol else uri, inner
-    login = quote(fields.get("login") or "", safe="")
-    if fields.get("password"):
-        login += f":{quote(fields['password'], safe='')}"
+    login = quote(login, safe="")
+    if password:
+        login += f":{quote(password, safe='')}"
     uri += f"{login}@" if login else ""
     uri += quote(host, safe="")
     if port:
         uri += f":{port}" if host or login else f"@:{port}"
-    schema = fields.get("schema")
     uri += f"/{quote(schema, safe='')}" if schema else ""
     query = _query(fields.get("extra"))
     return f"{uri}{'?' if schema else '/?'}{query}" if query else uri
+
+
+def _text(fields: Mapping[str, Any], name: str) -> str:
+    """Return a field as text.
+
+    As in a module's option, a number is text: the schema of a Redis connection is the number of a database.
+    """
+    value = fields.get(name)
+    if isinstance(value, (Mapping, list)):
+        raise InvalidRequestError(f"{name} must be text.")
+    return "" if value is None else str(value)
+
+
+def _accepted(name: str, kind: Type, value: Any) -> Any:
+    try:
+        return kind.accept(value)
+    except ValueError as error:
+        raise InvalidRequestError(f"{name} {error}.") from None
 
 
 def _query(extra: Any) -> str:
@@ -142,7 +161,7 @@ def _query(extra: Any) -> str:
     """
     if not extra:
         return ""
-    text = extra if isinstance(extra, str) else json.dumps(extra)
+    text = extra if isinstance(extra, str) else json.dumps(_accepted("extra", ANY_JSON, extra))
     values = parsed(text)
     if values and isinstance(values, dict) and all(isinstance(value, str) for value in values.values()):
         query = urlencode(values)

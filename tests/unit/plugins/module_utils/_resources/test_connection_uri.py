@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.community.airflow.plugins.module_utils._resources._uri import fields_of_uri
+from ansible_collections.community.airflow.plugins.module_utils._resources._uri import fields_of_uri, uri_of_fields
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 
 EMPTY = {"host": "", "login": "", "schema": "", "port": "", "extra": {}}
@@ -128,3 +130,34 @@ def test_hints_about_invalid_uris(uri, hint):
         fields_of_uri(uri)
     assert hint in str(error.value)
     assert "CANARY" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("fields", "uri"),
+    [
+        ({"conn_type": "redis", "host": "r", "schema": 1}, "redis://r/1"),
+        ({"conn_type": "redis", "host": "r", "schema": 0}, "redis://r/0"),
+        ({"conn_type": "http", "login": 7, "password": 8, "host": 9, "port": "80"}, "http://7:8@9:80"),
+        ({"conn_type": "http", "host": "", "login": None, "port": ""}, "http://"),
+        ({"conn_type": "aws", "extra": {1: "a"}}, "aws:///?1=a"),
+    ],
+)
+def test_numbers_in_the_fields_of_a_uri(fields, uri):
+    assert uri_of_fields(fields) == uri
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"schema": ["a"]}, "^schema must be text"),
+        ({"password": {"a": "hunter2"}}, "^password must be text"),
+        ({"port": "http"}, "^port must be a whole number"),
+        ({"port": True}, "^port must be a whole number"),
+        ({"extra": {"day": datetime.date(2026, 1, 1)}}, "^extra must contain only JSON types"),
+        ({"extra": {"number": float("nan")}}, "^extra must not contain NaN"),
+    ],
+)
+def test_invalid_fields_of_a_uri(fields, message):
+    with pytest.raises(InvalidRequestError, match=message) as error:
+        uri_of_fields({"conn_type": "http", **fields})
+    assert "hunter2" not in str(error.value)
