@@ -16,6 +16,7 @@ DAG_TAG = QueryKind(
     kind="dag_tag",
     plural="dag_tags",
     keys=("name",),
+    identity=("name",),
     filters=pattern("tag_name"),
     endpoints=(
         QueryEndpoint(

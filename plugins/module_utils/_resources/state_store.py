@@ -20,6 +20,7 @@ ASSET_STATE = QueryKind(
     kind="asset_state",
     plural="asset_states",
     keys=("asset_id", "key", "value", "updated_at", "last_updated_by"),
+    identity=("key",),
     key_options={"asset_id": {"type": "int", "required": True}, "key": _KEY},
     sorted=False,
     endpoints=(
@@ -39,6 +40,7 @@ TASK_STATE = QueryKind(
     kind="task_state",
     plural="task_states",
     keys=("dag_id", "dag_run_id", "task_id", "key", "value", "updated_at", "expires_at"),
+    identity=("key",),
     key_options={
         **{name: {"type": "str", "required": True} for name in ("dag_id", "dag_run_id", "task_id")},
         "key": _KEY,

@@ -92,6 +92,8 @@ _VALUE = QueryKind(
     kind="xcom",
     plural="xcoms",
     keys=_KEYS,
+    # the list of Airflow 2 has no run ID; before 2.7, it has no map index either, and its order is not total
+    identity=("dag_id", "dag_run_id", "logical_date", "task_id", "map_index", "key", "timestamp"),
     key_options=_PARTS,
     filters=(
         both("map_index", "int", v1="2.7.0"),

@@ -430,3 +430,30 @@ def test_a_log_in_another_form_is_text(serve, content):
 
 def test_no_log(serve):
     assert read_log(airflow(serve(script(NOT_FOUND))), PLACE, 1) == {}
+
+
+def test_xcoms_of_airflow_2_5_that_are_repeated_are_read_again(serve):
+    """Entries of mapped tasks have no map index there, and databases return rows with equal sort values in any order."""
+    entries = [
+        {
+            "key": "k",
+            "timestamp": f"2026-01-01T00:00:00.{number:06}+00:00",
+            "execution_date": "2026-01-01T00:00:00+00:00",
+            "task_id": "t",
+            "dag_id": "d",
+        }
+        for number in range(150)
+    ]
+    pages_sent = []
+
+    def reply(request):
+        query = dict(parse_qsl(request.path.partition("?")[2]))
+        offset, limit = int(query["offset"]), int(query["limit"])
+        # in the first reading, the database sorts the second page in another way
+        moved = entries if len(pages_sent) != 1 else [*entries[50:], *entries[:50]]
+        pages_sent.append(offset)
+        return Reply(200, {"xcom_entries": moved[offset : offset + limit], "total_entries": len(entries)})
+
+    result = read(serve(reply), XCOM, OLDEST, dag_id="d")
+    assert len({one["timestamp"] for one in result["xcoms"]}) == len(result["xcoms"]) == len(entries)
+    assert pages_sent == [0, 100, 0, 100]
