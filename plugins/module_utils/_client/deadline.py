@@ -10,6 +10,7 @@ The timeout of the ``requests`` library applies to each read, so a slow trickle 
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import socket
 import threading
@@ -26,6 +27,7 @@ except ImportError:
     HTTPAdapter = HTTPConnection = HTTPSConnection = HTTPConnectionPool = HTTPSConnectionPool = object  # type: ignore[assignment,misc]
 
 _current = threading.local()
+_MAX_HOSTS = 32
 
 
 @contextlib.contextmanager
@@ -87,6 +89,21 @@ class _Socket:
         return io.BufferedReader(_Reader(self._sock.makefile("rb", buffering=0), self._sock))
 
 
+def _addresses(host: str, port: int) -> int:
+    """Return the number of addresses of a host.
+
+    Return 1 if they are unknown, which the connection then reports.
+    """
+    with contextlib.suppress(OSError, UnicodeError):
+        return max(1, _count_addresses(host, port))
+    return 1
+
+
+@functools.lru_cache(maxsize=_MAX_HOSTS)
+def _count_addresses(host: str, port: int) -> int:
+    return len(socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM))
+
+
 class _Limited:
     """Mixin that enforces the deadline on the sockets of a urllib3 connection.
 
@@ -94,9 +111,18 @@ class _Limited:
     """
 
     sock: Any
+    host: str
+    port: int
+    timeout: float
 
     def _new_conn(self) -> Any:
-        return _Socket(super()._new_conn())  # type: ignore[misc]
+        # urllib3 gives each address of the host the whole time, so after an unreachable one, no time would be left for the others
+        whole = self.timeout
+        self.timeout = whole / _addresses(self.host, self.port)
+        try:
+            return _Socket(super()._new_conn())  # type: ignore[misc]
+        finally:
+            self.timeout = whole
 
     def connect(self) -> None:
         super().connect()  # type: ignore[misc]

@@ -4,7 +4,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import time
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -344,6 +347,53 @@ def test_a_segment_is_sent_as_it_is_encoded(serve, key, requests_sent):
     assert quote_segment(key) == requests_sent
     client(server.url).request("GET", f"/variables/{quote_segment(key)}", [("a", "b")])
     assert server.requests[0].path == f"/variables/{requests_sent}?a=b"
+
+
+@pytest.fixture
+def hosts(monkeypatch):
+    """Return a function that gives a host name addresses at which no connection is ever accepted, and then 127.0.0.1."""
+    stack = contextlib.ExitStack()
+    resolve = socket.getaddrinfo
+
+    def unreachable(address, port):
+        listener = stack.enter_context(socket.socket())
+        listener.bind((address, port))
+        listener.listen(0)
+        for _waiting in range(4):
+            # connections beyond the backlog stay unanswered
+            one = stack.enter_context(socket.socket())
+            one.setblocking(False)
+            one.connect_ex((address, port))
+
+    def named(name, port, *addresses):
+        for address in addresses:
+            unreachable(address, port)
+
+        def answer(host, *rest, **options):
+            found = [*addresses, "127.0.0.1"] if host == name else [host]
+            return [entry for one in found for entry in resolve(one, *rest, **options)]
+
+        monkeypatch.setattr(socket, "getaddrinfo", answer)
+
+    with stack:
+        yield named
+
+
+def test_an_unreachable_address_of_a_host_leaves_time_for_the_others(serve, hosts):
+    server = serve(script(OK))
+    port = urlsplit(server.url).port
+    hosts("airflow.test", port, "127.0.0.2")
+    begin = time.monotonic()
+    assert client(f"http://airflow.test:{port}", timeout=2, retries=0).request("GET", "/x").status == 200
+    assert 0.9 < time.monotonic() - begin < 2
+
+
+def test_the_timeout_includes_all_addresses_of_a_host(unused_port, hosts):
+    hosts("full.test", unused_port, "127.0.0.2", "127.0.0.3", "127.0.0.4")
+    begin = time.monotonic()
+    with pytest.raises(TransportError):
+        client(f"http://full.test:{unused_port}", timeout=1, retries=0).request("GET", "/x")
+    assert time.monotonic() - begin < 1.5
 
 
 def test_user_headers_override_session_headers_in_any_case(serve):
