@@ -143,9 +143,10 @@ class Http:
             self._session.cookies.set(**cookie)
 
     def new_session(self) -> Http:
-        """Return a new session with the same server, without the cookies that the server set in this one.
+        """Return a new session with the same server.
 
-        The task's own headers stay: a proxy in front of the server may require them.
+        It has none of the cookies that the server set in this one. The task's own headers stay: a proxy in front of the server may
+        require them.
         """
         return Http(self.options, self._pause)
 

@@ -143,7 +143,7 @@ def test_version_is_requested_in_each_task(serve, version, api, asked):
 
 
 def test_a_session_detects_an_upgrade(serve, monkeypatch):
-    """The retries of a task, lookups and a refreshed inventory share the session of a process."""
+    """Retries, lookups and a refreshed inventory share a session."""
     version, clock = ["2.11.2"], [100.0]
 
     def answering(request):

@@ -351,7 +351,10 @@ def test_a_segment_is_sent_as_it_is_encoded(serve, key, requests_sent):
 
 @pytest.fixture
 def hosts(monkeypatch):
-    """Return a function that gives a host name addresses at which no connection is ever accepted, and then 127.0.0.1."""
+    """Return a function that gives a host several addresses.
+
+    Those before 127.0.0.1 never accept a connection.
+    """
     stack = contextlib.ExitStack()
     resolve = socket.getaddrinfo
 

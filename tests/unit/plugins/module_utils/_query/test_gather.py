@@ -433,7 +433,10 @@ def test_no_log(serve):
 
 
 def test_xcoms_of_airflow_2_5_that_are_repeated_are_read_again(serve):
-    """Entries of mapped tasks have no map index there, and databases return rows with equal sort values in any order."""
+    """Entries of mapped tasks have no map index there.
+
+    Databases return rows with equal sort values in any order.
+    """
     entries = [
         {
             "key": "k",

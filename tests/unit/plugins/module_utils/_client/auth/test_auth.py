@@ -597,7 +597,10 @@ def test_password_check_is_unavailable(serve, generation):
 @pytest.mark.parametrize("password", [PASSWORD, "wrong"])
 @pytest.mark.parametrize("generation", [V1, V2])
 def test_check_of_a_password_behind_a_proxy_with_its_own_login(serve, generation, password):
-    """The proxy responds like oauth2-proxy. Its login is a cookie, or a header, of the task."""
+    """The proxy responds like oauth2-proxy.
+
+    Its login is a cookie of the task.
+    """
     site = Site()
 
     def proxy(request):
