@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from crew import person
 from playbooks import ansible
 from recording import Fault, RecordingProxy
+from support import fab_path
 
 
 @pytest.fixture
@@ -75,10 +77,19 @@ def test_hosts_do_not_share_a_folder_by_accident(login, names, tmp_path):
     assert not written(names)
 
 
-def test_a_server_is_not_migrated_to_itself(login, names, tmp_path):
+@pytest.mark.parametrize("user", ["the same", "one who reads less"])
+def test_a_server_is_not_migrated_to_itself(user, server, api, login, names, tmp_path):
     """Uses another port, so that the addresses differ."""
     source = {**login, "airflow_url": names[1].url}
-    failed, printed = run(tmp_path, login, {"one": names[0].url}, [{"tasks": [role("migrate", migrate_source=source)]}])
+    viewer = person("apart", [{"name": "Viewer"}])
+    if user != "the same":
+        api.send("POST", fab_path(server, "users"), viewer)
+        source.update(airflow_username="apart", airflow_password=viewer["password"])
+    try:
+        migrate = role("migrate", migrate_source=source)
+        failed, printed = run(tmp_path, login, {"one": names[0].url}, [{"tasks": [migrate]}])
+    finally:
+        api.remove(fab_path(server, "users/apart"))
     assert failed == {"one": True} and "may be the same server" in printed, printed
     assert "migrate_target_is_separate" in printed
     assert not written(names) and not (tmp_path / "migration").exists()
