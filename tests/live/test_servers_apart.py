@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from crew import person
+from crew import person, roles_held
 from playbooks import ansible
 from recording import Fault, RecordingProxy
 from support import fab_path
@@ -93,6 +93,41 @@ def test_a_server_is_not_migrated_to_itself(user, server, api, login, names, tmp
     assert failed == {"one": True} and "may be the same server" in printed, printed
     assert "migrate_target_is_separate" in printed
     assert not written(names) and not (tmp_path / "migration").exists()
+
+
+def test_users_that_the_target_would_reject_are_left_behind(second_server, server, api, login, names, tmp_path):
+    """The roles of the users are not migrated, so they are missing on the target."""
+    own = {"name": "of_source", "permissions": [{"action": "can_read", "resource": "Pools"}]}
+    users = [person(name, ["of_source"]) for name in ("apart_kept", "apart_new", "APART_CASE")]
+    users += [person("apart_email", ["Viewer"], email="apart_holder@example.com"), person("apart_fine", ["Viewer"])]
+    assert second_server.run("airflow_instance", roles=[own], users=users)["changed"]
+    there = ("apart_kept", "apart_case", "apart_holder")
+    try:
+        for name in there:
+            api.send("POST", fab_path(server, "users"), person(name, [{"name": "Op"}]))
+        secrets = {f"vault_airflow_user_{one['username']}_password": one["password"] for one in users}
+        secrets["vault_airflow_user_admin_password"] = second_server.running.password
+        source = {**second_server.login, "airflow_url": second_server.proxy.url}
+        result = {"ansible.builtin.copy": {"dest": str(tmp_path / "left"), "content": "{{ migrate_result.skipped }}"}}
+        tasks = [role("migrate", migrate_source=source, migrate_gather=["users"], **secrets), result]
+        failed, printed = run(tmp_path, login, {"one": names[0].url}, [{"tasks": tasks}])
+        held = roles_held(server, api)
+    finally:
+        for name in (*there, "apart_fine"):
+            api.remove(fab_path(server, f"users/{name}"))
+    assert failed == {"one": False}, printed
+    assert {name: roles for name, roles in held.items() if name.lower().startswith("apart")} == {
+        **dict.fromkeys(there, ["Op"]),
+        "apart_fine": ["Viewer"],
+    }
+    left = {(one["key"], one["part"]) for one in json.loads((tmp_path / "left").read_text())}
+    assert left >= {
+        ("apart_kept", "of_source"),
+        ("apart_new", "of_source"),
+        ("apart_new", ""),
+        ("APART_CASE", ""),
+        ("apart_email", ""),
+    }
 
 
 def test_target_is_a_clone_of_the_source(login, names, tmp_path):
