@@ -42,7 +42,7 @@ def arguments_of(task: Any, templar: Any, environment: LoginSource | None) -> di
     own = _own(task, templar) if written else None
     if not written or (len(written) == 1 and own is not None and not BOUND & own.keys()):
         return given
-    every = [templar.template(one) for one in written]
+    every = [_without_omitted(templar.template(one), templar.available_variables.get("omit")) for one in written]
     if _is_in_own_role(task):
         for one in every:
             given = {**one, **given}
@@ -78,6 +78,16 @@ def _written_defaults(task: Any) -> list[Any]:
 
 def _is_in_own_role(task: Any) -> bool:
     return collection_of_role(task) == _COLLECTION
+
+
+def _without_omitted(value: Any, omitted: Any) -> Any:
+    """Remove the options whose template results in ``omit``.
+
+    Up to ansible-core 2.18, ``omit`` is a text in a variable. Later releases remove the options themselves.
+    """
+    if omitted is None or not isinstance(value, Mapping):
+        return value
+    return {name: _without_omitted(part, omitted) for name, part in value.items() if part != omitted}
 
 
 def _bound(defaults: Any) -> dict[str, Any]:

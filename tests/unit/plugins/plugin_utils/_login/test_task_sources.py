@@ -37,8 +37,8 @@ class Templar:
     ``{{ same }}`` is a value of the defaults that a task repeats. ``{{ all }}`` is the value ``whole``.
     """
 
-    def __init__(self, whole=None):
-        self.whole = whole
+    def __init__(self, whole=None, **variables):
+        self.whole, self.available_variables = whole, variables
 
     def template(self, value):
         return self.whole if value == "{{ all }}" else value
@@ -159,6 +159,14 @@ def test_an_omitted_option_is_the_one_of_the_defaults():
     written = {MODULE: {"name": "etl", "airflow_url": SERVERS["b"], "airflow_token": "{{ token | default(omit) }}"}}
     task = task_of({"airflow_url": SERVERS["b"]}, [{GROUP: defaults}], written)
     assert used(task, {})[1].token is None
+
+
+def test_omitted_defaults_are_not_options():
+    defaults = {"airflow_url": SERVERS["a"], "airflow_token": "OMIT", "http_headers": {"A": "1", "B": "OMIT"}}
+    user = {"airflow_username": "u", "airflow_password": "p"}
+    task = task_of({"airflow_url": SERVERS["a"] + "/"}, [{GROUP: {**defaults, **user}}])
+    given = arguments_of(task, Templar(omit="OMIT"), {})
+    assert "airflow_token" not in given and given["http_headers"] == {"A": "1"} and given["airflow_username"] == "u"
 
 
 def test_module_defaults_take_precedence_over_group_defaults():
