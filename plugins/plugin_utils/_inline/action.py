@@ -58,7 +58,7 @@ _MODULES = "ansible_collections.community.airflow.plugins.modules"
 import_module("ansible_collections.community.airflow.plugins.module_utils._reconcile.single")
 _PROGRESS_SECONDS = 10.0
 # by the task's action and its collections, which are the same for all items of a loop
-_definitions: dict[tuple[str, ...], ModuleDefinition] = {}
+_names: dict[tuple[str, ...], str] = {}
 
 
 class ActionModule(ActionBase):
@@ -77,7 +77,7 @@ class ActionModule(ActionBase):
         except (AirflowError, ValueError) as error:
             raise AnsibleActionFail(str(error)) from None
         try:
-            task.args = arguments_of(task, templar, self._environment_of_module())
+            task.args = arguments_of(task, self._module_name(), templar, self._environment_of_module())
         except AirflowError as error:
             raise AnsibleActionFail(str(error)) from None
         vaulted = [path for path in vaulted_paths(task.args) if path[0] not in connection_spec()]
@@ -138,12 +138,19 @@ class ActionModule(ActionBase):
 
     def _definition(self) -> ModuleDefinition:
         """Return the definition of this task's module."""
+        definition: ModuleDefinition = import_module(f"{_MODULES}.{self._module_name().rpartition('.')[2]}").DEFINITION
+        return definition
+
+    def _module_name(self) -> str:
+        """Return the full name of the task's module.
+
+        Up to ansible-core 2.18, ``Task.resolved_action`` is the name of this plugin instead.
+        """
         task = task_of(self)
         cache_key = (task.action, *(task.collections or ()))
-        if cache_key not in _definitions:
-            name = full_module_name(self, task.action, task.collections)
-            _definitions[cache_key] = import_module(f"{_MODULES}.{name.rpartition('.')[2]}").DEFINITION
-        return _definitions[cache_key]
+        if cache_key not in _names:
+            _names[cache_key] = full_module_name(self, task.action, task.collections)
+        return _names[cache_key]
 
     def _with_messages(self, result: Result, hidden: set[str], validated: Any) -> Result:
         """Return the result as a module prints it: plain data, without hidden values."""

@@ -32,20 +32,21 @@ _NOTHING: LoginSource = {
 """By option, the value that makes a module ignore its environment."""
 
 
-def arguments_of(task: Any, templar: Any, environment: LoginSource | None) -> dict[str, Any]:
+def arguments_of(task: Any, module: str, templar: Any, environment: LoginSource | None) -> dict[str, Any]:
     """Return the arguments of a task with the login from one source.
 
-    Options for another server are omitted. ``environment`` is the login in the module's environment, or None if that is the environment of
-    another host.
+    ``module`` is the full name of the task's module. Options for another server are omitted. ``environment`` is the login in the module's
+    environment, or None if that is the environment of another host.
     """
-    given, written = dict(task.args), _written_defaults(task)
-    own = _own(task, templar) if written else None
-    if not written or (len(written) == 1 and own is not None and not BOUND & own.keys()):
-        return given
+    given, written = dict(task.args), _written_defaults(task, module)
     every = [_without_omitted(templar.template(one), templar.available_variables.get("omit")) for one in written]
     if _is_in_own_role(task):
+        # Ansible has replaced these defaults
         for one in every:
             given = {**one, **given}
+    own = _own(task, templar) if every else None
+    if not every or (len(every) == 1 and own is not None and not BOUND & own.keys()):
+        return given
     defaults = [_bound(one) for one in every]
     environment = _UNKNOWN_ENVIRONMENT if environment is None else environment
     sources = [_of_task(given, own, defaults), *defaults]
@@ -62,14 +63,14 @@ def _login(selected: LoginSource) -> list[Any]:
     return [selected.get(name) for name in ("airflow_username", "airflow_password", "airflow_token")]
 
 
-def _written_defaults(task: Any) -> list[Any]:
+def _written_defaults(task: Any, module: str) -> list[Any]:
     """Return the unresolved module defaults of the task.
 
     The most specific ones come first. Those of its module come before those of the group. Of several blocks that set the same defaults,
     Ansible uses the innermost one. The roles of this collection set such defaults themselves. In their tasks, the defaults of the play come
     after them.
     """
-    names = (task.resolved_action, _GROUP)
+    names = (module, _GROUP)
     entries = list(reversed(task.module_defaults or []))
     if not _is_in_own_role(task):
         entries = [{name: entry[name] for name in names for entry in entries[::-1] if name in entry}]

@@ -66,7 +66,6 @@ def task_of(given, module_defaults, written=None, role=None):
     return SimpleNamespace(
         args={"name": "etl", **merged, **given},
         module_defaults=module_defaults,
-        resolved_action=MODULE,
         collections=[],
         _role=role and SimpleNamespace(_role_collection=role),
         get_ds=lambda: {MODULE: {"name": "etl", **given}} if written is None else written,
@@ -80,7 +79,7 @@ def used(task, environment, local=True):
     """
     variables = {f"AIRFLOW_{name.removeprefix('airflow_').upper()}": value for name, value in environment.items()}
     defaults = {name: option.get("default") for name, option in connection_spec().items()}
-    given = arguments_of(task, Templar(), environment if local else None)
+    given = arguments_of(task, MODULE, Templar(), environment if local else None)
     assert given["name"] == "etl"
     if "airflow_url" not in given and "airflow_url" in environment:
         given["airflow_url"] = environment["airflow_url"]
@@ -165,7 +164,7 @@ def test_omitted_defaults_are_not_options():
     defaults = {"airflow_url": SERVERS["a"], "airflow_token": "OMIT", "http_headers": {"A": "1", "B": "OMIT"}}
     user = {"airflow_username": "u", "airflow_password": "p"}
     task = task_of({"airflow_url": SERVERS["a"] + "/"}, [{GROUP: {**defaults, **user}}])
-    given = arguments_of(task, Templar(omit="OMIT"), {})
+    given = arguments_of(task, MODULE, Templar(omit="OMIT"), {})
     assert "airflow_token" not in given and given["http_headers"] == {"A": "1"} and given["airflow_username"] == "u"
 
 
@@ -178,7 +177,7 @@ def test_module_defaults_take_precedence_over_group_defaults():
 
 def test_without_defaults_nothing_is_changed():
     task = task_of({"airflow_url": SERVERS["b"]}, [])
-    assert arguments_of(task, Templar(), {}) == task.args
+    assert arguments_of(task, MODULE, Templar(), {}) == task.args
 
 
 @pytest.mark.parametrize("key", [GROUP, MODULE])
@@ -186,11 +185,13 @@ def test_without_defaults_nothing_is_changed():
 def test_roles_of_the_collection_add_to_the_defaults_of_the_play(key, role):
     play = {"airflow_url": SERVERS["a"], "airflow_token": "token-of-a", "ca_path": "ca.pem", "timeout": 7}
     task = task_of({}, [{key: play}, {key: {"timeout": 9}}], role=role)
-    given = arguments_of(task, Templar(), {})
+    given = arguments_of(task, MODULE, Templar(), {})
     assert given == {"name": "etl", **(play if role == "community.airflow" else {}), "timeout": 9}
+    given = arguments_of(task_of({}, [{key: play}, {key: {}}], role=role), MODULE, Templar(), {})
+    assert given == {"name": "etl", **(play if role == "community.airflow" else {})}
     # a role that reads another server does not use the login of the play
     other = {"airflow_url": SERVERS["b"], "airflow_username": "u", "airflow_password": "p"}
-    given = arguments_of(task_of({}, [{key: play}, {key: other}], role=role), Templar(), {})
+    given = arguments_of(task_of({}, [{key: play}, {key: other}], role=role), MODULE, Templar(), {})
     assert {**given, "airflow_token": None, "ca_path": None, "timeout": None} == {
         "name": "etl",
         **other,
