@@ -111,9 +111,9 @@ class _Limited:
     """
 
     sock: Any
-    host: str
-    port: int
-    timeout: float
+    host: Any
+    port: Any
+    timeout: Any
 
     def _new_conn(self) -> Any:
         # urllib3 gives each address of the host the whole time, so after an unreachable one, no time would be left for the others

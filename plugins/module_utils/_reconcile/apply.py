@@ -197,6 +197,7 @@ def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool]) -> 
                 raise
         # the scheduler of a busy Airflow 3 locks SQLite for seconds
         time.sleep(0.5 * 2**attempt)
+    raise AssertionError("the last attempt returns or raises")
 
 
 def delete_unless_gone(delete: Callable[[], Response], gone: Callable[[], bool]) -> bool:
