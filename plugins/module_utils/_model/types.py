@@ -399,12 +399,19 @@ def _to_json(value: Any) -> Any:
     return _with_text_keys(value)
 
 
+_CONSTANTS = ("NaN", "Infinity", "-Infinity")
+"""What Python's parser accepts besides JSON."""
+
+
 def _comparable_text(value: str, rewritten: bool) -> Any:
     meaning = parsed(value)
     if isinstance(meaning, (dict, list)):
         return meaning
-    # a server that re-serializes shows "1.10" as "1.1": only that form can be compared
-    return json.dumps(meaning) if rewritten and meaning is not value else value
+    if not rewritten:
+        return value
+    # a server that re-serializes shows "1.10" as "1.1" and " NaN" as "NaN": only these forms can be compared
+    bare = value.strip(" \t\n\r")
+    return json.dumps(meaning) if meaning is not value else bare if bare in _CONSTANTS else value
 
 
 def _to_names(value: Any) -> list[str]:

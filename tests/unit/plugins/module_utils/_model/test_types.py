@@ -297,6 +297,11 @@ def test_empty_extra_is_sent_as_an_empty_object():
         ("1e2", "100.0", True, SAME),
         ("1", "1.0", True, DIFFERENT),
         (" true ", "true", True, SAME),
+        # what Python accepts besides JSON
+        (" NaN\n", "NaN", True, SAME),
+        ("\t-Infinity", "-Infinity", True, SAME),
+        (" NaN ", "NaN", False, DIFFERENT),
+        ("1e999", "Infinity", True, SAME),
         (" true ", "true", False, DIFFERENT),
         ("null", "null", True, SAME),
         ("", "", True, SAME),
