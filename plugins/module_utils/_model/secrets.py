@@ -32,6 +32,9 @@ other text in it looks like a placeholder, and otherwise does not have this key.
 MASKED = "masked"
 """The key of an item that lists its vaulted options, as names and dotted paths. Results and diffs do not show their values."""
 
+VAULTED = "_vaulted"
+"""The key of a task's arguments that lists its vaulted options, in the same form. The action plugin adds it; it is not an option."""
+
 UNKNOWN = "unknown"
 """The key that marks an item with masks instead of unknown secrets. Such an item is compared, but never written."""
 
@@ -202,17 +205,52 @@ def redact_paths(field: Field, key: str, value: Any, server: Any, sensitive: boo
 def masked_at(value: Any, path: Sequence[str]) -> Any:
     """Mask the value at a dotted path, or the whole value if the path does not exist."""
     meaning = parsed(value) if path else value
-    result: Any = None
-    if path and isinstance(meaning, Mapping):
-        # a key may contain a dot
-        ends = {key: len(str(key).split(".")) for key in meaning}
-        inside = {key: path[end:] for key, end in ends.items() if str(key).split(".") == list(path[:end])}
-        result = {key: masked_at(item, inside[key]) if key in inside else item for key, item in meaning.items()}
-    elif path and isinstance(meaning, list):
-        result = [masked_at(item, path[1:]) if path[0] == str(index) else item for index, item in enumerate(meaning)]
-    else:
+    if not path or not isinstance(meaning, (Mapping, list)):
         return value if value in (None, "", {}, []) else MASK
+    inside = _inside(meaning, path)
+    result: Any
+    if isinstance(meaning, Mapping):
+        result = {key: masked_at(item, inside[key]) if key in inside else item for key, item in meaning.items()}
+    else:
+        result = [masked_at(item, inside[i]) if i in inside else item for i, item in enumerate(meaning)]
     return result if meaning is value else json.dumps(result, ensure_ascii=False)
+
+
+def _inside(value: Mapping[Any, Any] | list[Any], path: Sequence[str]) -> dict[Any, Sequence[str]]:
+    """Return the keys or indexes that a dotted path leads to, each with the rest of the path."""
+    if isinstance(value, list):
+        return {index: path[1:] for index in range(len(value)) if path[0] == str(index)}
+    # a key may contain a dot
+    ends = {key: len(str(key).split(".")) for key in value}
+    return {key: path[end:] for key, end in ends.items() if str(key).split(".") == list(path[:end])}
+
+
+def texts_at(value: Any, path: Sequence[str]) -> list[str]:
+    """Return every string and number at a dotted path, or in the whole value if the path does not exist."""
+    meaning = parsed(value) if path else value
+    if not path or not isinstance(meaning, (Mapping, list)):
+        return leaves(value)
+    return [text for key, rest in _inside(meaning, path).items() for text in texts_at(meaning[key], rest)]
+
+
+def without_options(result: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """Mask the options with these names, which may be dotted paths, in a task's arguments and at any depth of its result.
+
+    Both new and old values are masked.
+    """
+    return _without(result, [name.split(".") for name in names]) if names else dict(result)
+
+
+def _without(value: Any, paths: Sequence[Sequence[str]]) -> Any:
+    if isinstance(value, list):
+        return [_without(item, paths) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    result = {name: _without(item, paths) for name, item in value.items()}
+    for path in paths:
+        for name, rest in _inside(value, path).items():
+            result[name] = masked_at(result[name], rest)
+    return result
 
 
 def without_credentials(value: Any) -> Any:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -25,8 +25,12 @@ from .._errors import InvalidRequestError
 from .._model.query_kind import QueryKind
 from .._model.resource import Field, Resource
 from .._model.secrets import (
+    MASKED,
+    VAULTED,
     leaves,
     redact_value,
+    texts_at,
+    without_options,
 )
 from .._model.timestamps import to_utc
 from .._model.types import MASK, send_problem
@@ -41,6 +45,9 @@ except ImportError:
     register_secrets = None
 
 Spec = dict[str, dict[str, Any]]
+
+CENSORED_LENGTH = 8
+"""The length from which a text is masked everywhere. Shorter ones occur in ordinary output."""
 
 NO_LOG_PLACEHOLDER = "$REDACTED$" if register_secrets else "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 """What the installed ansible-core shows instead of an option with ``no_log``."""
@@ -305,6 +312,37 @@ def secrets_in(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any])
     Includes the strings inside a URI.
     """
     secrets = [leaf for name, option in spec.items() if option.get("no_log") for leaf in leaves(params.get(name))]
+    return with_parts(secrets)
+
+
+def vaulted_texts(params: Mapping[str, Any]) -> Iterator[str]:
+    """Yield every string and number in the vaulted options of a task and of the items in its lists.
+
+    Short values of connection options are omitted, because a user name such as "admin" occurs in ordinary text.
+    """
+    for name in params.get(VAULTED) or ():
+        texts = with_parts(texts_at(params, name.split(".")))
+        yield from (text for text in texts if not is_of_connection(name) or len(text) >= CENSORED_LENGTH)
+    for items in params.values():
+        for item in items if isinstance(items, list) else ():
+            for name in (item.get(MASKED) or ()) if isinstance(item, Mapping) else ():
+                yield from with_parts(texts_at(item, str(name).split(".")))
+
+
+def is_of_connection(name: str) -> bool:
+    """Return whether an option, or a part of it, belongs to the options that all modules share."""
+    return name.split(".")[0] in connection_spec()
+
+
+def vaulted_names(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> list[str]:
+    """Return the names of the vaulted options, as written and as in results."""
+    names = params.get(VAULTED) or ()
+    aliases = {alias: name for name, option in spec.items() for alias in option.get("aliases", ())}
+    return [*names, *(aliases[name] for name in names if name in aliases)]
+
+
+def with_parts(secrets: list[str]) -> list[str]:
+    """Add the parts of URIs that can be secret."""
     return secrets + [part for text in secrets if "://" in text for part in _inside_uri(text)]
 
 
@@ -315,7 +353,7 @@ def _inside_uri(text: str) -> list[str]:
 
 
 def visible_arguments(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the task's arguments for its result, valid or not.
+    """Return the task's arguments for its result, valid or not, without vaulted values.
 
     A password in a URL is invalid, but must still be hidden.
     """
@@ -323,10 +361,12 @@ def visible_arguments(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str
     if isinstance(url, str) and "@" in url:
         params = {**params, "airflow_url": re.sub(r"//.*@", f"//{MASK}@", url)}
     options = {alias: option for option in spec.values() for alias in option.get("aliases", ())} | dict(spec)
-    return {
+    shown = {
         name: _visible_argument(options[name], value) if name in options else redact_value({name: value})[name]
         for name, value in params.items()
+        if name != VAULTED
     }
+    return without_options(shown, vaulted_names(spec, params))
 
 
 def _visible_argument(option: Mapping[str, Any], value: Any) -> Any:

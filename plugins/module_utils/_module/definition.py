@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .._client.client import Airflow
-from .argument_spec import Spec, secrets_in
+from .argument_spec import Spec, secrets_in, vaulted_texts
 
 Result = dict[str, Any]
 """The result of a task: ``changed``, ``diff``, the objects, and ``warnings`` if there are any."""
@@ -53,7 +53,7 @@ class ModuleDefinition(NamedTuple):
 
 
 class Secrets:
-    """The secrets of a task, collected on demand.
+    """The secrets of a task, collected on demand: those in its options, and its vaulted values.
 
     Most tasks have no message that needs them.
     """
@@ -62,6 +62,8 @@ class Secrets:
         self._definition, self._params = definition, params
 
     def __iter__(self) -> Iterator[str]:
+        yield from vaulted_texts(self._params)
         if self._definition.secrets:
-            return iter(self._definition.secrets(self._params))
-        return iter(secrets_in(self._definition.spec, self._params))
+            yield from self._definition.secrets(self._params)
+        else:
+            yield from secrets_in(self._definition.spec, self._params)

@@ -18,23 +18,27 @@ from .._client.client import Airflow
 from .._client.http import REQUESTS_ERROR, ConnectionSettings
 from .._client.progress import Writes
 from .._errors import AirflowError, InvalidRequestError
-from .._model.secrets import mask_sensitive, without_credentials
+from .._model.secrets import VAULTED, Redactor, mask_sensitive, texts_at, without_credentials, without_options
 from .._model.types import MAX_DEPTH, cut, is_nested_deeper
 from .argument_spec import (
+    CENSORED_LENGTH,
     Spec,
     ansible_spec,
     check_sendable,
     connection,
+    is_of_connection,
     register_secrets,
+    vaulted_names,
+    vaulted_texts,
     visible_arguments,
     with_environment,
 )
 from .definition import ModuleCall, ModuleDefinition, Result, Secrets, no_progress
 
-# Ansible must not censor shorter strings everywhere, because they occur in ordinary output. Results contain no secrets anyway.
-_CENSORED_LENGTH = 8
 _RESULT_DEPTH = MAX_DEPTH + 20
 """Levels of a result: those of a value, and those around it."""
+_TEXTS = ("msg", "warnings", "exception", "errors", "done_before_failure", "outcome_unknown")
+"""The keys of a result that contain messages. Vaulted values are masked in them, whatever they are called."""
 _TOO_DEEP = "A value in the options or in a response is nested too deeply."
 
 
@@ -47,7 +51,22 @@ class _Module(AnsibleModule):
 
     def __init__(self, definition: ModuleDefinition) -> None:
         self._definition = definition
+        self._vaulted: dict[str, Any] = {}
         super().__init__(argument_spec=ansible_spec(definition.spec), supports_check_mode=True, **definition.rules)
+
+    def _load_params(self) -> None:
+        """Read the arguments.
+
+        AnsibleModule (any release) calls this before it validates ``params``, and would reject the names of vaulted options.
+        """
+        super()._load_params()
+        if VAULTED in self.params:
+            self._vaulted = {VAULTED: self.params.pop(VAULTED)}
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The options, and the names of the vaulted ones."""
+        return {**self.params, **self._vaulted}
 
     def fail_json(self, msg: str, **result: Any) -> NoReturn:
         """Exit with a failed result.
@@ -55,8 +74,8 @@ class _Module(AnsibleModule):
         AnsibleModule calls this for invalid options, with only a message.
         """
         if "invocation" not in result:
-            censor(self, redacted(self._definition.spec, self.params))
-            msg, result["invocation"] = rejected(self._definition, self.params, msg)
+            censor(self, redacted(self._definition.spec, self.arguments))
+            msg, result["invocation"] = rejected(self._definition, self.arguments, msg)
         super().fail_json(msg, **result)
         raise SystemExit(1)
 
@@ -66,7 +85,7 @@ class _Module(AnsibleModule):
         AnsibleModule calls this with the options, of which ``msg`` is a copy.
         """
         if log_args:
-            log_args = logged(self._definition, self.params)
+            log_args = logged(self._definition, self.arguments)
             msg = "Invoked with " + " ".join(f"{name}={value}" for name, value in log_args.items())
         super().log(msg, log_args)
 
@@ -77,7 +96,7 @@ def run(definition: ModuleDefinition) -> None:
     if REQUESTS_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
     try:
-        params = with_environment(module.params)
+        params = with_environment(module.arguments)
     except AirflowError as error:
         module.fail_json(msg=str(error))
     censor(module, redacted(definition.spec, params))
@@ -127,7 +146,8 @@ def execute(
         return Airflow.connect(options, credentials, api, secrets, session_store(options, credentials, api), writes)
 
     writes = Writes()
-    task = ModuleCall(params, check_mode, connect, progress)
+    hide = Redactor(vaulted_texts(params))
+    task = ModuleCall(params, check_mode, connect, lambda line: progress(hide(line)))
     try:
         check_sendable(definition.spec, params)
         result = definition.operation(task)
@@ -148,9 +168,18 @@ def execute(
     try:
         plain = _plain({**result, "invocation": {"module_args": visible_arguments(definition.spec, params)}})
         shown: Result = plain if definition.raw and not plain.get("failed") else without_credentials(plain)
-        return shown
+        shown = without_options(shown, vaulted_names(definition.spec, params))
+        return {name: _masked_texts(hide, value) if name in _TEXTS else value for name, value in shown.items()}
     except RecursionError:
         return {"failed": True, **writes.summary(_TOO_DEEP, not definition.reads)}
+
+
+def _masked_texts(hide: Redactor, value: Any) -> Any:
+    if isinstance(value, str):
+        return hide(value)
+    if isinstance(value, dict):
+        return {name: _masked_texts(hide, item) for name, item in value.items()}
+    return [_masked_texts(hide, item) for item in value] if isinstance(value, list) else value
 
 
 def _plain(result: Result) -> Result:
@@ -198,9 +227,12 @@ def logged(definition: ModuleDefinition, params: Mapping[str, Any]) -> dict[str,
 def redacted(spec: Spec, params: Mapping[str, Any]) -> set[str]:
     """Return the secrets that Ansible itself may censor everywhere.
 
-    These are options that are secret as a whole. Mappings and values of any type are excluded: in them, only some strings are secret,
-    and are masked individually.
+    These are options that are secret as a whole, and vaulted values. Other mappings and values of any type are excluded: in them, only
+    some strings are secret, and are masked individually. Vaulted connection options are masked only in messages: a user name or a URL is
+    part of the results.
     """
     # a rejected option may have any type
     texts = [params.get(name) for name, option in spec.items() if option.get("no_log") and option["type"] == "str"]
-    return {text for text in texts if isinstance(text, str) and len(text) >= _CENSORED_LENGTH}
+    names = [name for name in params.get(VAULTED) or () if not is_of_connection(name)]
+    texts += [text for name in names for text in texts_at(params, name.split("."))]
+    return {text for text in texts if isinstance(text, str) and len(text) >= CENSORED_LENGTH}

@@ -26,9 +26,9 @@ from ansible.release import __version__ as ansible_version
 
 from ...module_utils._client.http import REQUESTS_ERROR
 from ...module_utils._errors import AirflowError
+from ...module_utils._model.secrets import VAULTED
 from ...module_utils._module.argument_spec import (
     ansible_spec,
-    connection_spec,
     from_environment,
     with_environment,
 )
@@ -50,7 +50,7 @@ from .._ansible_core import (
 from .._login.logins import SharedLogins
 from .._login.settings import login_is_kept, setting
 from .._login.task_sources import arguments_of
-from .._trees.vaulted import marked, vaulted_paths, with_results, without
+from .._trees.vaulted import marked, vaulted_paths, with_results
 from .execution import ExecutionContext, runs_inline
 
 _MODULES = "ansible_collections.community.airflow.plugins.modules"
@@ -80,14 +80,12 @@ class ActionModule(ActionBase):
             task.args = arguments_of(task, self._module_name(), templar, self._environment_of_module())
         except AirflowError as error:
             raise AnsibleActionFail(str(error)) from None
-        vaulted = [path for path in vaulted_paths(task.args) if path[0] not in connection_spec()]
-        if vaulted:
-            vaulted = with_results(vaulted, [pair for resource in RESOURCES for pair in resource.exclusive])
-            task.args = marked(task.args, vaulted, [resource.plural for resource in RESOURCES])
+        exclusive = [pair for resource in RESOURCES for pair in resource.exclusive]
+        vaulted = with_results(list(vaulted_paths(task.args)), exclusive)
+        task.args = marked(task.args, vaulted, [resource.plural for resource in RESOURCES])
         if inline:
-            return {**result, **without(self._run_inline(SharedLogins(keeps)), vaulted)}
-        done = self._execute_module(task_vars=variables, wrap_async=bool(task.async_val))
-        return {**result, **without(done, vaulted)}
+            return {**result, **self._run_inline(SharedLogins(keeps))}
+        return {**result, **self._execute_module(task_vars=variables, wrap_async=bool(task.async_val))}
 
     def _environment_of_module(self) -> dict[str, Any] | None:
         """Return the login in the module's environment.
@@ -119,8 +117,9 @@ class ActionModule(ActionBase):
     def _run_inline(self, logins: SharedLogins) -> Result:
         task, definition = task_of(self), self._definition()
         arguments = plain(task.args)
+        vaulted = {VAULTED: arguments.pop(VAULTED)} if VAULTED in arguments else {}
         validated = ArgumentSpecValidator(ansible_spec(definition.spec), **definition.rules).validate(arguments)
-        params = {**arguments, **validated.validated_parameters}
+        params = {**arguments, **validated.validated_parameters, **vaulted}
         if validated.error_messages:
             # the wording of AnsibleModule
             kind = f"Unsupported parameters for ({task.action}) module: "

@@ -21,7 +21,7 @@ from typing import Any
 
 from ansible.parsing.vault import is_encrypted_file
 
-from ...module_utils._model.secrets import MASKED, masked_at
+from ...module_utils._model.secrets import MASKED, VAULTED
 from .._ansible_core import file_of, is_vaulted_text
 
 Path = tuple[str, ...]
@@ -106,9 +106,15 @@ def with_results(paths: Sequence[Path], exclusive: Collection[tuple[str, str]]) 
 def marked(arguments: Mapping[str, Any], paths: Sequence[Path], lists: Sequence[str]) -> dict[str, Any]:
     """Return a task's arguments with the names of vaulted options.
 
-    The names are added to the items of the options ``lists``, under the key ``MASKED`` of the item that has the vaulted options.
+    The names are added under the key ``VAULTED``. In the items of the options ``lists``, they are added under the key ``MASKED`` of the
+    item that has the vaulted options.
     """
+    if not paths:
+        return dict(arguments)
     result = dict(arguments)
+    others = [path for path in paths if path[0] not in lists or len(path) < 3]
+    if others:
+        result[VAULTED] = [".".join(path) for path in others]
     for name in lists:
         if not isinstance(result.get(name), list):
             continue
@@ -120,28 +126,4 @@ def marked(arguments: Mapping[str, Any], paths: Sequence[Path], lists: Sequence[
             {**item, MASKED: [*(item.get(MASKED) or ()), *options[str(index)]]} if str(index) in options else item
             for index, item in enumerate(result[name])
         ]
-    return result
-
-
-def without(result: Mapping[str, Any], paths: Sequence[Path]) -> dict[str, Any]:
-    """Mask the vaulted options in a module's result for one object.
-
-    Both new and old values are masked.
-    """
-    if not paths:
-        return dict(result)
-    return {name: _without(value, paths) for name, value in result.items()}
-
-
-def _without(value: Any, paths: Sequence[Path]) -> Any:
-    if isinstance(value, list):
-        return [_without(item, paths) for item in value]
-    if not isinstance(value, Mapping):
-        return value
-    # the object itself, a diff, and the arguments
-    inner = {name: _without(item, paths) for name, item in value.items() if isinstance(item, (Mapping, list))}
-    result = {**value, **inner}
-    for path in paths:
-        if path[0] in result:
-            result[path[0]] = masked_at(result[path[0]], path[1:])
     return result

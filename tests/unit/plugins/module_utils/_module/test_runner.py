@@ -9,12 +9,15 @@ The tests cover servers that were upgraded since the last task, and what is hidd
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 
 import pytest
+from ansible.module_utils import basic
 
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import SessionStore
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
+from ansible_collections.community.airflow.plugins.module_utils._model.secrets import MASKED, VAULTED
 from ansible_collections.community.airflow.plugins.module_utils._module import runner
 from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import (
     NO_LOG_PLACEHOLDER,
@@ -164,3 +167,76 @@ def test_ansible_knows_only_texts_as_secrets():
         "password",
         "uri",
     }
+
+
+VAULTED_OPTIONS = {
+    "name": "p",
+    "description": "CANARY-1",
+    "slots": "CANARY-2",
+    "airflow_username": "ann",
+    VAULTED: ["description", "slots"],
+}
+
+
+def test_vaulted_values_are_hidden_in_rejected_options():
+    message, invocation = runner.rejected(DEFINITION, VAULTED_OPTIONS, "'CANARY-2' cannot be converted to an int")
+    assert message == "'***' cannot be converted to an int"
+    assert invocation["module_args"] == {"name": "p", "description": "***", "slots": "***", "airflow_username": "ann"}
+    assert "CANARY" not in str(runner.logged(DEFINITION, VAULTED_OPTIONS))
+    assert runner.redacted(DEFINITION.spec, VAULTED_OPTIONS) == {"CANARY-1", "CANARY-2"}
+
+
+@pytest.mark.parametrize("failed", [False, True])
+def test_vaulted_values_are_hidden_in_results_and_messages(failed):
+    lines = []
+
+    def operation(call):
+        call.progress("CANARY-1 ...")
+        if failed:
+            raise AirflowError("'CANARY-1' is no date", errors=[{"message": "CANARY-1"}])
+        return {"pool": {"description": "CANARY-1", "slots": 1}, "warnings": ["no CANARY-1"]}
+
+    definition = DEFINITION._replace(operation=operation)
+    result = runner.execute(definition, VAULTED_OPTIONS, False, progress=lines.append)
+    assert "CANARY" not in str(result) + str(lines)
+    assert result.get("msg") == ("'***' is no date" if failed else None)
+
+
+def test_vaulted_values_in_items_are_hidden_in_messages():
+    def operation(call):
+        raise AirflowError("state must be one of present, absent, not 'CANARY-1'")
+
+    definition = DEFINITION._replace(operation=operation)
+    params = {"pools": [{"name": "p", "state": "CANARY-1", MASKED: ["state"]}]}
+    assert runner.execute(definition, params, False)["msg"] == "state must be one of present, absent, not '***'"
+
+
+def test_vaulted_options_of_the_connection_are_hidden_in_long_messages():
+    given = {
+        "airflow_username": "ann",
+        "airflow_url": "https://CANARY.example.com",
+        VAULTED: ["airflow_username", "airflow_url"],
+    }
+    message, invocation = runner.rejected(DEFINITION, given, "cannot connect ann to https://CANARY.example.com/x")
+    assert message == "cannot connect ann to ***/x"
+    assert invocation["module_args"] == {"airflow_username": "***", "airflow_url": "***"}
+    # results may contain them
+    assert runner.redacted(DEFINITION.spec, given) == set()
+
+
+def test_vaulted_values_are_hidden_under_the_name_of_an_alias():
+    spec = {"key": {"type": "str", "aliases": ["name"]}}
+    shown = visible_arguments(spec, {"name": "CANARY", "key": "CANARY", VAULTED: ["name"]})
+    assert shown == {"name": "***", "key": "***"}
+
+
+def test_a_module_accepts_the_names_of_vaulted_options(monkeypatch, capsys):
+    given = {"airflow_url": "http://localhost:1", "name": "p", "slots": "CANARY-2", VAULTED: ["slots"]}
+    profile = {"_ANSIBLE_PROFILE": "legacy"} if hasattr(basic, "_ANSIBLE_PROFILE") else {}
+    for name, value in {"_ANSIBLE_ARGS": json.dumps({"ANSIBLE_MODULE_ARGS": given}).encode(), **profile}.items():
+        monkeypatch.setattr(basic, name, value)
+    with pytest.raises(SystemExit):
+        runner.run(DEFINITION)
+    result = json.loads(capsys.readouterr().out)
+    assert "slots" in result["msg"] and "CANARY" not in str(result)
+    assert VAULTED not in str(result)

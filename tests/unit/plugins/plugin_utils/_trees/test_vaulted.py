@@ -10,14 +10,20 @@ import json
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._model.secrets import MASKED, masked_at, redact_paths
+from ansible_collections.community.airflow.plugins.module_utils._model.secrets import (
+    MASKED,
+    VAULTED,
+    masked_at,
+    redact_paths,
+    texts_at,
+    without_options,
+)
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
 from ansible_collections.community.airflow.plugins.plugin_utils._trees.vaulted import (
     marked,
     vaulted_paths,
     with_results,
-    without,
 )
 
 try:
@@ -49,6 +55,8 @@ def test_a_note_in_each_item():
         {"key": "a", "value": "s"},
         {"key": "b", "value": "t", MASKED: ["value"]},
     ]
+    assert marked(arguments, paths, ["variables", "pools"])[VAULTED] == ["prune.0"]
+    assert marked(arguments, [], ["variables"]) == arguments
 
 
 def test_old_and_new_values_are_hidden():
@@ -58,14 +66,14 @@ def test_old_and_new_values_are_hidden():
         "diff": {"before": {"description": "old"}, "after": {"description": "new", "slots": 1}},
         "invocation": {"module_args": {"description": "new", "name": "p"}},
     }
-    text = json.dumps(without(result, [("description",)]))
+    text = json.dumps(without_options(result, ["description"]))
     assert "new" not in text and "old" not in text and '"slots": 1' in text and '"name": "p"' in text
 
 
 def test_the_parts_of_a_vaulted_uri_are_hidden():
     paths = with_results([("uri",), ("extra", "a")], CONNECTION.exclusive)
     result = {"connection": {"connection_id": "c", "host": "db", "login": "u", "port": 1}}
-    shown = without(result, paths)["connection"]
+    shown = without_options(result, [".".join(path) for path in paths])["connection"]
     assert shown == {"connection_id": "c", "host": "***", "login": "***", "port": "***"}
     assert with_results([("extra", "a")], CONNECTION.exclusive) == [("extra", "a")]
 
@@ -85,6 +93,14 @@ def test_the_parts_of_a_vaulted_uri_are_hidden():
 )
 def test_masks_at_a_path(value, path, expected):
     assert masked_at(value, path) == expected
+    assert "x" not in "".join(texts_at(masked_at(value, path), path))
+
+
+def test_a_key_may_contain_a_dot():
+    value = {"conf": {"a.b": "CANARY", "c": 1}}
+    [path] = vaulted_paths({"conf": {"a.b": CLOSED}})
+    assert without_options(value, [".".join(path)]) == {"conf": {"a.b": "***", "c": 1}}
+    assert texts_at(value, ".".join(path).split(".")) == ["CANARY"]
 
 
 @pytest.mark.parametrize(
