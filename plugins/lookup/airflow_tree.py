@@ -129,7 +129,6 @@ _raw:
 """
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -160,7 +159,7 @@ from ..plugin_utils._trees.tree import (
     layer,
     overlaid,
 )
-from ..plugin_utils._trees.vaulted import Origin, origin
+from ..plugin_utils._trees.vaulted import Origin, origin, reached
 
 try:
     from ansible.template import trust_as_template
@@ -176,21 +175,8 @@ else:
 
 
 _PLURALS = {resource.kind: plural for plural, resource in KINDS.items()}
-_NAME = re.compile(r"[^\W\d]\w*")
-_LOOKUPS = {"lookup", "query", "q"}
-_HARMLESS = {
-    "inventory_hostname",
-    "inventory_hostname_short",
-    "inventory_dir",
-    "inventory_file",
-    "playbook_dir",
-    "role_path",
-    "role_name",
-    "group_names",
-    "ansible_version",
-    "omit",
-}
-"""Variables that Ansible itself defines."""
+_INDIRECT = {"lookup", "query", "q", "hostvars"}
+"""Names in templates whose value can come from other variables than those that the template names."""
 _SUFFIXES = (".yml", ".yaml", ".json")
 
 
@@ -339,17 +325,13 @@ class LookupModule(LookupBase):
 
         This includes the variables that they use.
         """
-        variables = templar_of(self).available_variables
-        highest, names, pending = Origin.CLEAR, set(_HARMLESS), [template]
-        while pending and highest is not Origin.VAULTED:
-            for name in set(_NAME.findall(pending.pop())) - names:
-                names.add(name)
-                if name.startswith("vault_"):
-                    return Origin.VAULTED
-                if name in variables:
-                    highest = max(highest, origin(variables[name]))
-                    pending += _texts(variables[name])
-        if highest is Origin.CLEAR and not names.isdisjoint(_LOOKUPS):
+        highest, names = Origin.CLEAR, set()
+        for name, value in reached([template], templar_of(self).available_variables):
+            names.add(name)
+            highest = Origin.VAULTED if name.startswith("vault_") else max(highest, origin(value))
+            if highest is Origin.VAULTED:
+                return highest
+        if highest is Origin.CLEAR and not names.isdisjoint(_INDIRECT):
             highest = self._origin_of_result(template)
         return highest
 
@@ -434,20 +416,6 @@ class LookupModule(LookupBase):
         except (AnsibleError, UnicodeError):
             problem = f"{place}: none of Ansible's vault passwords can decrypt the vaulted text."
         raise InvalidRequestError(problem)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Yield each string in a variable that may be a template."""
-    if isinstance(value, str):
-        # an encrypted value of ansible-core before 2.19 is not a template, and reading it would decrypt it
-        if "{" in value:
-            yield value
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from _texts(part)
-    elif isinstance(value, (list, tuple)):
-        for part in value:
-            yield from _texts(part)
 
 
 def _filled(kind: str, key: str, options: dict[str, Any]) -> dict[str, Any]:

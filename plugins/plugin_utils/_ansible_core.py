@@ -208,6 +208,25 @@ def file_of(value: Any) -> str | None:
     return str(position[0]) if position and position[0] else None
 
 
+def raw_variables_of(hostvars: Any, host: str) -> Mapping[str, Any]:
+    """Return the variables of a host, whose templates are not resolved.
+
+    Uses ``HostVars.raw_get`` (any release).
+    """
+    variables: Mapping[str, Any] = hostvars.raw_get(host)
+    return variables
+
+
+def task_mapping(task: Any) -> Any:
+    """Return the parsed mapping of a task, or None for a task that is in no file.
+
+    Templates are not resolved.
+
+    Uses ``Task.get_ds`` (any release).
+    """
+    return task.get_ds()
+
+
 def read_file(loader: Any, file: str) -> tuple[bytes, bool]:
     """Return the content of a file, and whether the file is unencrypted.
 

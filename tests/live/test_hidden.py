@@ -107,6 +107,99 @@ def test_report_hides_vaulted_values(login, put, tmp_path):
         assert kinds["variables"]["different"][0]["fields"][0]["secret"] == "different"
 
 
+VAULTED_TASKS = """
+- {airflow_connection: {connection_id: hidden_a, conn_type: http, host: LITERAL, extra: {plain: "{{ note }}"}}}
+- {airflow_connection: {connection_id: hidden_a, conn_type: http, host: "{{ item.host }}", login: "x-{{ derived }}"}, loop: "{{ rows }}", no_log: false}
+- {airflow_pool: {name: hidden_p, slots: 1, description: "for {{ derived }}"}}
+- {airflow_pool: {name: hidden_p, slots: "{{ note }}"}}
+- {airflow_pool: {name: hidden_p, slots: 1, state: LITERAL}}
+- {airflow_instance: {pools: [{name: hidden_p, slots: "{{ note }}"}]}}
+- {airflow_instance: {pools: [{name: hidden_p, slots: 1, state: "{{ note }}"}]}}
+- {airflow_instance: {pools: [{name: hidden_p, slots: 1, description: "{{ note }}"}]}}
+- {airflow_dag_run_info: {dag_id: x, logical_date_gte: "{{ note }}"}}
+- {airflow_api: {path: pools, method: POST, body: {name: hidden_p, slots: 1, description: "{{ note }}"}}}
+"""
+
+
+@pytest.mark.parametrize("execution", ["auto", "process", "async", "async without waiting"])
+def test_vaulted_values_are_hidden_in_results_and_messages(login, api, server, tmp_path, execution):
+    """In ansible-core before 2.19, the result of a template has no mark."""
+    literal = Vaulted("vaulted-1")
+    text = VAULTED_TASKS.replace("LITERAL", "LITERAL-HERE").replace("airflow_", "community.airflow.airflow_")
+    tasks = yaml.safe_load(text)
+    for number, task in enumerate(tasks):
+        task.update(register=f"r{number}", ignore_errors=True, diff=True)
+        for name in task:
+            if name.startswith("community"):
+                task[name] = {key: literal if value == "LITERAL-HERE" else value for key, value in task[name].items()}
+        if execution.startswith("async"):
+            task.update({"async": 60, "poll": 1 if execution == "async" else 0})
+        if execution == "async without waiting" and "loop" in task:
+            del task["loop"]
+            task["vars"] = {"item": "{{ rows[0] }}"}
+    status = [
+        {
+            "ansible.builtin.async_status": {"jid": f"{{{{ r{number}.ansible_job_id }}}}"},
+            "register": f"r{number}",
+            "until": f"r{number}.finished",
+            "retries": 60,
+            "delay": 1,
+            "ignore_errors": True,
+        }
+        for number in range(len(tasks))
+        if execution == "async without waiting"
+    ]
+    names = ", ".join(f"r{number}" for number in range(len(tasks)))
+    kept = {
+        "ansible.builtin.copy": {"dest": "results.json", "content": "{{ [" + names + "] | to_json }}"},
+        "no_log": True,
+    }
+    play = {
+        "hosts": "localhost",
+        "gather_facts": False,
+        "module_defaults": {"group/community.airflow.airflow": login},
+        "vars": {"note": Vaulted("vaulted-2"), "derived": "{{ note }}", "rows": [{"host": "{{ note }}"}]},
+        "tasks": [*tasks, *status, kept],
+    }
+    (tmp_path / "play.yml").write_text(yaml.safe_dump([play]))
+    (tmp_path / "word").write_text("word")
+    options = ("-i", "localhost,", "-c", "local", "--vault-password-file", "word", "-vvv", "play.yml")
+    variables = {
+        "ANSIBLE_INJECT_INVOCATION": "1",
+        "AIRFLOW_EXECUTION": execution.partition(" ")[0].replace("async", "auto"),
+    }
+    done = ansible(tmp_path, "ansible-playbook", *options, **variables)
+    prefix = "/api/v1" if server.is_2 else "/api/v2"
+    for path in ("connections/hidden_a", "pools/hidden_p"):
+        api.send("DELETE", f"{prefix}/{path}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    results = json.loads((tmp_path / "results.json").read_text())
+    # Ansible itself prints the items of a loop
+    for one in results[1].get("results", ()):
+        one.pop("item"), one.pop("_ansible_item_label", None)
+    assert [
+        (number, one) for number, one in enumerate(results) if any(secret in json.dumps(one) for secret in SECRETS)
+    ] == []
+    assert [one.get("failed", False) for one in results] == [
+        False,
+        False,
+        False,
+        True,
+        True,
+        True,
+        True,
+        False,
+        True,
+        True,
+    ]
+    assert results[0]["connection"]["host"] == results[0]["connection"]["extra"]["plain"] == "***"
+    assert results[2]["pool"]["description"] == "***"
+    printed = [
+        line for line in (done.stdout + done.stderr).splitlines() if "item=" not in line and '"item"' not in line
+    ]
+    assert not [line for line in printed if "vaulted-1" in line]
+
+
 def test_report_after_an_export_requires_no_secrets(login, put, tmp_path):
     put("variables", "hidden_password", key="hidden_password", value="old-secret")
     put("connections", "hidden_db", connection_id="hidden_db", conn_type="http", host="h", password="pw-there")

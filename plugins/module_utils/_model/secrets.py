@@ -80,7 +80,8 @@ _PAIR = re.compile(
 _GROUP = re.compile(r"""(['"])([^'"]*)\1\s*[:,]\s*[\[({]""")
 """A name followed by a list, a tuple or a mapping, as Python prints them."""
 
-_SHORTEST = 3
+SHORTEST_SECRET = 3
+"""Shorter secrets are not masked inside other text."""
 
 FINGERPRINT = "fingerprint"
 """The key of the fingerprint among an object's values. It is stored at the end of the description."""
@@ -445,7 +446,7 @@ class Redactor:
 
     def _end(self, text: str, place: int) -> int:
         """Return the end of the longest secret that starts here."""
-        for length in self._lengths.get(text[place : place + _SHORTEST], ()):
+        for length in self._lengths.get(text[place : place + SHORTEST_SECRET], ()):
             if text[place : place + length] in (self._forms or ()):
                 return place + length
         return place
@@ -454,7 +455,7 @@ class Redactor:
         forms = {
             form
             for secret in set(self._secrets)
-            if len(secret) >= _SHORTEST
+            if len(secret) >= SHORTEST_SECRET
             for form in (
                 secret,
                 json.dumps(secret)[1:-1],
@@ -466,7 +467,7 @@ class Redactor:
         }
         lengths: dict[str, set[int]] = {}
         for form in forms:
-            lengths.setdefault(form[:_SHORTEST], set()).add(len(form))
+            lengths.setdefault(form[:SHORTEST_SECRET], set()).add(len(form))
         self._lengths = {start: sorted(several, reverse=True) for start, several in lengths.items()}
         # last, because threads share it
         self._forms = frozenset(forms)

@@ -13,7 +13,7 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -44,13 +44,14 @@ from .._ansible_core import (
     loader_of,
     options_named_twice,
     plain,
+    task_mapping,
     task_of,
     templar_of,
 )
 from .._login.logins import SharedLogins
 from .._login.settings import login_is_kept, setting
 from .._login.task_sources import arguments_of
-from .._trees.vaulted import marked, vaulted_paths, with_results
+from .._trees.vaulted import decrypted_values, marked, paths_with, templates_in, vaulted_paths, with_results
 from .execution import ExecutionContext, runs_inline
 
 _MODULES = "ansible_collections.community.airflow.plugins.modules"
@@ -59,6 +60,7 @@ import_module("ansible_collections.community.airflow.plugins.module_utils._recon
 _PROGRESS_SECONDS = 10.0
 # by the task's action and its collections, which are the same for all items of a loop
 _names: dict[tuple[str, ...], str] = {}
+_decrypted: dict[tuple[int, Any], tuple[Any, Collection[str]]] = {}
 
 
 class ActionModule(ActionBase):
@@ -81,11 +83,27 @@ class ActionModule(ActionBase):
         except AirflowError as error:
             raise AnsibleActionFail(str(error)) from None
         exclusive = [pair for resource in RESOURCES for pair in resource.exclusive]
-        vaulted = with_results(list(vaulted_paths(task.args)), exclusive)
+        found = [*vaulted_paths(task.args), *paths_with(task.args, self._decrypted_values(variables))]
+        vaulted = with_results(list(dict.fromkeys(found)), exclusive)
         task.args = marked(task.args, vaulted, [resource.plural for resource in RESOURCES])
         if inline:
             return {**result, **self._run_inline(SharedLogins(keeps))}
         return {**result, **self._execute_module(task_vars=variables, wrap_async=bool(task.async_val))}
+
+    def _decrypted_values(self, variables: Mapping[str, Any]) -> Collection[str]:
+        """Return the vaulted values that the templates of the task use.
+
+        ansible-core before 2.19 does not mark the result of a template that uses a vaulted value, and later releases do so only if the
+        result is the value itself.
+        """
+        task = task_of(self)
+        written = task_mapping(task)
+        # the items of a loop run in one process, and ``written`` contains the loop; it is kept, so that its ID remains unique
+        cache_key = (id(written), variables.get("inventory_hostname"))
+        if cache_key not in _decrypted:
+            templates = [*templates_in(written), *templates_in(task.module_defaults)]
+            _decrypted[cache_key] = written, decrypted_values(templates, variables)
+        return _decrypted[cache_key][1]
 
     def _environment_of_module(self) -> dict[str, Any] | None:
         """Return the login in the module's environment.

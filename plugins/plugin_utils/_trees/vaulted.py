@@ -14,17 +14,35 @@ line. Such a value may be a secret.
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cache
 from typing import Any
 
+from ansible.errors import AnsibleError
 from ansible.parsing.vault import is_encrypted_file
 
-from ...module_utils._model.secrets import MASKED, VAULTED
-from .._ansible_core import file_of, is_vaulted_text
+from ...module_utils._model.secrets import MASKED, SHORTEST_SECRET, VAULTED, leaves
+from .._ansible_core import file_of, is_vaulted_text, raw_variables_of
 
 Path = tuple[str, ...]
+
+_NAME = re.compile(r"[^\W\d]\w*")
+_HARMLESS = {
+    "inventory_hostname",
+    "inventory_hostname_short",
+    "inventory_dir",
+    "inventory_file",
+    "playbook_dir",
+    "role_path",
+    "role_name",
+    "group_names",
+    "ansible_version",
+    "omit",
+}
+"""Variables that Ansible itself defines."""
 
 
 class Origin(IntEnum):
@@ -46,16 +64,73 @@ def is_vaulted(value: Any) -> bool:
     return is_vaulted_text(value)
 
 
-def vaulted_paths(value: Any, path: Path = ()) -> Iterator[Path]:
+def vaulted_paths(value: Any) -> Iterator[Path]:
     """Yield the paths of vaulted values in a structure."""
-    if value is not None and is_vaulted(value):
-        yield path
-    elif isinstance(value, Mapping):
+    return (path for path, leaf in _leaves(value) if leaf is not None and is_vaulted(leaf))
+
+
+def paths_with(value: Any, secrets: Collection[str]) -> Iterator[Path]:
+    """Yield the paths of values that are one of these secrets, or contain one that is not very short."""
+    if not secrets:
+        return
+    long = [text for text in secrets if len(text) >= SHORTEST_SECRET]
+    for path, leaf in _leaves(value):
+        if any(text in secrets or any(secret in text for secret in long) for text in leaves(leaf)):
+            yield path
+
+
+def _leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Yield the values in a structure with their paths. Vaulted mappings and lists count as one value.
+
+    Only real mappings are entered: reading the variables of other hosts (``hostvars``) would resolve all their templates.
+    """
+    if isinstance(value, dict) and not is_vaulted(value):
         for name, item in value.items():
-            yield from vaulted_paths(item, (*path, str(name)))
-    elif isinstance(value, (list, tuple)):
+            yield from _leaves(item, (*path, str(name)))
+    elif isinstance(value, (list, tuple)) and not is_vaulted(value):
         for index, item in enumerate(value):
-            yield from vaulted_paths(item, (*path, str(index)))
+            yield from _leaves(item, (*path, str(index)))
+    else:
+        yield path, value
+
+
+def reached(templates: Sequence[str], variables: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the names in templates, and in the templates of the variables that these use, with the values of the variables.
+
+    No template is resolved. If a template uses the variables of other hosts, the hosts are those that it names, or otherwise all.
+    """
+    names, pending = set(_HARMLESS), list(templates)
+    while pending:
+        text = pending.pop()
+        for name in set(_NAME.findall(text)) - names:
+            names.add(name)
+            value = variables.get(name)
+            if name == "hostvars" and value is not None:
+                hosts = list(value)
+                named = [host for host in hosts if re.search(rf"(?<![\w.-]){re.escape(host)}(?![\w-])", text)]
+                for host in named or hosts:
+                    yield from reached([text], raw_variables_of(value, host))
+                value = None
+            yield name, value
+            pending += templates_in(value)
+
+
+def templates_in(value: Any) -> Iterator[str]:
+    """Yield each string in a variable that may be a template."""
+    # an encrypted value of ansible-core before 2.19 is not a template, and reading it would decrypt it
+    return (leaf for _path, leaf in _leaves(value) if isinstance(leaf, str) and not is_vaulted(leaf) and "{" in leaf)
+
+
+def decrypted_values(templates: Sequence[str], variables: Mapping[str, Any]) -> frozenset[str]:
+    """Return the vaulted values of the variables that templates use."""
+    found = set()
+    for _name, value in reached(templates, variables):
+        for _path, leaf in _leaves(value):
+            # the task does not use a value that cannot be decrypted
+            with contextlib.suppress(AnsibleError):
+                if leaf is not None and is_vaulted(leaf):
+                    found.update(leaves(leaf) if isinstance(leaf, (dict, list)) else [str(leaf)])
+    return frozenset(found - {""})
 
 
 def origin(value: Any) -> Origin:
@@ -75,7 +150,7 @@ def _origin_by_file(value: Any, around: Origin) -> Origin:
     here = around if file is None else _origin_of_file(file) if file else Origin.CLEAR
     if value is None or isinstance(value, bool):
         return Origin.CLEAR
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         parts: list[Any] = list(value.values())
     elif isinstance(value, (list, tuple)):
         parts = list(value)
@@ -123,7 +198,9 @@ def marked(arguments: Mapping[str, Any], paths: Sequence[Path], lists: Sequence[
             if path[0] == name and len(path) > 2:
                 options.setdefault(path[1], []).append(".".join(path[2:]))
         result[name] = [
-            {**item, MASKED: [*(item.get(MASKED) or ()), *options[str(index)]]} if str(index) in options else item
+            {**item, MASKED: [*(item.get(MASKED) or ()), *options[str(index)]]}
+            if str(index) in options and isinstance(item, Mapping)
+            else item
             for index, item in enumerate(result[name])
         ]
     return result

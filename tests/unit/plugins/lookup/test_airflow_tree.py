@@ -16,9 +16,12 @@ import pytest
 import yaml
 from ansible import constants
 from ansible.errors import AnsibleError
+from ansible.inventory.manager import InventoryManager
 from ansible.parsing.dataloader import DataLoader
 from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible.template import Templar
+from ansible.vars.hostvars import HostVars
+from ansible.vars.manager import VariableManager
 
 from ansible_collections.community.airflow.plugins.filter.to_airflow_tree import to_airflow_tree
 from ansible_collections.community.airflow.plugins.lookup import airflow_tree
@@ -30,6 +33,8 @@ except ImportError:
     trust_as_template = str
     _TAGS = False
 else:
+    from ansible._internal._datatag._tags import VaultedValue
+
     _TAGS = True
 
 POOL = "pools: [{name: %s, slots: 1}]"
@@ -49,7 +54,9 @@ def tree(tmp_path):
             file.write_bytes(text if isinstance(text, bytes) else text.encode())
         loader = DataLoader()
         loader.set_vault_secrets(SECRETS)
-        trusted = {name: trust_as_template(text) for name, text in variables.items()}
+        trusted = {
+            name: trust_as_template(value) if isinstance(value, str) else value for name, value in variables.items()
+        }
         for name in content or ():
             trusted.update(loader.load_from_file(str(tmp_path / name)))
         lookup = airflow_tree.LookupModule(loader=loader, templar=Templar(loader=loader, variables=trusted))
@@ -421,6 +428,44 @@ def test_variables_of_a_vaulted_json_file_are_masked_in_secret_fields(tree):
     files = {"base/a.yml": USERS, "vars.json": text, "play.yml": "other: x\ninventory_hostname: h"}
     found = masks(tree(files, mask=True, content=["vars.json", "play.yml"]))
     assert found == {**SECRET, "c": SECRET["c"] if _TAGS else None}
+
+
+@pytest.fixture
+def hosts(tmp_path):
+    """Return the variables of the hosts h and other, as playbooks see them."""
+    loader = DataLoader()
+    loader.set_vault_secrets(SECRETS)
+    (tmp_path / "other.yml").write_text(
+        f"clear: x\nderived: '{{{{ secret }}}}'\nsecret: !vault {json.dumps(vaulted('CANARY').decode())}\n"
+        f"side_effect: \"{{{{ lookup('pipe', 'touch {tmp_path}/marker') }}}}\"\ninvalid: 'CANARY{{{{x'\n"
+    )
+    inventory = InventoryManager(loader=loader, sources=None)
+    manager = VariableManager(loader=loader, inventory=inventory)
+    for name in ("h", "other"):
+        inventory.add_host(name)
+    for name, value in loader.load_from_file(str(tmp_path / "other.yml")).items():
+        # decrypting a variable requires the context of a playbook
+        decrypted = _TAGS and name == "secret"
+        inventory.hosts["other"].set_variable(name, VaultedValue(ciphertext="x").tag("CANARY") if decrypted else value)
+    return HostVars(inventory, manager, loader)
+
+
+@pytest.mark.parametrize(
+    ("template", "masked"),
+    [
+        ("hostvars['other'].secret", True),
+        ("hostvars.other.derived", True),
+        ("hostvars['other']['clear']", False),
+        ("hostvars[name].clear", False),
+        ("hostvars[name].secret", True),
+    ],
+)
+def test_variables_of_other_hosts_are_not_resolved(tree, hosts, tmp_path, template, masked):
+    text = f'connections: [{{connection_id: c, conn_type: http, host: "{{{{ {template} }}}}"}}]'
+    variables = {"hostvars": hosts, "name": "other", "inventory_hostname": "h"}
+    found = tree({"base/a.yml": text}, mask=True, **variables)
+    assert masks(found) == {"c": ["host"] if masked else None}
+    assert not (tmp_path / "marker").exists()
 
 
 def test_values_from_a_variable_with_a_secret_name_are_masked(tree):

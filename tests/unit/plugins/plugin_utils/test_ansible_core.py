@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from unittest.mock import create_autospec
 
 import pytest
+from ansible.inventory.manager import InventoryManager
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.parsing.dataloader import DataLoader
 from ansible.parsing.vault import VaultLib, VaultSecret
@@ -25,6 +26,8 @@ from ansible.plugins.inventory import BaseInventoryPlugin
 from ansible.plugins.lookup import LookupBase
 from ansible.release import __version__ as core
 from ansible.utils.unsafe_proxy import wrap_var
+from ansible.vars.hostvars import HostVars
+from ansible.vars.manager import VariableManager
 
 from ansible_collections.community.airflow.plugins.plugin_utils import _ansible_core
 
@@ -133,6 +136,22 @@ def test_written_options(written, monkeypatch):
     task = Task()
     monkeypatch.setattr(task, "get_ds", create_autospec(task.get_ds, return_value=written))
     assert _ansible_core.written_options(task, None) == {"name": "{{ x }}"}
+
+
+def test_task_mapping():
+    task, written = Task(), {"ansible.builtin.ping": {"data": "{{ x }}"}}
+    assert _ansible_core.task_mapping(task) is None
+    task._ds = written
+    assert _ansible_core.task_mapping(task) is written
+
+
+def test_raw_variables(loader):
+    inventory = InventoryManager(loader=loader, sources=None)
+    inventory.add_host("h")
+    inventory.hosts["h"].set_variable("x", "{{ y }}")
+    hostvars = HostVars(inventory, VariableManager(loader=loader, inventory=inventory), loader)
+    assert "h" in list(hostvars)
+    assert _ansible_core.raw_variables_of(hostvars, "h")["x"] == "{{ y }}"
 
 
 def test_plain_arguments():

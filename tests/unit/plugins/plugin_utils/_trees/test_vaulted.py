@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import pytest
+from ansible.errors import AnsibleError
 
 from ansible_collections.community.airflow.plugins.module_utils._model.secrets import (
     MASKED,
@@ -20,8 +22,11 @@ from ansible_collections.community.airflow.plugins.module_utils._model.secrets i
 )
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
+from ansible_collections.community.airflow.plugins.plugin_utils import _ansible_core
 from ansible_collections.community.airflow.plugins.plugin_utils._trees.vaulted import (
+    decrypted_values,
     marked,
+    paths_with,
     vaulted_paths,
     with_results,
 )
@@ -46,6 +51,62 @@ def test_tags_of_ansible_core_2_19():
     value = tags.VaultedValue(ciphertext="x").tag("secret")
     assert list(vaulted_paths({"value": value, "other": "plain"})) == [("value",)]
     assert list(vaulted_paths({"value": tags.SourceWasEncrypted().tag("secret")})) == [("value",)]
+
+
+def test_values_that_contain_a_vaulted_value():
+    value = {"a": "see CANARY", "b": ['{"x": "CANARY"}', "CANAR"], "c": "ab", "d": "abc", "e": None, "f": 7}
+    assert list(paths_with(value, {"CANARY", "ab"})) == [("a",), ("b", "0"), ("c",)]
+
+
+def test_variables_that_templates_use(monkeypatch):
+    """A value that cannot be decrypted, and other mappings than those of variables, are not read."""
+    secret = {
+        **{name: Sealed(f"CANARY-{name}") for name in ("own", "nested", "unused")},
+        "broken": Sealed(AnsibleError("CANARY")),
+    }
+    monkeypatch.setattr(_ansible_core, "_Encrypted", Sealed)
+    variables = {
+        "via": "{{ own }}",
+        "own": secret["own"],
+        "rows": [{"name": "a", "password": secret["nested"], "other": secret["broken"]}],
+        "unused": secret["unused"],
+        "hostvars": Closed(far_host={"far": Sealed("CANARY-far"), "unused": secret["unused"]}),
+    }
+    templates = ["{{ via }}", "{{ rows[0].password }}", "{{ hostvars['far_host'].far }}"]
+    assert decrypted_values(templates, variables) == {"CANARY-own", "CANARY-nested", "CANARY-far"}
+    assert decrypted_values(["{{ hostvars[name].far }}"], variables) == {"CANARY-far"}
+    assert decrypted_values(["{{ hostvars['other'].near }}"], variables) == set()
+
+
+class Sealed:
+    """A vaulted value."""
+
+    def __init__(self, result):
+        self._result = result
+
+    def __str__(self):
+        if isinstance(self._result, Exception):
+            raise self._result
+        return self._result
+
+
+class Closed(Mapping):
+    """The variables of all hosts. Reading one would resolve its templates."""
+
+    def __init__(self, **hosts):
+        self._hosts = hosts
+
+    def raw_get(self, host):
+        return self._hosts[host]
+
+    def __iter__(self):
+        return iter(self._hosts)
+
+    def __len__(self):
+        return len(self._hosts)
+
+    def __getitem__(self, host):
+        raise AssertionError(host)
 
 
 def test_a_note_in_each_item():
