@@ -68,15 +68,26 @@ SENSITIVE_NAMES = (
     "webhook_url",
 )
 
-_USERINFO = re.compile(r"""://(?:[^\s/?#"'<>]+|[^\s/?#@:"'<>]*:(?!\d+[/?#])[^\s"'<>]*)@""")
-"""The part before the host in a URL. A password may contain an unencoded slash, although it should not."""
-_PARAMETER = re.compile(r"([?&;#])([^\s=&;#\"']+)=([^\s&;#\"']+)")
+_QUOTE = r"""["'<>](?=[^\s"'<>,;:)\]}&])"""
+"""A quotation mark or an angle bracket inside a word. Elsewhere, it ends a URL."""
+_USERINFO = re.compile(
+    rf"""(:(?:\\?/){{2}})(?:(?:[^\s/?#"'<>]|{_QUOTE})+|[^\s/?#@:"'<>]*:(?!\d+[/?#\\"'<>])(?:[^\s"'<>]|{_QUOTE})*)@"""
+)
+"""The part before the host in a URL. A password may contain an unencoded slash, although it should not. JSON may escape slashes."""
+_ENCODED_USERINFO = re.compile(r"""(%3A%2F%2F)(?:(?!%2F|%3F|%23|%40)[^\s/?#&"'<>])+%40""", re.IGNORECASE)
+"""The same in a percent-encoded URL."""
+_URL = re.compile(r"://|:\\/|%3A%2F", re.IGNORECASE)
+_PARAMETER = re.compile(rf"""([?&;#])([^\s=&;#"']+)=((?:[^\s&;#"']|{_QUOTE})+)""")
 _SIGNATURE = re.compile(r"(?:.*[\W_])?(?:sas|sig)|.*signature", re.IGNORECASE)
 """The names of signatures, such as X-Amz-Signature."""
 _PAIR = re.compile(
     r"""((['"])([^'"]*)\2\s*[:,]\s*)(?:(b?(['"]))((?:\\.|(?!\5).)*)(\5|\Z)|(-?[0-9][\w.+-]*))""", re.DOTALL
 )
 """A name followed by a string or a number, as Python prints mappings and pairs. Text may be truncated."""
+_PRINTED = re.compile(r"""\s*(?:[\[({]|[A-Za-z_][\w.]*\(|[bu]?['"])""")
+"""The start of a value that Python printed, such as a mapping, the call of a constructor, or bytes."""
+_KEYWORD = re.compile(r"""\b(\w+)=(b?)(['"])((?:\\.|(?!\3).)*)(\3|\Z)""", re.DOTALL)
+"""An argument in the call of a constructor."""
 _GROUP = re.compile(r"""(['"])([^'"]*)\1\s*[:,]\s*[\[({]""")
 """A name followed by a list, a tuple or a mapping, as Python prints them."""
 
@@ -257,7 +268,7 @@ def _without(value: Any, paths: Sequence[Sequence[str]]) -> Any:
 def without_credentials(value: Any) -> Any:
     """Mask credentials in URLs at any depth."""
     if isinstance(value, str):
-        return without_url_credentials(value) if "://" in value else value
+        return without_url_credentials(value)
     if isinstance(value, Mapping):
         return {key: without_credentials(item) for key, item in value.items()}
     return [without_credentials(item) for item in value] if isinstance(value, list) else value
@@ -306,7 +317,13 @@ def visible(name: str, value: Any) -> Any:
 
 def _visible(value: Any, name: str = "") -> Any:
     if isinstance(value, Mapping):
-        return {key: _visible(item, f"{name} {key}") for key, item in value.items()}
+        # such as the environment variables of a container
+        label = value.get("name") or value.get("key") if "value" in value else None
+        named = f" {label}" if isinstance(label, str) else ""
+        return {
+            key: _visible(item, f"{name} {key}{named}" if key == "value" else f"{name} {key}")
+            for key, item in value.items()
+        }
     if isinstance(value, (list, tuple)):
         items = [_visible(item, name) for item in value]
         return tuple(items) if isinstance(value, tuple) else items
@@ -324,15 +341,15 @@ def _visible(value: Any, name: str = "") -> Any:
 
 def visible_text(text: str) -> str:
     """Redact a string."""
-    if text.lstrip()[:1] in ("{", "[", "("):
+    if _PRINTED.match(text):
         meaning = parsed(text)
-        if isinstance(meaning, (dict, list)):
+        if isinstance(meaning, (dict, list)) or (isinstance(meaning, str) and meaning != text):
             redacted = _visible(meaning)
             return text if redacted == meaning else json.dumps(redacted, ensure_ascii=False)
         if is_deep_json(text):
             return MASK
         text = _visible_repr(text)
-    return without_url_credentials(text) if "://" in text else text
+    return without_url_credentials(text)
 
 
 def _visible_repr(text: str) -> str:
@@ -349,6 +366,7 @@ def _visible_repr(text: str) -> str:
         else:
             redacted = _visible(meaning)
             text = text if redacted == meaning else repr(redacted)
+        text = _KEYWORD.sub(_visible_keyword, text)
     return _PAIR.sub(_visible_pair, text)
 
 
@@ -360,9 +378,18 @@ def _visible_pair(pair: re.Match[str]) -> str:
     return f"{start}{opening}{MASK if set(text) - {'*'} and secret else visible_text(text)}{closing}"
 
 
+def _visible_keyword(argument: re.Match[str]) -> str:
+    name, prefix, quotation_mark, text, closing = argument.groups()
+    secret = is_sensitive_name(name) and set(text) - {"*"}
+    return f"{name}={prefix}{quotation_mark}{MASK}{closing}" if secret else argument[0]
+
+
 def without_url_credentials(text: str) -> str:
     """Mask user names, passwords and signatures inside URLs."""
-    return _PARAMETER.sub(_visible_parameter, _USERINFO.sub(f"://{MASK}@", text))
+    if not _URL.search(text):
+        return text
+    text = _ENCODED_USERINFO.sub(rf"\g<1>{MASK}%40", _USERINFO.sub(rf"\g<1>{MASK}@", text))
+    return _PARAMETER.sub(_visible_parameter, text)
 
 
 def _visible_parameter(parameter: re.Match[str]) -> str:

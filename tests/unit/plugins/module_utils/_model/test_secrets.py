@@ -21,6 +21,7 @@ from ansible_collections.community.airflow.plugins.module_utils._model.secrets i
     secret_leaves,
     split_fingerprint,
     visible_value,
+    without_credentials,
 )
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
@@ -226,6 +227,45 @@ def test_signatures_in_urls_are_hidden(name, start):
     assert redact_value("https://h/x?design=1&signed=2") == "https://h/x?design=1&signed=2"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("postgres://u:pa'CANARY@h/db", "postgres://***@h/db"),
+        ('postgres://u:pa"CANARY@h/db', "postgres://***@h/db"),
+        ("'postgres://u:<CANARY>pa@h/db'", "'postgres://***@h/db'"),
+        ("https://h?password=a'CANARY&b=c", "https://h?password=***&b=c"),
+        ("https://h?x=https%3A%2F%2Fu%3aCANARY%40h%2F", "https://h?x=https%3A%2F%2F***%40h%2F"),
+        (r"https:\/\/u:CANARY@h\/x", r"https:\/\/***@h\/x"),
+    ],
+)
+def test_credentials_in_unusual_urls_are_hidden(text, shown):
+    assert redact_value(text) == without_credentials(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see 'http://h:80/x' and 'a@b'",
+        '<a href="http://h:80">a@b</a>',
+        '{"url":"http://h:80","to":"a@b"}',
+        '{"url":"http://h","to":"a@b"}',
+        "https://h?x=https%3A%2F%2Fh%2Fa%40b",
+        "http://h:80/x?to=a@b",
+        "http://h/x?token='",
+    ],
+)
+def test_other_text_after_a_url_is_kept(text):
+    assert redact_value(text) == without_credentials(text) == text
+
+
+def test_values_next_to_a_sensitive_name_are_hidden():
+    """The environment variables of a container."""
+    data = [{"name": "DB_PASSWORD", "value": "CANARY", "value_from": None}, {"name": "DB_HOST", "value": "h"}]
+    shown = [{"name": "DB_PASSWORD", "value": "***", "value_from": None}, {"name": "DB_HOST", "value": "h"}]
+    assert redact_value(data) == shown
+    assert redact_value(str(data)) == str(shown)
+
+
 def test_data_of_users_is_redacted_in_text_too():
     data = {
         "a": '{"password": "CANARY", "url": "http://u:CANARY@h"}',
@@ -251,6 +291,12 @@ def test_data_of_users_is_redacted_in_text_too():
         ("{'passwords': ['c', 'd'], 'at': <Time>}", "***"),
         ("{'a': ['c', 2], 'at': <Time>, 'tokens': None}", "{'a': ['c', 2], 'at': <Time>, 'tokens': None}"),
         ("{'password': None, 'a': True}", "{'password': None, 'a': True}"),
+        ("""b'{"password": "c"}'""", """b'{"password": "***"}'"""),
+        (r'"{\"password\": \"c\"}"', r'"{\"password\": \"***\"}"'),
+        ("OrderedDict([('password', 'c'), ('a', 'b')])", "OrderedDict([('password', '***'), ('a', 'b')])"),
+        ("defaultdict(<class 'str'>, {'password': 'c'})", "defaultdict(<class 'str'>, {'password': '***'})"),
+        ("airflow.Params(password='c', a='b')", "airflow.Params(password='***', a='b')"),
+        ('"the password"', '"the password"'),
     ],
 )
 def test_text_that_python_printed(text, shown):
