@@ -325,7 +325,9 @@ def vaulted_texts(params: Mapping[str, Any]) -> Iterator[str]:
         yield from (text for text in texts if not is_of_connection(name) or len(text) >= CENSORED_LENGTH)
     for items in params.values():
         for item in items if isinstance(items, list) else ():
-            for name in (item.get(MASKED) or ()) if isinstance(item, Mapping) else ():
+            names = item.get(MASKED) if isinstance(item, Mapping) else None
+            # data of users may have such a key
+            for name in names if isinstance(names, list) else ():
                 yield from with_parts(texts_at(item, str(name).split(".")))
 
 

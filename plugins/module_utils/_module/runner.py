@@ -157,9 +157,7 @@ def execute(
     except RecursionError:
         result = {"failed": True, **writes.summary(_TOO_DEEP, not definition.reads)}
     except Exception as error:
-        if not writes.changed:
-            raise
-        # a bug in the collection: earlier writes must still be reported
+        # a bug in the collection: earlier writes must still be reported, and Ansible would show the message with its secrets
         message, trace = _unexpected(error, Secrets(definition, params))
         result = {"failed": True, "exception": trace, **writes.summary(message)}
     if not diff_mode:

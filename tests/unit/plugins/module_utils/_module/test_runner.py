@@ -211,6 +211,12 @@ def test_vaulted_values_in_items_are_hidden_in_messages():
     assert runner.execute(definition, params, False)["msg"] == "state must be one of present, absent, not '***'"
 
 
+def test_lists_of_users_may_have_the_same_key():
+    definition = DEFINITION._replace(operation=lambda call: {"warnings": ["shown"]})
+    params = {"body": [{"masked": True}, {"masked": "shown"}, "shown"]}
+    assert runner.execute(definition, params, False)["warnings"] == ["shown"]
+
+
 def test_vaulted_options_of_the_connection_are_hidden_in_long_messages():
     given = {
         "airflow_username": "ann",
