@@ -18,7 +18,7 @@ description:
   - Everything is checked before the first write. If an option is invalid, a user has a role that neither exists nor is listed, or a value
     exceeds a limit of the server, the module fails and nothing is written.
   - Objects are created and updated in dependency order (roles, users, pools, connections, variables, DAGs). Deletions come last, in reverse
-    order.
+    order. Only a user whose email address another user receives is changed or deleted earlier.
   - Updates write only the fields that differ, so concurrent changes to other fields are kept.
   - If another client creates or deletes an object while the task runs, the module reads the object again and adapts. The result shows what
     was done.
@@ -96,8 +96,10 @@ options:
         whose keys start with C(community.airflow.), snapshots of M(community.airflow.airflow_maintenance), and the user that the task logs
         in as are never deleted.
       - Objects in O(left_behind) are not deleted either. Objects that the server's API cannot address, such as pools with a slash in their
-        name on Airflow 2, are kept with a warning.
-      - Pruning is refused when the listing is incomplete, for example because the user may not read every object.
+        name on Airflow 2, are kept with a warning. So are roles that a user has after the task, for example the roles of the user that the
+        task logs in as.
+      - Pruning is refused when the listing is incomplete, for example because the user may not read every object. To prune roles, the user
+        must also be allowed to read users.
     type: list
     elements: str
     choices: [roles, users, pools, connections, variables]

@@ -241,7 +241,7 @@ _SINCE = {
 
 
 OPTIONAL: Mapping[str, tuple[Permission, ...]] = {
-    "role-delete": (("can_read", "Providers"),),
+    "role-delete": (("can_read", "Providers"), ("can_read", "Users")),
     "role-migrate": (("can_read", "Audit Logs"), ("can_read", "DAGs"), ("can_read", "Users")),
 }
 """What a task uses only to check more."""

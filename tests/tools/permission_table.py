@@ -94,8 +94,8 @@ Without a permission after "to see all objects", the server returns no error. It
 
 Tasks use the permissions after "optional" only for additional checks. The role ``migrate`` uses them to find out whether two URLs lead to
 different servers. Without them, it fails unless the servers run different versions of Airflow, or ``migrate_target_is_separate`` is set.
-``airflow_role`` uses them to find out, before the first write, whether the server can delete roles. Without them, the deletion fails on a
-server that cannot delete roles.
+``airflow_role`` uses them to find out, before the first write, whether the server can delete roles, and which users lose the role. Without
+them, the deletion fails on a server that cannot delete roles, and a warning says that the users were not checked.
 
 The folder ``examples/gitops`` of the collection contains the playbook ``ci_role.yml``. It creates a role with exactly the permissions that
 the example needs.

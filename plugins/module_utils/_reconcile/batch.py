@@ -41,7 +41,9 @@ class ResourcePlan:
     ``left_behind`` holds the objects that no item declares because an export cannot contain them. ``unseen`` holds the unchanged objects
     with secrets that cannot be compared, with their fields. ``interrupted`` maps the stand-ins of unfinished role replacements to their
     roles. ``remarks`` holds warnings about the options of the task. ``owners`` maps each unique field to a mapping from its values on the
-    server to the keys of their objects. It is None if the objects were not listed.
+    server to the keys of their objects. It is None if the objects were not listed. ``referred`` maps fields that refer to another kind to
+    the keys in the items, each with the first item that has it. ``waits`` maps the keys of changes to those of changes that must come
+    first. ``in_use`` holds the objects that ``prune`` keeps because others refer to them.
     """
 
     def __init__(self, bound: BoundResource) -> None:
@@ -57,6 +59,9 @@ class ResourcePlan:
         self.interrupted: dict[str, str] = {}
         self.remarks: list[str] = []
         self.owners: Mapping[str, Mapping[Any, str]] | None = None
+        self.waits: dict[str, str] = {}
+        self.referred: dict[str, dict[Any, str]] = {}
+        self.in_use: list[str] = []
 
     def counts(self, done: Iterable[Change]) -> dict[str, int]:
         result = dict.fromkeys(_DONE.values(), 0)
@@ -151,15 +156,48 @@ def taken_values(
     """Return the changes that write a value that another object has.
 
     Each comes with the key of this other object. No two objects can have the same value in the field ``name``. ``listed`` maps the values
-    on the server to the keys of their objects.
+    on the server to the keys of their objects. A value that another change frees first is not taken.
+    """
+    changes = list(changes)
+    waits = waits_for(resource, changes, name, listed)
+    owners: dict[Any, str] = {}
+    taken = []
+    for change in changes:
+        if not change.after or name not in change.fields:
+            continue
+        value, form = change.after[name], resource.key_form
+        owner = owners.setdefault(value, change.key)
+        if owner == change.key and change.key not in waits and form(listed.get(value, owner)) != form(owner):
+            owner = listed[value]
+        if owner == change.key and _waits_for_itself(change.key, waits):
+            owner = waits[change.key]
+        if owner != change.key:
+            taken.append((change, owner))
+    return taken
+
+
+def waits_for(resource: Resource, changes: Iterable[Change], name: str, listed: Mapping[Any, str]) -> dict[str, str]:
+    """Return which changes must wait for another one, by key.
+
+    They write a value of a unique field that the other change frees.
     """
     changes, form = list(changes), resource.key_form
-    # a value that another change frees is left to the server, which may receive the changes in another order
-    frees = {form(change.key) for change in changes if change.after is None or name in change.fields}
-    owners = {value: key for value, key in listed.items() if form(key) not in frees}
-    new = [(change, change.after[name]) for change in changes if change.after and name in change.fields]
-    owned = [(change, owners.setdefault(value, change.key)) for change, value in new]
-    return [(change, owner) for change, owner in owned if owner != change.key]
+    frees = {form(change.key): change.key for change in changes if change.after is None or name in change.fields}
+    owners = {
+        change.key: form(listed.get(change.after[name], change.key))
+        for change in changes
+        if change.after and name in change.fields
+    }
+    return {key: frees[owner] for key, owner in owners.items() if owner in frees and owner != form(key)}
+
+
+def _waits_for_itself(key: str, waits: Mapping[str, str]) -> bool:
+    """Return whether a change waits for others that wait for it, such as two users who exchange their addresses."""
+    seen, other = set(), waits.get(key)
+    while other is not None and other != key and other not in seen:
+        seen.add(other)
+        other = waits.get(other)
+    return other == key
 
 
 def misspelled(kind: str, key: str, existing: str) -> str:
@@ -208,6 +246,10 @@ def plan_all(
 
 def _plan_one(resource_plan: ResourcePlan, desired: DesiredState, values: Values | None, account: str) -> None:
     bound = resource_plan.bound
+    for name, reference in bound.endpoint.references.items():
+        if reference.listing and desired.modes.get(name) != "remove":
+            for value in (desired.values or {}).get(name, ()):
+                resource_plan.referred.setdefault(name, {}).setdefault(value, desired.key)
     try:
         change = plan(bound, desired, values)
         protect_own_account(account, desired, change)

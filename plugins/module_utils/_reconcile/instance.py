@@ -129,7 +129,8 @@ def _ensure(call: ModuleCall, airflow: Airflow, wanted: list[tuple[Resource, Sel
         "server": {"url": airflow.http.options.url, "version": airflow.version},
     }
     if params["list_unmanaged"]:
-        result["unmanaged"] = unmanaged
+        in_use = {one.bound.resource.plural: one.in_use for one in every}
+        result["unmanaged"] = {plural: sorted([*keys, *in_use[plural]]) for plural, keys in unmanaged.items()}
         result[LEFT_BEHIND] = left_behind
     return {**result, "errors": [], "warnings": preflight.warnings()}
 

@@ -34,7 +34,7 @@ from .apply import (
     apply_unless_done,
     pause_before,
 )
-from .batch import ResourcePlan, alike, misspelled, named, protect_own_account, taken_values
+from .batch import ResourcePlan, alike, misspelled, named, protect_own_account, taken_values, waits_for
 from .connection_check import (
     test_before_write,
 )
@@ -48,6 +48,7 @@ from .plan import (
     needs_reading,
     plan,
 )
+from .referrers import protect_referred
 from .role_replacement import (
     check_deletable,
     check_replacements,
@@ -168,7 +169,7 @@ class Preflight:
             self.interrupted.update(resource_plan.interrupted)
 
     def check(self, resumes: bool) -> None:
-        """Check all changes.
+        """Check all changes. Objects that others refer to are not pruned.
 
         With ``resumes``, the task can finish replacements of an earlier task and start over.
 
@@ -176,6 +177,7 @@ class Preflight:
         :raises UnfinishedReplacementError: if an earlier task left a replacement unfinished.
         """
         self._check_interrupted(resumes)
+        protect_referred(self._airflow, self._every)
         for resource_plan in self._every:
             self._check_keys(resource_plan)
             self._check_unique(resource_plan)
@@ -202,18 +204,30 @@ class Preflight:
             )
 
     def _check_unique(self, resource_plan: ResourcePlan) -> None:
-        """Raise for a value of a unique field that another object has."""
+        """Raise for a value of a unique field that another object has.
+
+        If another change of the task frees the value, that change comes first.
+        """
         bound, changes = resource_plan.bound, resource_plan.changes
+        # declared objects are written before others are pruned
+        early = [change for change in changes if change.key not in resource_plan.pruned]
         for name in (one.name for one in bound.resource.fields if one.unique):
             if not any(change.after and name in change.fields for change in changes):
                 continue
             listed = self._owners(bound, name) if resource_plan.owners is None else resource_plan.owners[name]
-            for change, owner in taken_values(bound.resource, changes, name, listed):
+            for change, owner in taken_values(bound.resource, early, name, listed):
                 value = (change.after or {})[name]
+                if owner in resource_plan.pruned:
+                    reason = f", which prune deletes only after all other changes. List '{owner}' with state=absent"
+                elif listed.get(value) == owner and any(name in one.fields for one in changes if one.key == owner):
+                    reason = f", which waits for this change. First set {name} of one of them to a new value, in another task"
+                else:
+                    reason = ""
                 raise InvalidRequestError(
-                    f"{bound.resource.kind.capitalize()} '{change.key}': {name} '{value}' belongs to '{owner}'. Two {bound.resource.plural} "
-                    f"cannot have the same {name}. Nothing was changed."
+                    f"{bound.resource.kind.capitalize()} '{change.key}': {name} '{value}' belongs to '{owner}'{reason}. Two "
+                    f"{bound.resource.plural} cannot have the same {name}. Nothing was changed."
                 )
+            resource_plan.waits.update(waits_for(bound.resource, early, name, listed))
 
     def _owners(self, bound: BoundResource, name: str) -> Mapping[Any, str]:
         """Return the keys of the server's objects by their values of a unique field."""

@@ -35,16 +35,35 @@ class Batch(NamedTuple):
 
 
 def schedule(every: Sequence[ResourcePlan]) -> Iterator[Batch]:
-    """Yield writes in the order of the registry, then deletions in reverse order."""
+    """Yield writes in the order of the registry, then deletions in reverse order.
+
+    A change that another one waits for comes before it, even if it is a deletion.
+    """
     for resource_plan in every:
-        for action in ("create", "update"):
-            yield from _batches(resource_plan, action)
+        for changes in _waves(resource_plan):
+            for action in ("delete", "create", "update"):
+                yield from _batches(resource_plan, action, changes)
     for resource_plan in reversed(every):
-        yield from _batches(resource_plan, "delete")
+        awaited = set(resource_plan.waits.values())
+        yield from _batches(
+            resource_plan, "delete", [change for change in resource_plan.changes if change.key not in awaited]
+        )
 
 
-def _batches(resource_plan: ResourcePlan, action: str) -> Iterator[Batch]:
-    of_action = [change for change in resource_plan.changes if change.action == action]
+def _waves(resource_plan: ResourcePlan) -> Iterator[list[Change]]:
+    """Yield the changes, except deletions that nothing waits for, each after the one that it waits for."""
+    waits = resource_plan.waits
+    awaited = set(waits.values())
+    pending = [change for change in resource_plan.changes if change.action != "delete" or change.key in awaited]
+    while pending:
+        keys = {change.key for change in pending}
+        ready = [change for change in pending if waits.get(change.key) not in keys]
+        yield ready
+        pending = [change for change in pending if waits.get(change.key) in keys]
+
+
+def _batches(resource_plan: ResourcePlan, action: str, changes: Sequence[Change]) -> Iterator[Batch]:
+    of_action = [change for change in changes if change.action == action]
     for prunes in (False, True):
         selected = [one for one in of_action if prunes == (action == "delete" and one.key in resource_plan.pruned)]
         bulk = action in resource_plan.bound.endpoint.bulk and len(selected) > 1

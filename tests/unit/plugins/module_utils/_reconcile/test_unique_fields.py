@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import resource_spec
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance import ensure_instance, instance
@@ -53,6 +53,9 @@ class Users:
             del self.rows[name]
             return Reply(204)
         written = request.json["username"] if request.method == "POST" else name
+        others = [row for key, row in self.rows.items() if key != written]
+        if any(row["email"] == request.json.get("email") for row in others):
+            return Reply(409, {"detail": "The email is already taken"})
         self.rows[written] = {**self.rows.get(written, {}), **request.json}
         return Reply(200, self.rows[written])
 
@@ -63,10 +66,11 @@ def user(serve, server, check=False, **options):
     return ensure(ModuleCall({**params, **options}, check, lambda: client), USER)
 
 
-def users(serve, server, *items, check=False):
+def users(serve, server, *items, check=False, **options):
     client = airflow(serve(server), NEWEST_2, retries=0)
+    client.auth._credentials = client.auth._credentials._replace(username="me")
     params = {name: option.get("default") for name, option in instance().spec.items()}
-    return ensure_instance(ModuleCall({**params, "users": list(items)}, check, lambda: client))
+    return ensure_instance(ModuleCall({**params, "users": list(items), **options}, check, lambda: client))
 
 
 def new(name, email):
@@ -98,15 +102,39 @@ def test_an_address_of_two_new_users(check, serve):
     assert server.writes == []
 
 
-def test_an_address_that_the_same_task_frees(serve):
-    server = Users(a="x@e", c="z@e")
-    items = [
-        {"username": "a", "email": "new@e"},
-        new("b", "x@e"),
-        {"username": "c", "state": "absent"},
-        new("d", "z@e"),
-    ]
+@pytest.mark.parametrize(
+    "items",
+    [
+        [{"username": "a", "email": "new@e"}, new("b", "x@e"), {"username": "c", "state": "absent"}, new("d", "z@e")],
+        [{"username": "a", "email": "y@e"}, {"username": "b", "email": "z@e"}, {"username": "c", "email": "new@e"}],
+        [{"username": "a", "email": "y@e"}, {"username": "b", "email": "z@e"}, {"username": "c", "state": "absent"}],
+    ],
+)
+def test_an_address_that_the_same_task_frees(items, serve):
+    server = Users(a="x@e", c="z@e", **({"b": "y@e"} if len(items) == 3 else {}))
+    assert users(serve, server, *items, check=True)["changed"]
     assert users(serve, server, *items)["changed"]
+    assert not users(serve, server, *({**one, "password": None} for one in items))["changed"]
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_users_exchange_their_addresses(check, serve):
+    server = Users(a="x@e", b="y@e")
+    with pytest.raises(
+        InvalidRequestError, match="email 'y@e' belongs to 'b', which waits for this change.*Nothing was"
+    ):
+        users(serve, server, {"username": "a", "email": "y@e"}, {"username": "b", "email": "x@e"}, check=check)
+    assert server.writes == []
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_the_address_of_a_pruned_user(check, serve):
+    server = Users(a="x@e", me="me@e")
+    with pytest.raises(
+        InvalidRequestError, match="belongs to 'a', which prune deletes only after all other.*Nothing was"
+    ):
+        users(serve, server, new("b", "x@e"), check=check, prune=["users"], prune_max="100%")
+    assert server.writes == []
 
 
 def test_the_address_of_the_user(serve):
@@ -116,5 +144,6 @@ def test_the_address_of_the_user(serve):
 
 def test_without_the_permission_to_list_users_the_server_decides(serve):
     server = Users(lists=False, a="x@e")
-    assert user(serve, server, **new("b", "x@e"))["changed"]
-    assert server.writes == ["POST"]
+    with pytest.raises(AirflowError, match="409 The email is already taken"):
+        user(serve, server, **new("b", "x@e"))
+    assert set(server.writes) == {"POST"}

@@ -1,0 +1,119 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Deletion of objects that other objects refer to, such as roles of users.
+
+Servers delete such an object without a word, and its name disappears from the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .._client.client import Airflow
+from .._client.generations import bind
+from .._client.listing import listing
+from .._errors import AirflowError, InvalidRequestError
+from .._model.bound import BoundResource
+from .._resources.registry import RESOURCES
+from .batch import ResourcePlan, named
+
+
+def protect_referred(airflow: Airflow, every: Sequence[ResourcePlan]) -> None:
+    """Check the deletions of objects that others refer to after the task.
+
+    What ``prune`` would delete is kept, with a remark. What an item deletes is deleted, also with a remark.
+
+    :raises InvalidRequestError: if an item refers to an object that the task deletes, or if the task would lock itself out.
+    """
+    for resource_plan in every:
+        if any(change.action == "delete" for change in resource_plan.changes):
+            for bound, name in _referring(airflow, resource_plan.bound):
+                _protect(airflow, every, resource_plan, bound, name)
+
+
+def _referring(airflow: Airflow, bound: BoundResource) -> Iterator[tuple[BoundResource, str]]:
+    """Yield the kinds with a field that contains keys of this kind, and the field."""
+    for resource in RESOURCES:
+        other = bind(resource, airflow.generation, airflow.version)
+        for name, reference in other.endpoint.references.items() if other else ():
+            if other and reference.listing and reference.path == bound.endpoint.path:
+                yield other, name
+
+
+def _protect(
+    airflow: Airflow, every: Sequence[ResourcePlan], resource_plan: ResourcePlan, bound: BoundResource, name: str
+) -> None:
+    kind, plural = resource_plan.bound.resource.kind, resource_plan.bound.resource.plural
+    plans = [one for one in every if one.bound.resource is bound.resource]
+    gone = {change.key for change in resource_plan.changes if change.action == "delete"}
+    declared = {value: key for one in plans for value, key in one.referred.get(name, {}).items()}
+    for key in sorted(gone - resource_plan.pruned):
+        if key in declared:
+            raise InvalidRequestError(
+                f"This task deletes {kind} '{key}', but lists it in {name} of {bound.resource.kind} '{declared[key]}'. Remove it from {name}, "
+                f"or keep the {kind}. Nothing was changed."
+            )
+    try:
+        referrers = _referrers(airflow, plans, bound, name)
+    except AirflowError as error:
+        if gone & resource_plan.pruned:
+            raise InvalidRequestError(
+                f"prune cannot delete {plural}, because it cannot check which {bound.resource.plural} have them: {error} Nothing was changed."
+            ) from error
+        resource_plan.remarks.append(
+            f"Cannot check which {bound.resource.plural} lose the deleted {plural} ({named(sorted(gone))}): {error}"
+        )
+        return
+    holders = {
+        key: [f"{bound.resource.kind} '{one}'" for one, (values, _own) in sorted(referrers.items()) if key in values]
+        for key in sorted(gone)
+    }
+    kept = {key for key in resource_plan.pruned if holders.get(key)}
+    if kept:
+        _keep(resource_plan, kept)
+        listed = named([f"'{key}' ({named(holders[key], 3)})" for key in sorted(kept)])
+        resource_plan.remarks.append(
+            f"prune does not delete {plural} that {bound.resource.plural} have: {listed}. To delete them, remove them from the "
+            f"{bound.resource.plural}, or list them with state=absent."
+        )
+    gone -= kept
+    for one, (values, own) in referrers.items():
+        if own and values and gone.issuperset(values):
+            raise InvalidRequestError(
+                f"This task logs in as {bound.resource.kind} '{one}', who would be left without {name}, because the task deletes {kind} "
+                f"{named([repr(value) for value in values])}. Nothing was changed."
+            )
+    resource_plan.remarks += [
+        f"Deleting {kind} '{key}' removes it from {named(holders[key])}."
+        for key in sorted(gone - resource_plan.pruned)
+        if holders[key]
+    ]
+
+
+def _keep(resource_plan: ResourcePlan, kept: set[str]) -> None:
+    """Remove deletions by ``prune`` from a plan."""
+    resource_plan.changes = [change for change in resource_plan.changes if change.key not in kept]
+    resource_plan.pruned -= kept
+    resource_plan.in_use += sorted(kept)
+
+
+def _referrers(
+    airflow: Airflow, plans: Sequence[ResourcePlan], bound: BoundResource, name: str
+) -> Mapping[str, tuple[Sequence[Any], bool]]:
+    """Return the objects of a kind after the task, by key.
+
+    Each has its values in a field, and whether it is the user of this task's login.
+    """
+    result: dict[str, tuple[Sequence[Any], bool]] = {}
+    for row in listing(airflow, bound.resource)[0]:
+        key, values = bound.key_of(row), bound.decode(row)
+        own = bound.resource.accounts and airflow.auth.is_account(key, values.get("email"))
+        result[key] = values[name], own
+    for change in (change for one in plans for change in one.changes):
+        values, own = result.get(change.key, ((), False))
+        after = {name: []} if change.after is None else change.after
+        result[change.key] = after.get(name, values), own
+    return result
