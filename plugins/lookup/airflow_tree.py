@@ -62,7 +62,8 @@ options:
       - What to do with placeholders of an export that have not been filled in.
       - V(refuse) makes the lookup fail with the name of the undefined variable.
       - V(compare) replaces the placeholder with V(***) and marks the object, so that M(community.airflow.airflow_instance) compares
-        its other fields in check mode. The module does not write such an object.
+        its other fields in check mode. The module does not write such an object. It also marks DAGs, so that the module plans a DAG that
+        the server does not have like a missing object, instead of failing.
     type: str
     choices: [refuse, compare]
     default: refuse
@@ -287,7 +288,8 @@ class LookupModule(LookupBase):
         count = len(problems)
         self._blank = False
         result = self._object(f"{' and '.join(entry.files)}: {kind} '{key}'", entry.options, problems)
-        if self._blank:
+        comparing = self.get_option("unfilled") == "compare"
+        if self._blank or (comparing and not KINDS[kind].creatable):
             result = {**result, UNKNOWN: True}
         if len(problems) > count or not self.get_option("mask"):
             return result

@@ -335,6 +335,11 @@ instance:
           description: Why the object cannot be exported.
           type: str
           sample: "The server cannot decrypt the value: it was encrypted with another Fernet key."
+        email:
+          description: Email address of the user.
+          returned: for users
+          type: str
+          sample: bob@example.com
 frozen:
   description: >-
     Keys of the Airflow variables that contain snapshots of M(community.airflow.airflow_maintenance) that have not been restored yet. If the
@@ -387,6 +392,11 @@ left_behind:
       description: Why the object cannot be exported.
       type: str
       sample: "The server cannot decrypt the value: it was encrypted with another Fernet key."
+    email:
+      description: Email address of the user.
+      returned: for users
+      type: str
+      sample: bob@example.com
 server:
   description: Server that the task was run against.
   returned: success

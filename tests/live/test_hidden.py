@@ -62,6 +62,7 @@ def test_report_hides_vaulted_values(login, put, tmp_path):
             {"key": "hidden_note", "value": "see {{ note }}"},
             {"key": "hidden_more", "value": "{{ vault_more }}"},
         ],
+        "dags": [{"dag_id": "hidden_gone", "state": "paused"}],
     }
     (base / "all.yml").write_text(yaml.safe_dump(tree))
     whole = {"variables": [{"key": "hidden_file", "value": "vaulted-4"}]}
@@ -104,6 +105,7 @@ def test_report_hides_vaulted_values(login, put, tmp_path):
         kinds = json.loads(texts["drift.json"])["kinds"]
         assert kinds["connections"]["missing"][0]["files"]["extra"]["a"] == "***"
         assert [one["key"] for one in kinds["variables"]["missing"]] == ["hidden_file", "hidden_more"]
+        assert kinds["dags"]["missing"] == [{"key": "hidden_gone", "files": {"is_paused": True}}]
         assert kinds["variables"]["different"][0]["fields"][0]["secret"] == "different"
 
 

@@ -50,14 +50,15 @@ class Export:
     whole: bool = False
     placeholders: list[dict[str, str]] = field(default_factory=list)
     left: list[dict[str, str]] = field(default_factory=list)
-    """What cannot be declared, with the keys ``kind``, ``key``, ``part`` and ``reason``."""
+    """What cannot be declared, with the keys ``kind``, ``key``, ``part`` and ``reason``, and the values of unique fields."""
     uncertain: list[str] = field(default_factory=list)
     """The variables whose text may differ from what the server returns."""
     _places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _names: dict[tuple[str, ...], dict[str, list[str]]] = field(default_factory=dict)
 
-    def leave(self, resource: Resource, key: str, reason: str) -> None:
-        self.left.append({"kind": resource.kind, "key": key, "part": "", "reason": reason})
+    def leave(self, resource: Resource, key: str, reason: str, values: Values | None = None) -> None:
+        unique = {one.name: values[one.name] for one in resource.fields if values and one.unique}
+        self.left.append({"kind": resource.kind, "key": key, "part": "", "reason": reason, **unique})
 
     def item(self, bound: BoundResource, key: str, values: Values, row: Values | None = None) -> dict[str, Any] | None:
         """Return the item of ``airflow_instance`` that declares an object.
@@ -71,7 +72,7 @@ class Export:
             self.uncertain.append(key)
         problem = _export_problem(bound, key, values, row or {})
         if problem:
-            self.leave(resource, key, problem)
+            self.leave(resource, key, problem, values)
             return None
         result: dict[str, Any] = {resource.key: key}
         values_of_state = _state(resource, values)

@@ -90,7 +90,7 @@ def ensure_instance(call: ModuleCall) -> Result:
     incomplete = [desired.key for _one, selected in read[0] for _filters, desired in selected if desired.unknown]
     if incomplete and not call.check_mode:
         raise InvalidRequestError(
-            f"Missing secrets: {named(incomplete)}. Objects without their secrets can be compared only in check mode. Nothing was changed."
+            f"These items were read with unfilled=compare and can be compared only in check mode: {named(incomplete)}. Nothing was changed."
         )
     airflow = call.connect()
     return finish_first(airflow, lambda: _ensure(call, airflow, read.pop() if read else _wanted(params)))

@@ -35,7 +35,8 @@ class DesiredState(NamedTuple):
     and the server's are combined, if not by ``replace``. ``update_secrets`` is ``always``, ``on_create`` or ``when_changed``. The last one
     requires a ``fingerprint_key``. ``sensitive`` hides every possible secret, or these fields and paths. ``force`` allows the deletion of
     the login's own user. With ``test``, the server tests the object before it is written. With ``unknown``, a mask in the values represents
-    an unknown secret, which compares as neither equal nor different.
+    an unknown secret, which compares as neither equal nor different. Such a state is only compared, so it may lack an object that no API
+    can create.
     """
 
     key: str
@@ -187,7 +188,7 @@ def _planned(bound: BoundResource, desired: DesiredState, actual: Mapping[str, A
 
 def _creation(bound: BoundResource, desired: DesiredState, values: Mapping[str, Any]) -> Change:
     resource, endpoint = bound.resource, bound.endpoint
-    if not resource.creatable:
+    if not resource.creatable and not desired.unknown:
         raise InvalidRequestError(
             f"There is no {resource.kind} '{desired.key}' on this server, and its API cannot create one. Check {resource.key}."
         )

@@ -28,6 +28,7 @@ from ...module_utils._model.types import MASK
 from ...module_utils._reconcile.batch import misspelled, taken_values, validate_for_server
 from ...module_utils._reconcile.items import Items
 from ...module_utils._reconcile.plan import Change, plan
+from ...module_utils._reconcile.prune import LEFT_BEHIND, left_by_kind
 from ...module_utils._resources.registry import RESOURCES
 from ...module_utils._resources.role import ROLE
 from .._trees.source import plain
@@ -42,8 +43,8 @@ _RENAMED = {"Datasets": "Assets", "Assets": "Datasets"}
 class Migration:
     """A migration to an instance.
 
-    ``target`` holds its current objects, including Airflow's built-in objects. ``config`` holds the target's ``/ui/config``. ``skipped``
-    collects the objects that the target cannot store.
+    ``target`` holds its current objects, including Airflow's built-in objects, and those that an export cannot contain. ``config`` holds
+    the target's ``/ui/config``. ``skipped`` collects the objects that the target cannot store.
     """
 
     def __init__(self, target: Instance, version: str, config: Mapping[str, Any] | None = None) -> None:
@@ -54,6 +55,7 @@ class Migration:
             "users": self._user,
             "dags": self._dag,
         }
+        self._left = left_by_kind(target.get(LEFT_BEHIND, ()))
         self._roles = {role["name"] for role in target.get("roles", ())}
         self.skipped: list[dict[str, str]] = []
 
@@ -83,7 +85,9 @@ class Migration:
         """
         left: set[str] = set()
         for name in (one.name for one in resource.fields if one.unique):
-            owners = {item[name]: item[resource.key] for item in self._target[resource.plural] if name in item}
+            hidden = [{resource.key: row["key"], **row} for row in self._left.get(resource.plural, {}).values()]
+            others = [*self._target[resource.plural], *hidden]
+            owners = {item[name]: item[resource.key] for item in others if name in item}
             # an object that is left behind does not give up its value
             while taken := taken_values(
                 resource, [change for change in changes if change.key not in left], name, owners
@@ -160,16 +164,15 @@ class Migration:
         if not resource.creatable:
             return ""
         others = self._targets(resource)
-        spellings = {resource.key_form(other): other for other in others}
+        spellings = {form: row["key"] for form, row in self._left.get(resource.plural, {}).items()}
+        spellings.update((resource.key_form(other), other) for other in others)
         spelling = spellings.get(resource.key_form(key), key)
         if spelling != key:
             return _without_outcome(misspelled(resource.kind, key, spelling))
         try:
             for _filters, desired in Items(resource, {}).desired_states([plain(item)]):
                 desired = validate_for_server(bound, desired)
-                # an empty listing may be a lack of permission, so the target has to check it
-                if others:
-                    changes.append(plan(bound, desired, _values(resource, others[key]) if key in others else None))
+                changes.append(plan(bound, desired, _values(resource, others[key]) if key in others else None))
         except InvalidRequestError as error:
             return _without_outcome(str(error))
         except ValueError as error:

@@ -47,7 +47,7 @@ def tree(tmp_path):
     options = yaml.safe_load(airflow_tree.DOCUMENTATION)["options"]
     constants.config.initialize_plugin_configuration_definitions("lookup", "airflow_tree", options)
 
-    def read(files, environment="", kinds=None, mask=False, content=None, **variables):
+    def read(files, environment="", kinds=None, mask=False, content=None, unfilled="refuse", **variables):
         for path, text in files.items():
             file = tmp_path / path
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -61,7 +61,8 @@ def tree(tmp_path):
             trusted.update(loader.load_from_file(str(tmp_path / name)))
         lookup = airflow_tree.LookupModule(loader=loader, templar=Templar(loader=loader, variables=trusted))
         lookup._load_name = "airflow_tree"
-        return lookup.run([str(tmp_path)], trusted, environment=environment, kinds=kinds, mask=mask)[0]
+        options = {"environment": environment, "kinds": kinds, "mask": mask, "unfilled": unfilled}
+        return lookup.run([str(tmp_path)], trusted, **options)[0]
 
     return read
 
@@ -106,6 +107,13 @@ def test_templates_below_a_mapping_are_resolved_once(tree):
     values = {item["key"]: item["value"] for item in found["variables"]}
     resolved, kept = {"x": "{{ w }}", "y": 2}, {"x": "{{ word }}", "y": 2}
     assert values == {"a": resolved, "b": resolved, "c": kept, "d": kept}
+
+
+def test_dags_are_only_compared_for_a_report(tree):
+    files = {"base/a.yml": "dags: [{dag_id: d, state: paused}]\npools: [{name: p, slots: 1}]"}
+    assert tree(files, unfilled="compare")["dags"] == [{"dag_id": "d", "state": "paused", "unknown": True}]
+    assert tree(files, unfilled="compare")["pools"] == tree(files)["pools"]
+    assert tree(files)["dags"] == [{"dag_id": "d", "state": "paused"}]
 
 
 def test_a_uri_is_resolved_before_it_is_read_as_fields(tree):

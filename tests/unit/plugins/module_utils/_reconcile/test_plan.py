@@ -14,6 +14,7 @@ from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan 
     DesiredState,
     Unreadable,
     needs_reading,
+    plan,
 )
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.dag import DAG
@@ -174,6 +175,12 @@ def test_a_new_role_is_sent_permissions(version):
 def test_no_dag_can_be_created(version):
     with pytest.raises(InvalidRequestError, match="There is no dag 'etl'"):
         change_of(DAG, version, "etl", {"is_paused": True}, None)
+
+
+@EVERYWHERE
+def test_a_missing_dag_is_a_difference_if_it_is_only_compared(version):
+    change = plan(bound_to(DAG, version), DesiredState("etl", {"is_paused": True}, unknown=True), None)
+    assert (change.action, change.fields) == ("create", ("is_paused",))
 
 
 @pytest.mark.parametrize(

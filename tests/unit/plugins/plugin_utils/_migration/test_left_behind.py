@@ -183,6 +183,32 @@ def test_a_user_name_that_differs_in_case_leaves_the_user_behind():
     assert "Nothing" not in reason
 
 
+@pytest.mark.parametrize("version", ["2.11.2", "3.3.2"])
+def test_inactive_users_of_the_target_count(version):
+    row = {"username": "alice", **PERSON, "email": "a@example.com", "active": False}
+    export = Export("")
+    kind = bound_to(USER, version)
+    assert export.item(kind, "alice", kind.decode(row), row) is None
+    assert export.left[0]["email"] == "a@example.com"
+    there = {"roles": [{"name": "Op"}], "users": [], "left_behind": export.left}
+    same_email = {"username": "b", **STORED, "email": "a@example.com", "roles": ["Op"], "password": "p"}
+    same_name = {**same_email, "username": "Alice", "email": "other@example.com"}
+    fine = {**same_email, "username": "c", "email": "c@example.com"}
+    found, left = migrated("users", [same_email, same_name, fine], version=version, **there)
+    assert found == [fine]
+    reasons = {key: reason for key, _part, reason in left}
+    assert "email belongs to user 'alice'" in reasons["b"] and "already has the user 'alice'" in reasons["Alice"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "item"),
+    [("variables", {"key": "v", "description": "d"}), ("connections", {"connection_id": "c", "host": "h"})],
+)
+def test_an_empty_target(kind, item):
+    found, ((_key, _part, reason),) = migrated(kind, [item], **{kind: []})
+    assert found == [] and "Creating it requires these options" in reason
+
+
 def test_fields_that_the_target_does_not_change_are_left_behind():
     there = [{"name": "default_pool", "slots": 128, "description": "Default pool"}]
     pool = {"name": "default_pool", "slots": 64, "description": "ours"}

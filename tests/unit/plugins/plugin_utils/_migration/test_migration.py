@@ -55,13 +55,14 @@ def test_all_permissions_are_kept_if_those_of_the_target_are_unknown():
 
 def test_roles_of_users_must_exist_or_be_migrated():
     user = {"username": "u", "roles": ["Viewer", "mine", "other"]}
-    found, left = carried({"users": [user], "roles": [{"name": "mine"}]})
+    found, left = carried({"users": [user], "roles": [{"name": "mine"}]}, users=[{"username": "u"}])
     assert found["users"] == [{"username": "u", "roles": ["Viewer", "mine"]}]
     assert left == [("user", "u", "other")]
 
 
 def test_a_user_without_a_password_keeps_the_one_of_the_target():
-    found, left = carried({"users": [{"username": "admin", "password": None, "email": "a@example.com"}]})
+    user = {"username": "admin", "password": None, "email": "a@example.com"}
+    found, left = carried({"users": [user]}, users=[{"username": "admin"}])
     assert found == {"users": [{"username": "admin", "email": "a@example.com"}]}
     assert left == []
 
