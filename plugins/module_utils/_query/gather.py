@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from .._client.client import Airflow, json_object
 from .._client.http import Response
@@ -32,6 +33,9 @@ from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .routing import BoundQuery, QueryParameters, bind_query, check_places, endpoint_on, with_utc_times
 
 Params = Mapping[str, Any]
+
+_LONGEST_QUERY = 3000
+"""The web server of Airflow 2 accepts at most 4094 characters in the first line of a request, including the path."""
 
 
 def listing(kind: Resource | QueryKind) -> ModuleDefinition:
@@ -250,9 +254,25 @@ def _of_one(airflow: Airflow, include: Include, api_names: Mapping[str, str], ro
     return (related[0] if related else None) if include.single else related
 
 
+def _in_urls(name: str, keys: Iterable[str]) -> Iterator[list[str]]:
+    """Split the keys of objects so that each part fits into a query."""
+    part: list[str] = []
+    size = 0
+    for key in keys:
+        length = len(name) + len(quote(key, safe="")) + 2
+        if part and size + length > _LONGEST_QUERY:
+            yield part
+            part, size = [], 0
+        part.append(key)
+        size += length
+    if part:
+        yield part
+
+
 def _of_all(airflow: Airflow, include: Include, rows: list[Row]) -> list[Any]:
     key = include.bind[include.together]
-    params = {include.together: sorted({row[key] for row in rows})}
-    related = rows_of(airflow, include.query_kind, params)[0] if rows else []
+    parts = _in_urls(include.together, sorted({row[key] for row in rows}))
+    read = map_in_order(lambda part: rows_of(airflow, include.query_kind, {include.together: part})[0], parts, READERS)
+    related = [one for found in read for one in found]
     by_key = {one[key]: present_rows(airflow, include.query_kind, one) for one in related}
     return [by_key.get(row[key], {}).get(include.only) for row in rows]

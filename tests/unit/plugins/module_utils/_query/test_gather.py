@@ -358,6 +358,29 @@ def test_statistics_of_many_dags_are_one_request(serve):
     assert ("dag_ids", "a,b") in query(server.requests[1])
 
 
+@pytest.mark.parametrize("version", [NEWEST_2, NEWEST])
+def test_statistics_of_very_many_dags_fit_into_urls(version, serve):
+    names = [f"a_name_with_39_letters_and_more_äö_{number:04}" for number in range(300)]
+
+    def answering(request):
+        if "dagStats" in request.path:
+            asked = [name for key, text in query(request) for name in text.split(",") if key == "dag_ids"]
+            return Reply(
+                200, {"dags": [{"dag_id": name, "stats": [{"state": name}]} for name in asked], "total_entries": 1}
+            )
+        rows = [
+            {"dag_id": name, "is_paused": False, "tags": [], "is_active": True, "schedule_interval": None}
+            for name in names
+        ]
+        start = int(dict(query(request))["offset"])
+        return Reply(200, {"dags": rows[start : start + 100], "total_entries": len(rows)})
+
+    server = serve(answering)
+    found = read(server, DAGS, version, include=["statistics"])["dags"]
+    assert [one["statistics"] for one in found] == [[{"state": name}] for name in names]
+    assert max(len(request.path) for request in server.requests) < 4000
+
+
 @pytest.mark.parametrize(
     ("version", "value", "visible"),
     [
