@@ -12,7 +12,8 @@ description:
   - Splits the objects of one instance into those that another instance can store, and those that are left behind, with the reason for each.
     P(community.airflow.migrate#role) uses this filter.
   - An object is left behind if the target has no API for its kind, does not accept its key or one of its values, or has not parsed the DAG.
-    The same applies if the target has a user with the same email address, or a user whose name differs only in case.
+    The same applies if the target has a user with the same email address, or a user whose name differs only in case. With
+    O(ignores_case=true), the latter applies to all kinds of objects.
   - Only a part of an object is left behind if the target does not support an option, does not allow changes to it, does not have a
     permission of a role, or does not have a role of a user.
   - If none of the roles of a user can be stored, a user that exists on the target keeps its roles there. The same applies to the permissions
@@ -42,6 +43,12 @@ options:
       - Content of C(/ui/config) on a target with Airflow 3, as returned by M(community.airflow.airflow_api). It shows whether multi-team mode
         is enabled. If this mode is disabled, C(team_name) is left behind. If omitted, C(team_name) is kept.
     type: dict
+  ignores_case:
+    description:
+      - Whether the database of the target ignores the case of names, as MySQL does by default. Of several objects whose names differ only
+        in case, only one is kept.
+    type: bool
+    default: false
   state:
     description:
       - State to set for all DAGs, instead of their own states.
@@ -95,7 +102,12 @@ from ..plugin_utils._migration.migration import Migration
 
 
 def adapt_to_target(
-    source: Any, target: Any, version: str, state: str | None = None, config: Mapping[str, Any] | None = None
+    source: Any,
+    target: Any,
+    version: str,
+    state: str | None = None,
+    config: Mapping[str, Any] | None = None,
+    ignores_case: bool = False,
 ) -> dict[str, Any]:
     """Return the objects that the target can store, and those that are left behind."""
     if not isinstance(source, Mapping) or not isinstance(target, Mapping):
@@ -104,7 +116,7 @@ def adapt_to_target(
         )
     if state not in (None, "", "paused", "unpaused"):
         raise AnsibleFilterError(f"adapt_to_target: state must be paused or unpaused, not {state!r}.")
-    migration = Migration(target, str(version), config)
+    migration = Migration(target, str(version), config, ignores_case)
     instance = migration.carried(source)
     if state and "dags" in instance:
         instance["dags"] = [{**dag, "state": state} for dag in instance["dags"]]

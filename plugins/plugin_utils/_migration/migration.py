@@ -24,7 +24,7 @@ from ...module_utils._model.resource import (
     Resource,
     version_tuple,
 )
-from ...module_utils._model.types import MASK
+from ...module_utils._model.types import MASK, loose_form
 from ...module_utils._reconcile.batch import misspelled, taken_values, validate_for_server
 from ...module_utils._reconcile.items import Items
 from ...module_utils._reconcile.plan import Change, plan
@@ -44,11 +44,16 @@ class Migration:
     """A migration to an instance.
 
     ``target`` holds its current objects, including Airflow's built-in objects, and those that an export cannot contain. ``config`` holds
-    the target's ``/ui/config``. ``skipped`` collects the objects that the target cannot store.
+    the target's ``/ui/config``. ``ignores_case`` is true if its database treats similar names as equal. ``skipped`` collects the objects
+    that the target cannot store.
     """
 
-    def __init__(self, target: Instance, version: str, config: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, target: Instance, version: str, config: Mapping[str, Any] | None = None, ignores_case: bool = False
+    ) -> None:
         self._target, self._version, self._config = target, version, config or {}
+        self._ignores_case = ignores_case
+        self._spellings: dict[str, dict[str, str]] = {}
         self._dialect = GENERATIONS["v2" if version_tuple(version) >= (3,) else "v1"]
         self._special: Mapping[str, Callable[[Item], Item | None]] = {
             "roles": self._role,
@@ -164,9 +169,10 @@ class Migration:
         if not resource.creatable:
             return ""
         others = self._targets(resource)
-        spellings = {form: row["key"] for form, row in self._left.get(resource.plural, {}).items()}
-        spellings.update((resource.key_form(other), other) for other in others)
-        spelling = spellings.get(resource.key_form(key), key)
+        form = loose_form if self._ignores_case else resource.key_form
+        hidden = [row["key"] for row in self._left.get(resource.plural, {}).values()]
+        spellings = self._spellings.setdefault(resource.kind, {form(other): other for other in [*hidden, *others]})
+        spelling = spellings.get(form(key), key)
         if spelling != key:
             return _without_outcome(misspelled(resource.kind, key, spelling))
         try:
@@ -177,6 +183,7 @@ class Migration:
             return _without_outcome(str(error))
         except ValueError as error:
             return f"The object {error}."
+        spellings[form(key)] = key
         return ""
 
     def _role(self, role: Item) -> Item:

@@ -209,6 +209,15 @@ def test_an_empty_target(kind, item):
     assert found == [] and "Creating it requires these options" in reason
 
 
+@pytest.mark.parametrize("ignores_case", [True, False])
+def test_a_target_that_ignores_the_case_of_names(ignores_case):
+    items = [{"key": key, "value": "1"} for key in ("Foo", "foo", "BAR", "other")]
+    migration = Migration({"variables": [{"key": "bar", "value": "2"}]}, "3.3.2", ignores_case=ignores_case)
+    kept = [one["key"] for one in migration.carried({"variables": items})["variables"]]
+    assert kept == (["Foo", "other"] if ignores_case else ["Foo", "foo", "BAR", "other"])
+    assert [one["key"] for one in migration.skipped] == (["foo", "BAR"] if ignores_case else [])
+
+
 def test_fields_that_the_target_does_not_change_are_left_behind():
     there = [{"name": "default_pool", "slots": 128, "description": "Default pool"}]
     pool = {"name": "default_pool", "slots": 64, "description": "ours"}
