@@ -39,7 +39,7 @@ options:
     description:
       - Number of slots in the pool. Required for a new pool.
       - V(-1) means unlimited. This requires Airflow 3.1.8 or later. Earlier versions would store this value, but would then fail to list
-        their pools, so the module rejects it.
+        their pools, so the module rejects it. If such a pool already exists, the module can set its number of slots, or delete it.
     type: int
   description:
     description:

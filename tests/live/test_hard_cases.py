@@ -9,7 +9,11 @@ A task that succeeds reaches the right state. There are no partial changes.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import sqlite3
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -175,6 +179,51 @@ def test_two_users_cannot_have_the_same_email(check, server, api, run, proxy):
     finally:
         for name in ("first", "second"):
             run("airflow_user", username=name, state="absent")
+
+
+@pytest.mark.parametrize("repair", [{"slots": 5}, {"state": "absent"}])
+def test_a_pool_without_a_limit_that_the_server_cannot_return(repair, server, api, run):
+    if server.number >= (3, 1, 8):
+        pytest.skip("this release returns such pools")
+    run("airflow_pool", name="limitless", slots=1)
+    # as the web interface does
+    with contextlib.closing(
+        sqlite3.connect(Path(os.environ["AIRFLOW_SERVER_HOME"]) / "airflow.db", timeout=30)
+    ) as database:
+        assert database.execute("UPDATE slot_pool SET slots = -1 WHERE pool = 'limitless'").rowcount == 1
+        database.commit()
+    try:
+        for module, options in [("airflow_pool_info", {}), ("airflow_instance_info", {"gather": ["pools"]})]:
+            failed = run(module, **options)
+            assert "after 'default_pool'. The likely cause is a pool without a limit (-1 slots)" in failed["msg"], (
+                failed
+            )
+        assert "(-1 slots)" in run("airflow_pool", name="limitless", description="d")["msg"]
+        assert run("airflow_pool", name="limitless", **repair)["changed"] is True
+        assert run("airflow_pool", name="limitless", **repair)["changed"] is False
+        assert not run("airflow_pool_info").get("failed")
+    finally:
+        run("airflow_pool", name="limitless", state="absent")
+
+
+def test_an_email_address_that_the_same_task_frees(server, api, run):
+    def person(name, number, **options):
+        return {"username": name, "roles": ["Viewer"], **PERSON, "email": f"freed{number}@example.com", **options}
+
+    try:
+        assert run("airflow_instance", users=[person("f1", 1), person("f2", 2), person("f3", 3)])["changed"]
+        users = [
+            person("f0", 1),
+            person("f1", 2),
+            person("f2", 3),
+            {"username": "f3", "state": "absent", "force": True},
+        ]
+        for check in (True, False):
+            done = run("airflow_instance", check, users=users)
+            assert done["counts"]["users"] == {"created": 1, "updated": 2, "deleted": 1, "unchanged": 0}, done
+    finally:
+        for number in range(4):
+            run("airflow_user", username=f"f{number}", state="absent")
 
 
 @pytest.mark.parametrize("check", [True, False])

@@ -192,7 +192,10 @@ def waits_for(resource: Resource, changes: Iterable[Change], name: str, listed: 
 
 
 def _waits_for_itself(key: str, waits: Mapping[str, str]) -> bool:
-    """Return whether a change waits for others that wait for it, such as two users who exchange their addresses."""
+    """Return whether a change waits for others that wait for it.
+
+    An example is two users who exchange their addresses.
+    """
     seen, other = set(), waits.get(key)
     while other is not None and other != key and other not in seen:
         seen.add(other)

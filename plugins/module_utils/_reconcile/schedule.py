@@ -51,7 +51,10 @@ def schedule(every: Sequence[ResourcePlan]) -> Iterator[Batch]:
 
 
 def _waves(resource_plan: ResourcePlan) -> Iterator[list[Change]]:
-    """Yield the changes, except deletions that nothing waits for, each after the one that it waits for."""
+    """Yield the changes, each after the one that it waits for.
+
+    Deletions that nothing waits for are excluded.
+    """
     waits = resource_plan.waits
     awaited = set(waits.values())
     pending = [change for change in resource_plan.changes if change.action != "delete" or change.key in awaited]

@@ -34,6 +34,11 @@ from ._rules import (
 _SLOTS = Limit(lowest=0, highest=LARGEST)
 _LIMITS = {"name": Limit(max_length=256), "slots": _SLOTS}
 
+_UNLIMITED = (
+    "The likely cause is a pool without a limit (-1 slots), which this release of Airflow cannot return. Set a number of slots with "
+    "airflow_pool, or delete the pool with state=absent."
+)
+
 _V2 = Endpoint(
     api="v2",
     path="/api/v2/pools",
@@ -48,8 +53,16 @@ _V2 = Endpoint(
     row_cost=0.2,
     # the API also deletes default_pool; the collection rejects this before it sends a request
     bulk=frozenset({"create", "delete"}),
+    update_repairs=True,
+    unreadable=_UNLIMITED,
 )
-_V3_1_8 = replace(_V2, since="3.1.8", limits={**_V2.limits, "slots": replace(_SLOTS, lowest=-1)})
+_V3_1_8 = replace(
+    _V2,
+    since="3.1.8",
+    limits={**_V2.limits, "slots": replace(_SLOTS, lowest=-1)},
+    update_repairs=False,
+    unreadable="",
+)
 
 POOL = Resource(
     kind="pool",
@@ -88,6 +101,8 @@ POOL = Resource(
             update_mask=COMMA,
             address=NO_SLASH,
             limits=_LIMITS,
+            update_repairs=True,
+            unreadable=_UNLIMITED,
             # the server runs a query for each pool: a page of 100 takes 800 to 1,100 ms, one pool 20 ms
             row_cost=0.45,
         ),
