@@ -35,12 +35,12 @@ from .generations import (
     ApiGeneration,
     bind,
     error_detail,
-    is_missing,
     required_version,
     split_url,
     supports,
 )
 from .http import ConnectionSettings, Http, Response, quote_segment
+from .missing import is_missing
 from .permissions import needed, requirement
 from .progress import Writes
 from .responses import Shape, check, shape_of, shorten

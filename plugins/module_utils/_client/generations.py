@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import unquote
 
 from .._model.bound import BoundResource
 from .._model.query_kind import QueryEndpoint, QueryKind
@@ -69,18 +68,6 @@ login form, and basic authentication if [fab] auth_backends includes it.
 
 Requests are sent one at a time: concurrent ones fail with 500 on the FAB provider 3.5.0 of Airflow 3.1.8."""
 
-_PROBLEM = "stable-rest-api-ref.html#section/Errors/NotFound"
-"""The end of ``type`` in the 404 response of API v1 for a missing object. The response for an unknown path has another type."""
-# Airflow 3 words each 404 differently; collected on 3.0.6, 3.1.8 and 3.3.2
-_ABSENT = re.compile(r"not found|not exist|doesn't exist|not find|^no dag materializes", re.IGNORECASE)
-_THING = re.compile(
-    r"dag|run|task|pool|variable|connection|role|user|asset|xcom|backfill|event|import ?error|file|version|alias|state|job|plugin"
-    r"|provider|section|option|hitl|human|partition|bundle|team|link",
-    re.IGNORECASE,
-)
-_PLAIN = re.compile(r"(the [\w ]+ with .*|(task ?instance|backfill|file) not found)", re.IGNORECASE | re.DOTALL)
-"""The usual start of the message about a missing object, and messages that do not name the object."""
-
 
 def split_url(url: str) -> tuple[str, str]:
     """Split a URL into the root of a server and the API, or "" for none.
@@ -135,37 +122,6 @@ def required_version(since: Mapping[str, str | None]) -> str:
     if since.get("v1", "") is None:
         return f"Airflow {since.get('v2') or '3'} or later"
     return f"Airflow {' or '.join(first for first in firsts if first)} or later"
-
-
-def is_missing(response: Response) -> bool:
-    """Return whether Airflow itself reports a missing object.
-
-    An unknown path or a gateway's 404 in JSON does not count. Airflow 2, and the endpoints for users and roles of
-    3.0, return a problem with a specific type. Other endpoints of Airflow 3 return a sentence that names the object.
-    """
-    if response.status != 404 or not isinstance(response.body, Mapping):
-        return False
-    if response.content_type == "application/problem+json":
-        return str(response.body.get("type")).endswith(_PROBLEM) and not _is_another_address(response.body)
-    detail = response.body.get("detail")
-    # one endpoint of 3.1 to 3.3 returns it in a list
-    detail = detail[0] if isinstance(detail, list) and len(detail) == 1 else detail
-    if set(response.body) != {"detail"} or not isinstance(detail, str) or not _ABSENT.search(detail):
-        return False
-    return bool(_THING.search(detail) and (_PLAIN.fullmatch(detail) or _names(detail, response.path)))
-
-
-def _is_another_address(problem: Mapping[str, Any]) -> bool:
-    return "task instance is mapped" in f"{problem.get('title')} {problem.get('detail')}".lower()
-
-
-def _names(detail: str, path: str) -> bool:
-    """Return whether a sentence names the object of the path.
-
-    It does if it contains a segment of the path that is specific to the object.
-    """
-    names = [unquote(part) for part in path.partition("?")[0].split("/")[4:]]
-    return any(all(word in detail for word in re.findall(r"\w+", name)) for name in names if name)
 
 
 def error_detail(response: Response, scrub: Callable[[str], str] = str) -> str:

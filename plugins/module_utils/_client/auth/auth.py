@@ -21,8 +21,9 @@ from ..._errors import (
     TransportError,
 )
 from ..._model.secrets import Redactor
-from ..generations import FLASK_FAB, ApiGeneration, error_detail, is_missing
+from ..generations import FLASK_FAB, ApiGeneration, error_detail
 from ..http import ConnectionSettings, Http, Response
+from ..missing import is_missing
 from .hints import advice
 from .kerberos import signer
 from .session import fill_in, login_form_if_logged_out

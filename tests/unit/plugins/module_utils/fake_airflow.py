@@ -11,11 +11,10 @@ from urllib.parse import parse_qs, unquote
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND, Reply
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, generation_of
 
 TOKEN = Credentials("token", None, None, "t0ken")
-NOT_FOUND = Reply(404, {"detail": "The Pool with name: `x` was not found"})
 
 
 def airflow(server, version=NEWEST, **options):

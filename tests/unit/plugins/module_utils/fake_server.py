@@ -14,9 +14,10 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import unquote
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ class Request:
 class Reply:
     """A response of the fake server.
 
-    ``text`` replaces ``body``. ``raw`` replaces the whole response, and b"" closes the connection without one. ``drip``: seconds between
-    the bytes of ``raw``.
+    ``body`` may be a function of the request. ``text`` replaces ``body``. ``raw`` replaces the whole response, and b"" closes the connection
+    without one. ``drip``: seconds between the bytes of ``raw``.
     """
 
     status: int = 200
@@ -53,8 +54,40 @@ class Reply:
     delay: float = 0.0
     drip: float = 0.0
 
+    def to(self, request: Request) -> Reply:
+        """Return the response to a request."""
+        return replace(self, body=self.body(request)) if callable(self.body) else self
+
 
 HANG_UP = Reply(content=b"")
+
+_MISSING = {
+    "assets": "The Asset with ID: `{}` was not found",
+    "connections": "The Connection with connection_id: `{}` was not found",
+    "dagRuns": "DagRun with run_id: `{}` was not found",
+    "dags": "The Dag with ID: `{}` was not found",
+    "hitlDetails": "Human-in-the-loop detail does not exist",
+    "pools": "The Pool with name: `{}` was not found",
+    "roles": "Role with name {!r} does not exist.",
+    "taskInstances": "TaskInstance not found",
+    "users": "The User with username `{}` was not found",
+    "variables": "The Variable with key: `{}` was not found",
+    "xcomEntries": "XCom entry with key: `{}` not found",
+}
+
+
+def _missing(request: Request) -> dict[str, str]:
+    parts = [unquote(part) for part in request.path.partition("?")[0].split("/")]
+    if "state-store" in parts[:-1]:
+        kind = "Asset" if "assets" in parts else "Task"
+        return {"detail": f"{kind} state store key {parts[-1]!r} not found"}
+    found = [(part, name) for part, name in zip(parts, [*parts[1:], ""]) if part in _MISSING]
+    kind, name = next((one for one in reversed(found) if one[1] or "{" not in _MISSING[one[0]]), found[-1])
+    return {"detail": _MISSING[kind].format(name)}
+
+
+NOT_FOUND = Reply(404, _missing)
+"""The response of Airflow 3 for an object that does not exist."""
 
 Answering = Callable[[Request], Reply]
 
@@ -107,7 +140,7 @@ def _handler(answering: Answering, log: list[Request]) -> type[BaseHTTPRequestHa
             length = int(self.headers.get("Content-Length") or 0)
             request = Request(self.command, self.path, dict(self.headers.items()), self.rfile.read(length).decode())
             log.append(request)
-            reply = answering(request)
+            reply = answering(request).to(request)
             time.sleep(reply.delay)
             # the client closes the connection after its timeout
             with contextlib.suppress(ConnectionError):

@@ -17,7 +17,7 @@ from ansible_collections.community.airflow.plugins.module_utils._client.http imp
 from ansible_collections.community.airflow.plugins.module_utils._client.progress import Writes
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall, ModuleDefinition
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, Request
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND, Reply, Request
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, generation_of
 
 Rows = list[dict[str, Any]]
@@ -98,9 +98,6 @@ ENTRY = {"key": "k", "value": "old", "dag_id": "etl", "run_id": "r1", "task_id":
 WRITTEN = {**ENTRY, "value": "new"}
 STATE = {"key": "k", "value": "old", "expires_at": None}
 ERROR = {"import_error_id": 1, "timestamp": WHEN, "filename": "other.py", "stack_trace": "a\nb"}
-GONE = Reply(
-    404, {"detail": "The Dag run with dag_id etl, run r1, key k, variable snapshot, state store was not found"}
-)
 GONE_1 = Reply(
     404,
     {"title": "Not found", "type": "https://x/stable-rest-api-ref.html#section/Errors/NotFound"},
@@ -162,7 +159,7 @@ class World:
         self.stored: Any = None
 
     def __call__(self, request: Request) -> Reply:
-        reply = self._reply(request)
+        reply = self._reply(request).to(request)
         if len(self.requests_sent) == self.target:
             reply = Reply(200, self.spoil(copy.deepcopy(reply.body)))
         self.requests_sent.append((request, reply))
@@ -173,7 +170,7 @@ class World:
         if "/variables" in path:
             # the snapshot of airflow_maintenance is read again after it was written
             self.stored = request.json if request.method in ("POST", "PATCH") else self.stored
-            return on(self.stored) if self.stored else GONE
+            return on(self.stored) if self.stored else NOT_FOUND
         fitting = [
             place for place in self.rest if place.split()[0] == request.method and path.endswith("/" + place.split()[1])
         ]

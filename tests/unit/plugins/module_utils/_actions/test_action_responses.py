@@ -32,7 +32,7 @@ from ansible_collections.community.airflow.plugins.module_utils._actions.task_in
 from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.module import task_instance
 from ansible_collections.community.airflow.plugins.module_utils._actions.xcom import xcom
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, UnexpectedResponseError
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, Request
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND, Reply, Request
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST_2
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.operation_server import (
     ANSWERED,
@@ -44,7 +44,6 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.opera
     ENTRY,
     ERROR,
     FAILED,
-    GONE,
     GONE_1,
     IN_RUN,
     IN_TASK,
@@ -76,7 +75,7 @@ CASES = [
         {**IN_RUN, "conf": {"a": 1}, "unpause": True, "wait": True},
         {
             "GET dags/etl": [on(PAUSED)],
-            "GET dagRuns/r1": [GONE, on(RUN)],
+            "GET dagRuns/r1": [NOT_FOUND, on(RUN)],
             "POST dagRuns": [on({**RUN, "state": "queued"})],
             "PATCH dags/etl": [on(DAG)],
         },
@@ -334,7 +333,7 @@ CASES = [
         "materialize",
         asset_event,
         {"asset_id": 3, "materialize": True, "dag_run_id": "r1"},
-        {"GET assets/3": [on(ASSET)], "GET dagRuns/r1": [GONE], "POST assets/3/materialize": [on(RUN)]},
+        {"GET assets/3": [on(ASSET)], "GET dagRuns/r1": [NOT_FOUND], "POST assets/3/materialize": [on(RUN)]},
     ),
     Case(
         "materialize without options of the run",
@@ -394,7 +393,7 @@ CASES = [
         "no question",
         hitl,
         {**IN_TASK, "chosen_options": ["yes"]},
-        {"GET hitlDetails": [GONE], "GET load/-1": [on(INSTANCE)]},
+        {"GET hitlDetails": [NOT_FOUND], "GET load/-1": [on(INSTANCE)]},
         fails="ended",
     ),
     Case(
@@ -407,13 +406,17 @@ CASES = [
         "create an XCom",
         xcom,
         {**IN_TASK, "key": "k", "value": "new"},
-        {"GET xcomEntries/k": [GONE, on(WRITTEN)], "GET load/-1": [on(INSTANCE)], "POST xcomEntries": [on(WRITTEN)]},
+        {
+            "GET xcomEntries/k": [NOT_FOUND, on(WRITTEN)],
+            "GET load/-1": [on(INSTANCE)],
+            "POST xcomEntries": [on(WRITTEN)],
+        },
     ),
     Case(
         "delete an XCom",
         xcom,
         {**IN_TASK, "key": "k", "state": "absent"},
-        {"GET xcomEntries/k": [on(ENTRY), GONE], "DELETE xcomEntries/k": [DONE]},
+        {"GET xcomEntries/k": [on(ENTRY), NOT_FOUND], "DELETE xcomEntries/k": [DONE]},
     ),
     Case(
         "state of an asset",
@@ -492,7 +495,7 @@ CASES = [
         dag_state,
         {"dag_id": "etl", "state": "paused", "wait": True},
         {
-            "GET dags/etl": [GONE],
+            "GET dags/etl": [NOT_FOUND],
             "GET importErrors": [listed("import_errors", {**ERROR, "filename": "/dags/etl.py"})],
             "GET dags": [listed("dags", {**DAG, "dag_id": "other", "fileloc": "/dags/other.py"})],
         },
@@ -504,7 +507,7 @@ CASES = [
         {"state": "frozen", "drain": True},
         {
             "GET dags": [listed("dags", DAG), listed("dags", PAUSED)],
-            "GET variables/snapshot": [GONE],
+            "GET variables/snapshot": [NOT_FOUND],
             "POST variables": [],
             "PATCH dags/etl": [on(PAUSED)],
             "GET ~/taskInstances": [listed("task_instances")],
@@ -516,7 +519,7 @@ CASES = [
         {"state": "frozen", "drain": True},
         {
             "GET dags": [listed("dags", PAUSED)],
-            "GET variables/snapshot": [GONE],
+            "GET variables/snapshot": [NOT_FOUND],
             "GET ~/taskInstances": [listed("task_instances", {**INSTANCE, "state": "running"})],
         },
         fails="still running",

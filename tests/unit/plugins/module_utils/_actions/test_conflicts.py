@@ -23,7 +23,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
     ApiError,
     InvalidRequestError,
 )
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND, Reply
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST_2
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.operation_server import (
     ANSWERED,
@@ -32,7 +32,6 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.opera
     COMPLETED,
     DAG,
     ENTRY,
-    GONE,
     GONE_1,
     IN_RUN,
     IN_TASK,
@@ -113,15 +112,15 @@ def test_a_backfill_that_is_accepted_and_not_listed(result_of_write):
     [
         # created with another value
         (
-            [GONE, on(ENTRY), on(ENTRY), on(WRITTEN)],
+            [NOT_FOUND, on(ENTRY), on(ENTRY), on(WRITTEN)],
             {"POST xcomEntries": [CONFLICT]},
             {"PATCH xcomEntries/k": [on(WRITTEN)]},
             CREATED,
         ),
         # deleted
         (
-            [on(ENTRY), GONE, on(WRITTEN)],
-            {"PATCH xcomEntries/k": [GONE]},
+            [on(ENTRY), NOT_FOUND, on(WRITTEN)],
+            {"PATCH xcomEntries/k": [NOT_FOUND]},
             {"POST xcomEntries": [on(WRITTEN)]},
             RESTORED,
         ),
@@ -135,7 +134,7 @@ def test_another_client_changes_an_xcom_entry_first(entries, first, second, expe
 
 
 def test_another_client_deletes_an_xcom_entry_first(result_of_write, world):
-    replies = {"GET xcomEntries/k": [on(ENTRY), GONE], "DELETE xcomEntries/k": [GONE]}
+    replies = {"GET xcomEntries/k": [on(ENTRY), NOT_FOUND], "DELETE xcomEntries/k": [NOT_FOUND]}
     result = result_of_write(Case("", xcom, {**IN_TASK, "key": "k", "state": "absent"}, replies))
     assert result["changed"] is False
     assert writes(world) == ["DELETE k"]
@@ -181,7 +180,7 @@ def test_another_client_sends_another_response_first(result_of_write):
 
 def test_another_client_creates_the_same_xcom_entry_first(result_of_write, world):
     task = {"GET taskInstances/load": [on(INSTANCE)], "GET load/-1": [on(INSTANCE)]}
-    replies = {"GET xcomEntries/k": [GONE, on(WRITTEN)], "POST xcomEntries": [CONFLICT], **task}
+    replies = {"GET xcomEntries/k": [NOT_FOUND, on(WRITTEN)], "POST xcomEntries": [CONFLICT], **task}
     result = result_of_write(Case("", xcom, NEW, replies))
     assert result["changed"] is False
     assert writes(world) == ["POST xcomEntries"]
@@ -216,14 +215,22 @@ LOST = Reply(502, {"detail": "Bad Gateway"})
 @pytest.mark.parametrize(("answer", "changed"), [(CONFLICT, False), (LOST, True)])
 def test_the_run_exists_after_a_failed_request_to_materialize(answer, changed, result_of_write, world):
     """Another client was faster, or the response was lost."""
-    replies = {"GET assets/3": [on(ASSET)], "GET dagRuns/r1": [GONE, on(RUN)], "POST assets/3/materialize": [answer]}
+    replies = {
+        "GET assets/3": [on(ASSET)],
+        "GET dagRuns/r1": [NOT_FOUND, on(RUN)],
+        "POST assets/3/materialize": [answer],
+    }
     result = result_of_write(Case("", asset_event, MATERIALIZE, replies))
     assert (result["changed"], result["dag_run"]["dag_run_id"]) == (changed, "r1")
     assert writes(world) == ["POST materialize"]
 
 
 def test_another_client_materializes_with_other_values_first(result_of_write):
-    replies = {"GET assets/3": [on(ASSET)], "GET dagRuns/r1": [GONE, on(RUN)], "POST assets/3/materialize": [CONFLICT]}
+    replies = {
+        "GET assets/3": [on(ASSET)],
+        "GET dagRuns/r1": [NOT_FOUND, on(RUN)],
+        "POST assets/3/materialize": [CONFLICT],
+    }
     error = result_of_write(Case("", asset_event, {**MATERIALIZE, "conf": {"a": True}}, replies))
     assert isinstance(error, InvalidRequestError) and "different values for: conf" in str(error)
 

@@ -21,11 +21,10 @@ from ansible_collections.community.airflow.plugins.module_utils._client.client i
 from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
 from ansible_collections.community.airflow.plugins.module_utils._errors import ApiError
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND, Reply
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, generation_of
 
 BROKEN = Reply(500, {"detail": "Internal Server Error"})
-GONE = Reply(404, {"detail": "The Dag run, dag, task instance with etl, r1, r2, load was not found"})
 DONE = Reply(204)
 RUN = {"dag_id": "etl", "dag_run_id": "r1", "run_type": "manual", "conf": {}, "note": None, "state": "success"}
 DAG = {"dag_id": "etl", "is_paused": False, "tags": []}
@@ -93,9 +92,7 @@ def server_of(response, deletion):
             return deletion
         if path.endswith("/dagRuns/r1") and response.status == 200:
             return Reply(200, RUN)
-        return (
-            Reply(404, {"detail": f"Dag with id {path.split('/')[-1]} was not found"}) if "/none" in path else response
-        )
+        return NOT_FOUND if "/none" in path else response
 
     return answering
 
@@ -116,9 +113,9 @@ def test_deletion_by_another_client_is_no_change(definition, options, response, 
         nonlocal present
         if request.method == "DELETE":
             present = False
-            return GONE
-        reply = server_of(response, GONE)(request)
-        return reply if present or "taskInstances" in request.path else GONE
+            return NOT_FOUND
+        reply = server_of(response, NOT_FOUND)(request)
+        return reply if present or "taskInstances" in request.path else NOT_FOUND
 
     result, written = run(definition, options, answering)
     assert len(written) == 1
@@ -135,7 +132,7 @@ def test_a_deletion_with_a_lost_response_is_a_change(definition, options, run):
         if request.method == "DELETE":
             present = False
             return Reply(502, None)
-        return server_of(Reply(200, RUN if definition is dag_run else DAG), DONE)(request) if present else GONE
+        return server_of(Reply(200, RUN if definition is dag_run else DAG), DONE)(request) if present else NOT_FOUND
 
     result, written = run(definition, {**options, "state": "absent"}, answering)
     assert (result["changed"], len(written)) == (True, 1)
@@ -184,7 +181,7 @@ def test_a_state_store_that_the_server_fails_to_list_is_emptied(run):
 @pytest.mark.parametrize(
     "reply, absent",
     [
-        (Reply(404, {"detail": "The DAG with ID: `etl` was not found"}), True),
+        (NOT_FOUND, True),
         (Reply(404, {"message": "no Route matched with those values"}), False),
     ],
     ids=["Airflow", "gateway"],

@@ -22,6 +22,7 @@ from ansible_collections.community.airflow.plugins.module_utils._reconcile.apply
 from ansible_collections.community.airflow.plugins.module_utils._resources import _actions
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import (
     HANG_UP,
+    NOT_FOUND,
     Reply,
     html,
     script,
@@ -85,11 +86,11 @@ def test_old_server_receives_no_request(version, words, serve):
 
 def test_missing_object_or_path(serve):
     missing, query_path = (
-        Reply(404, {"detail": "The Dag with ID: `x` was not found"}),
+        Reply(404, {"detail": "The Dag with ID: `a` was not found"}),
         Reply(404, {"detail": "Not Found"}),
     )
     assert client(serve(script(missing))).call_or_none(_actions.DAG, "read it", dag_id="a") is None
-    with pytest.raises(ApiError, match="Cannot read it .*The Dag with ID: `x` was not found"):
+    with pytest.raises(ApiError, match="Cannot read it .*The Dag with ID: `a` was not found"):
         client(serve(script(missing))).call(_actions.DAG, "read it", dag_id="a")
     # neither a missing path nor an HTML page shows whether the object exists
     for reply in (query_path, html(404, "<h1>nothing here</h1>")):
@@ -120,11 +121,9 @@ def test_a_write_whose_response_was_lost(was_done, writes, serve):
 def test_retried_deletion_accepts_a_missing_object(serve):
     names = {"asset_id": 1, "key": "k"}
     for first in (HANG_UP, Reply(502, {}), html(504, "oops")):
-        airflow = client(
-            serve(script(first, Reply(404, {"detail": "The Asset state with key: `k` was not found"}))), retries=1
-        )
+        airflow = client(serve(script(first, NOT_FOUND)), retries=1)
         assert airflow.call(_actions.DELETE_ASSET_STATE, "delete it", **names)
-    airflow = client(serve(script(Reply(404, {"detail": "The Asset state with key: `k` was not found"}))), retries=1)
+    airflow = client(serve(script(NOT_FOUND)), retries=1)
     with pytest.raises(ApiError):
         airflow.call(_actions.DELETE_ASSET_STATE, "delete it", **names)
 

@@ -32,7 +32,12 @@ from ansible_collections.community.airflow.plugins.module_utils._resources.conne
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
 from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import HANG_UP, Reply, html
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import (
+    HANG_UP,
+    NOT_FOUND,
+    Reply,
+    html,
+)
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2
 
 JSON_500 = Reply(500, {"title": "Internal Server Error", "detail": "broken"})
@@ -331,8 +336,7 @@ def test_the_work_for_failed_writes_is_linear(serve, monkeypatch):
         if request.method == "GET" and "version" in request.path:
             return Reply(200, {"version": NEWEST_2})
         if request.method == "GET":
-            missing = Reply(404, {"detail": "no such variable"})
-            return Reply(200, {"variables": [], "total_entries": 0}) if "limit=" in request.path else missing
+            return Reply(200, {"variables": [], "total_entries": 0}) if "limit=" in request.path else NOT_FOUND
         return Reply(400, {"detail": "no"})
 
     counts = {}

@@ -27,7 +27,12 @@ from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan 
 from ansible_collections.community.airflow.plugins.module_utils._resources import _actions
 from ansible_collections.community.airflow.plugins.module_utils._resources.queries import QUERY_KINDS
 from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, html, script
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import (
+    NOT_FOUND,
+    Reply,
+    html,
+    script,
+)
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
     NEWEST,
     NEWEST_2,
@@ -199,8 +204,7 @@ def test_deletion_is_accepted_only_with_a_valid_response(resource, version, clai
             return claim
         reads.append(request)
         key = airflow_key(resource, version)
-        missing = Reply(404, {"detail": f"The {resource.kind} with name: `etl` was not found"})
-        return Reply(200, {key: "etl"}) if is_there else missing
+        return Reply(200, {key: "etl"}) if is_there else NOT_FOUND
 
     airflow = client(serve(answering), version)
     refused = expected(airflow, resource, claim) is InvalidRequestError

@@ -39,7 +39,7 @@ from ansible_collections.community.airflow.plugins.module_utils._resources.hitl 
 from ansible_collections.community.airflow.plugins.module_utils._resources.queries import QUERY_KINDS
 from ansible_collections.community.airflow.plugins.module_utils._resources.task_instance import TASK_INSTANCE
 from ansible_collections.community.airflow.plugins.module_utils._resources.xcom import XCOM
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, script
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND, Reply, script
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
     NEWEST,
     NEWEST_2,
@@ -47,7 +47,6 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known
     generation_of,
 )
 
-NOT_FOUND = Reply(404, {"detail": "TaskInstance not found"})
 PLACE = {"dag_id": "d", "dag_run_id": "r/1", "task_id": "t"}
 
 

@@ -25,7 +25,7 @@ from ansible_collections.community.airflow.plugins.module_utils._resources.pool 
 from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_airflow import airflow
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND, Reply
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST_2
 
 
@@ -54,7 +54,7 @@ class OnMysql:
         if not key:
             offset = int(parse_qs(query)["offset"][0])
             return Reply(200, {plural: list(rows.values())[offset:], "total_entries": len(rows)})
-        return Reply(200, rows[loose_form(key)]) if loose_form(key) in rows else Reply(404, {"detail": "not found"})
+        return Reply(200, rows[loose_form(key)]) if loose_form(key) in rows else NOT_FOUND
 
 
 def apply_instance(serve, database, variables, check=False, **options):

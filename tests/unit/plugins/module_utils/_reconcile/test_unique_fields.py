@@ -17,7 +17,7 @@ from ansible_collections.community.airflow.plugins.module_utils._reconcile.insta
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.single import ensure
 from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_airflow import airflow
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND, Reply
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST_2
 
 NAMES = {"first_name": "X", "last_name": "Y"}
@@ -43,11 +43,7 @@ class Users:
             users = list(self.rows.values())
             return Reply(200, {"users": users, "total_entries": len(users)}) if self.lists else Reply(403, {})
         if request.method == "GET":
-            return (
-                Reply(200, self.rows[name])
-                if name in self.rows
-                else Reply(404, {"detail": "The User with username `b` was not found"})
-            )
+            return Reply(200, self.rows[name]) if name in self.rows else NOT_FOUND
         self.writes.append(request.method)
         if request.method == "DELETE":
             del self.rows[name]

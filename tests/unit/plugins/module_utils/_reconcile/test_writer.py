@@ -22,7 +22,12 @@ from ansible_collections.community.airflow.plugins.module_utils._reconcile.write
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_airflow import Pools, airflow
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import HANG_UP, Reply, html
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import (
+    HANG_UP,
+    NOT_FOUND,
+    Reply,
+    html,
+)
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2
 
 LOCKED = Reply(500, {"detail": {"reason": "Database error", "statement": "hidden"}})
@@ -95,8 +100,8 @@ def test_a_conflict_that_stays_is_reported(stays, serve):
             posts.append(request)
             return Reply(409, {"detail": "Something else stands in the way"})
         if request.method == "PATCH":
-            return Reply(404, {"detail": "The pool was not found"})
-        return Reply(200, row) if posts and stays else Reply(404, {"detail": "The pool was not found"})
+            return NOT_FOUND
+        return Reply(200, row) if posts and stays else NOT_FOUND
 
     server = serve(answer)
     writer = written(server, {"p": 5}, stop=False)
