@@ -108,22 +108,35 @@ def _is_rejection(response: Response, path: str, url: str) -> bool:
     A rejection is a redirect to the form itself, or the form again with Airflow's message.
     """
     if response.status in _REDIRECTS:
-        # Airflow 2.11 adds a query string
-        target = urlsplit(response.location).path
-        return target.rstrip("/").endswith(path.rstrip("/")) and not _redirects_elsewhere(response, path, url)
+        return _redirects_to_form(response, path, url)
     text = response.text.lower()
     processed = _CSRF.search(response.text) is not None and _FORGED not in text
     return _is_form(response) and (processed or _REJECTION in text)
 
 
-def _redirects_elsewhere(response: Response, path: str, url: str) -> bool:
-    """Return whether a redirect leads to another application.
+def _redirects_to_form(response: Response, path: str, url: str) -> bool:
+    """Return whether a redirect leads to the form itself.
 
-    An example is single sign-on. The redirects of Airflow 2 contain no host. Those of Airflow 3 contain the host of its ``base_url``, which
-    may differ from the host in ``airflow_url``.
+    The redirects of Airflow 2 contain no host, and the path in ``airflow_url`` unless a proxy removes it. Those of Airflow 3 contain the host
+    and the path of its ``base_url``, which may differ from those in ``airflow_url``.
     """
-    host = urlsplit(response.location).hostname
-    return host not in (None, urlsplit(url).hostname) and not path.startswith("/auth/")
+    # Airflow 2.11 adds a query string
+    target, form = urlsplit(response.location), path.rstrip("/")
+    found = target.path.rstrip("/")
+    if path.startswith("/auth/"):
+        return found.endswith(form)
+    root = urlsplit(url)
+    return target.hostname in (None, root.hostname) and found in (form, root.path + form)
+
+
+def _redirects_elsewhere(response: Response, path: str, url: str) -> bool:
+    """Return whether a redirect leads to another application, or to its login page.
+
+    An example is single sign-on.
+    """
+    target = urlsplit(response.location)
+    same_host = target.hostname in (None, urlsplit(url).hostname) or path.startswith("/auth/")
+    return not same_host or target.path.rstrip("/").endswith("/login")
 
 
 def _describe_response(response: Response) -> str:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import base64
+from unittest.mock import create_autospec
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -329,6 +330,11 @@ FAULTS = {
         Reply(302, headers={"Location": "https://sso.example.com/login/?x=y"}),
         "redirect to https://sso.example.com/login/",
     ),
+    "single sign-on on the same host": (
+        Reply(302, headers={"Location": "/sso/login?rd=/login/"}),
+        "redirect to /sso/login",
+    ),
+    "portal": (Reply(303, headers={"Location": "/auth/portal/login/"}), "redirect to /auth/portal/login/"),
     "method": (Reply(307, headers={"Location": "/login/"}), "307, a redirect to /login/"),
 }
 
@@ -403,6 +409,24 @@ def test_airflow_3_names_the_host_of_its_base_url(serve, host):
                 ask()
         else:
             assert ask().status == 200
+
+
+@pytest.mark.parametrize(
+    ("root", "target", "refused"),
+    [
+        ("/airflow", "/airflow/login/?next=", True),
+        ("/airflow", "/login/", True),
+        ("/airflow", "/airflow/sso/login/", False),
+        ("", "/oauth2/login", False),
+    ],
+)
+def test_only_a_redirect_to_the_form_itself_is_a_rejection(root, target, refused):
+    form = Response("GET", "/login/", 200, "text/html", None, FORM.text)
+    sent = Response("POST", "/login/", 302, "text/html", None, "", target)
+    http = create_autospec(Http, instance=True, options=ConnectionSettings("https://a" + root))
+    http.request.return_value = sent
+    with pytest.raises(InvalidCredentialsError if refused else AuthMethodUnavailableError):
+        fill_in(http, "/login/", USER, PASSWORD, hurried=False, page=form)
 
 
 @pytest.mark.parametrize("text", ["<b>Invalid login. Please try again.</b>", ""])
