@@ -197,7 +197,11 @@ options:
   http_headers:
     description:
       - Headers to send with every request, for example for a gateway or a managed service. They are treated as secrets.
-    type: dict
+      - A dictionary, or text in the form C(X-Key=value) or JSON.
+    type: raw
+    ini:
+      - section: airflow
+        key: http_headers
     vars:
       - name: airflow_http_headers
   use_proxy:

@@ -119,6 +119,7 @@ options:
   http_headers:
     description:
       - Headers to send with every request, for example for a gateway or a managed service. They are treated as secrets.
+      - A dictionary, or text in the form C(X-Key=value) or JSON.
     type: dict
   use_proxy:
     description:

@@ -16,7 +16,12 @@ from typing import Any
 from urllib.parse import unquote
 
 from ansible.module_utils.basic import env_fallback
-from ansible.module_utils.common.validation import check_type_bool, check_type_path
+from ansible.module_utils.common.validation import (
+    check_type_bool,
+    check_type_dict,
+    check_type_path,
+    check_type_str,
+)
 
 from .._client.auth.auth import Credentials, Kerberos
 from .._client.auth.login_source import BOUND, complete_login
@@ -65,6 +70,13 @@ _VARIABLES = {
 }
 """The options that belong to one server, with their environment variables."""
 
+_CONVERSIONS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
+    "str": (check_type_str, "text"),
+    "path": (check_type_path, "a path"),
+    "bool": (check_type_bool, "true or false"),
+    "dict": (check_type_dict, "a dictionary"),
+}
+"""How Ansible converts the values of the login options, by type."""
 _DAY = 86400
 
 MUTUAL_AUTHENTICATION = ("optional", "required", "disabled")
@@ -156,25 +168,24 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def typed(values: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Convert login options that Ansible has not validated.
+    """Convert login options that Ansible has not validated, as the argument spec does.
 
     ``labels`` holds their names for messages.
 
-    :raises InvalidRequestError: for an invalid value.
+    :raises InvalidRequestError: for an invalid value. The message does not quote it, unless the option has choices.
     """
-    result, labels = dict(values), labels or {}
-    if result.get("airflow_auth", "auto") not in AUTH_METHODS:
-        name = labels.get("airflow_auth", "airflow_auth")
-        raise InvalidRequestError(f"{name} must be one of {', '.join(AUTH_METHODS)}, not {result['airflow_auth']}.")
-    for name in ("client_cert", "client_key"):
-        if name in result:
-            result[name] = check_type_path(result[name])
-    if "kerberos_delegate" in result:
+    result, labels, spec = dict(values), labels or {}, connection_spec()
+    for name, value in result.items():
+        option, label = spec[name], labels.get(name, name)
+        if value is None:
+            continue
+        check, expected = _CONVERSIONS[option["type"]]
         try:
-            result["kerberos_delegate"] = check_type_bool(result["kerberos_delegate"])
-        except TypeError:
-            name = labels.get("kerberos_delegate", "kerberos_delegate")
-            raise InvalidRequestError(f"{name} must be true or false.") from None
+            result[name] = check(value)
+        except (TypeError, ValueError):
+            raise InvalidRequestError(f"{label} must be {expected}.") from None
+        if result[name] not in option.get("choices", [result[name]]):
+            raise InvalidRequestError(f"{label} must be one of {', '.join(option['choices'])}, not {value}.")
     return result
 
 
