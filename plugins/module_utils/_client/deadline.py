@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A time limit for a whole HTTP request.
+"""Time limits for a whole HTTP request, and for its retries during a wait.
 
 The timeout of the ``requests`` library applies to each read, so a slow trickle of bytes never exceeds it.
 """
@@ -12,10 +12,12 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
+import math
 import socket
 import threading
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 try:
@@ -27,6 +29,8 @@ except ImportError:
     HTTPAdapter = HTTPConnection = HTTPSConnection = HTTPConnectionPool = HTTPSConnectionPool = object  # type: ignore[assignment,misc]
 
 _current = threading.local()
+# not for each thread: a poll may use several, and a process runs one task at a time
+_wait = SimpleNamespace(end=math.inf)
 _MAX_HOSTS = 32
 
 
@@ -38,6 +42,21 @@ def deadline(seconds: float) -> Iterator[None]:
         yield
     finally:
         _current.end = None
+
+
+@contextlib.contextmanager
+def wait_limit(end: float) -> Iterator[None]:
+    """Let no request be retried after ``end``, a time of ``time.monotonic``."""
+    outer, _wait.end = _wait.end, min(end, _wait.end)
+    try:
+        yield
+    finally:
+        _wait.end = outer
+
+
+def has_time_for(pause: float) -> bool:
+    """Return whether the current wait, if any, lasts longer than a pause."""
+    return time.monotonic() + pause < _wait.end
 
 
 def _limit(sock: Any) -> None:

@@ -33,7 +33,7 @@ except ImportError:
     REQUESTS_ERROR: str | None = traceback.format_exc()
 else:
     REQUESTS_ERROR = None
-    from .deadline import Adapter, deadline
+    from .deadline import Adapter, deadline, has_time_for
 
 REPEATABLE = frozenset({"GET", "DELETE"})
 MAX_CONNECTIONS = 32
@@ -165,7 +165,8 @@ class Http:
 
         Every request is retried if no connection was established, and after 429. Reads and deletions are also retried after a lost
         response, and after 502, 503 and 504. If ``repeat`` is true, this request is retried like a read (a login). The delay is the one
-        that the server requests, up to a minute, or grows with each retry. ``retries`` overrides the option for this request.
+        that the server requests, up to a minute, or grows with each retry. ``retries`` overrides the option for this request. During a wait,
+        no request is retried after its end.
 
         :raises TransportError: if there is no response.
         :raises OutcomeUnknownError: if there is no response, and the request may have been carried out.
@@ -175,21 +176,23 @@ class Http:
         repeated = False
         # Retry of urllib3 repeats a request without a record of whether the server may have carried out an earlier attempt
         for attempt in range(retries + 1):
-            last = attempt == retries
+            last, pause = attempt == retries, min(_LONGEST_PAUSE, 0.5 * 2**attempt)
             try:
                 response, wait = self._send(method, path, query, json, form, headers)
             except TransportError as error:
+                last = last or not has_time_for(pause)
                 if last or not error.passing or (isinstance(error, OutcomeUnknownError) and not safe):
                     if repeated and method != "GET" and not isinstance(error, OutcomeUnknownError):
                         raise OutcomeUnknownError(str(error), error.passing) from None
                     raise
                 repeated = repeated or isinstance(error, OutcomeUnknownError)
-                wait = None
             else:
+                pause = pause if wait is None else min(_LONGEST_PAUSE, wait)
+                last = last or not has_time_for(pause)
                 if last or not (response.status == _TOO_MANY or (response.status in _BUSY and safe)):
                     return response._replace(repeated=repeated)
                 repeated = repeated or response.status in _BUSY
-            self._pause(min(_LONGEST_PAUSE, wait if wait is not None else 0.5 * 2**attempt))
+            self._pause(pause)
         raise AssertionError("the last attempt returns or raises")
 
     def _send(

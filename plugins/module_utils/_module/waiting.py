@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from .._client.deadline import wait_limit
 from .._errors import AirflowError
 from .argument_spec import Spec
 from .definition import ModuleCall
@@ -36,7 +37,8 @@ def wait_until(
 ) -> Found | None:
     """Poll until ``poll`` returns a value.
 
-    Return None after ``timeout`` seconds (by default ``wait_timeout``). The text that ``poll`` also returns is shown as progress,
+    Return None after ``timeout`` seconds (by default ``wait_timeout``). After that, no request is retried, but the last one may take up to
+    its own timeout. The text that ``poll`` also returns is shown as progress,
     with the elapsed time. Polling continues while the server is temporarily unavailable, for example during a restart. If it stays
     unavailable, the error includes the last status.
     """
@@ -48,7 +50,8 @@ def wait_until(
         elapsed = time.monotonic() - start
         late = elapsed >= timeout
         try:
-            found, line = poll()
+            with wait_limit(start + timeout):
+                found, line = poll()
             last_status = line
         except AirflowError as error:
             if late and error.passing and last_status:

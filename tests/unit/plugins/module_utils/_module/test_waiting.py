@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     ApiError,
     AuthMethodUnavailableError,
@@ -17,6 +18,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
 )
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
 from ansible_collections.community.airflow.plugins.module_utils._module.waiting import wait_until
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, script
 
 
 class Waiting:
@@ -117,3 +119,19 @@ def test_wait_with_its_own_timeout_does_not_spin():
 def test_an_incomplete_list_is_read_again_later():
     waiting = Waiting(IncompleteListingError("99 of 100."), ("found", ""))
     assert wait_until(waiting.task, waiting.look) == "found"
+
+
+@pytest.mark.parametrize(("status", "headers"), [(503, {"Retry-After": "60"}), (429, {"Retry-After": "60"}), (502, {})])
+def test_requests_are_not_retried_after_the_end_of_a_wait(status, headers, serve):
+    pauses = []
+    server = serve(script(Reply(status, {}, headers)))
+    http = Http(ConnectionSettings(server.url, use_proxy=False, retries=9), pause=pauses.append)
+
+    def look():
+        return None, str(http.request("GET", "/").status)
+
+    assert wait_until(Waiting(None).task, look, 1.0, 0.5) is None
+    assert sum(pauses) < 1.0 * len(server.requests) and max(pauses, default=0) < 1.0
+    pauses.clear()
+    assert http.request("GET", "/").status == status
+    assert len(pauses) == 9
