@@ -27,10 +27,13 @@ _PROXY_REJECTIONS = (
 """Error pages of nginx, Go servers and Apache in front of Airflow: a part of the page, and its meaning."""
 
 
-def failure(error: Exception, url: str, timeout: float, method: str, path: str) -> TransportError:
+def failure(
+    error: Exception, url: str, timeout: float, method: str, path: str, proxied: bool = False
+) -> TransportError:
     """Convert an exception of the ``requests`` library to one with a message.
 
-    Only temporary failures are marked for a retry.
+    Only temporary failures are marked for a retry. ``proxied`` is true if the request was prepared and then passed to a proxy, so that an
+    invalid URL is that of the proxy.
     """
     # an exception of the library implies that the library is installed
     import requests
@@ -55,6 +58,17 @@ def failure(error: Exception, url: str, timeout: float, method: str, path: str) 
         )
     if isinstance(error, wrong.ProxyError):
         return TransportError(f"The proxy for {url} failed: {reason}. To bypass it, set NO_PROXY or use_proxy=false.")
+    if proxied and isinstance(error, ValueError):
+        # not the error's own text: the URL of a proxy may contain a password
+        problem = (
+            "requires the Python package PySocks"
+            if isinstance(error, wrong.InvalidSchema)
+            else "does not have a valid URL"
+        )
+        return TransportError(
+            f"The proxy for {url} {problem}. Check HTTP_PROXY, HTTPS_PROXY and ALL_PROXY. To bypass the proxy, set NO_PROXY or "
+            "use_proxy=false."
+        )
     if isinstance(error, ValueError) and not isinstance(error, OSError):
         return TransportError(f"airflow_url '{url}' is not the URL of a web server.")
     if isinstance(error, OSError) and not isinstance(error, requests.RequestException):

@@ -230,7 +230,8 @@ class Http:
             with deadline(self.options.timeout):
                 response = session.send(request, timeout=self.options.timeout, allow_redirects=False, **self._settings)
         except (requests.RequestException, OSError, ValueError) as error:
-            raise self._failure(error, method, path) from None
+            proxied = bool(requests.utils.select_proxy(request.url, self._settings["proxies"]))
+            raise self._failure(error, method, path, proxied) from None
         answer = self._response(method, path, response)
         meaning = proxy_rejection(answer.status, answer.content_type, answer.text)
         if meaning:
@@ -264,8 +265,8 @@ class Http:
             response.cookies.get_dict(),
         )
 
-    def _failure(self, error: Exception, method: str, path: str) -> TransportError:
-        return failure(error, self.options.url, self.options.timeout, method, path)
+    def _failure(self, error: Exception, method: str, path: str, proxied: bool = False) -> TransportError:
+        return failure(error, self.options.url, self.options.timeout, method, path, proxied)
 
 
 def _unsigned(request: Any) -> Any:

@@ -10,7 +10,9 @@ import time
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 
+from ansible_collections.community.airflow.plugins.module_utils._client.failures import failure
 from ansible_collections.community.airflow.plugins.module_utils._client.http import (
     ConnectionSettings,
     Http,
@@ -257,6 +259,25 @@ def test_unreachable_proxy(unused_port, serve, monkeypatch):
     with pytest.raises(TransportError, match="The proxy for .* failed.*use_proxy=false"):
         client(server.url, use_proxy=True).request("GET", "/x")
     assert client(server.url, use_proxy=False).request("GET", "/x").status == 200
+
+
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "ALL_PROXY"])
+@pytest.mark.parametrize(
+    "proxy", ["http://", "http://u:CANARY@[", "http://u:CANARY@h:port", "ftp://u:CANARY@h", "http://u:CANARY@.h", "//"]
+)
+def test_an_unusable_proxy_is_named(proxy, name, monkeypatch):
+    for other in ("NO_PROXY", "no_proxy", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv(name, proxy)
+    with pytest.raises(TransportError, match="The proxy for http://airflow.example.com .*use_proxy=false") as error:
+        client("http://airflow.example.com", use_proxy=True, retries=0).request("GET", "/x")
+    assert "CANARY" not in str(error.value) and "airflow_url" not in str(error.value)
+
+
+def test_a_socks_proxy_requires_a_package():
+    error = requests.exceptions.InvalidSchema("Missing dependencies for SOCKS support.")
+    assert "PySocks" in str(failure(error, "http://a", 1.0, "GET", "/x", proxied=True))
+    assert "airflow_url" in str(failure(error, "http://a", 1.0, "GET", "/x"))
 
 
 @pytest.mark.parametrize("use_proxy", [False, True])
