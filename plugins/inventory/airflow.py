@@ -22,11 +22,12 @@ description:
   - Text from the server is never treated as a template.
   - Objects whose name cannot be used as the name of a host are skipped with a warning, or cause an error if O(strict=true). These are names
     with characters other than letters, digits and C(. _ - + @), names that do not start with a letter, a digit or C(_), names with more than
-    255 characters, names and addresses of the controller itself, such as C(localhost), names of groups, and names of hosts that another
-    inventory source has already created. List this source after the others. Use a template in O(hostname) to replace characters.
+    255 characters, names and addresses of the controller itself, such as C(localhost), names of groups, including those in O(groups), and
+    names of hosts that another inventory source has already created. List this source after the others. Use a template in O(hostname) to
+    replace characters.
   - In the names of groups that O(keyed_groups) creates from text from the server, characters other than letters, digits and C(. _ - + @)
-    are replaced with underscores. Such a group cannot have the name of a group from another inventory source, or of a host. The
-    plugin then skips the group with a warning, or fails if O(strict=true).
+    are replaced with underscores. Such a group cannot have the name of a group from another inventory source, of a group in O(groups), or
+    of a host. The plugin then skips the group with a warning, or fails if O(strict=true).
   - If the variable for a field would control Ansible or this collection, for example C(airflow_username) or C(environment), the kind of the
     object is inserted before the name of the field, for example C(airflow_user_username).
 author:
@@ -161,7 +162,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """Fill the inventory from the file at ``path``."""
         super().parse(inventory, loader, path, cache)
         self._written = self._read_config_data(path)
-        self._hosts, self._groups = set(inventory.hosts), set(inventory.groups)
+        self._hosts, self._other_groups = set(inventory.hosts), set(inventory.groups)
+        # text from the server must not join the groups that the author of this file names
+        own = {group_name(self._sanitize_group_name(str(name))) for name in self.get_option("groups") or {}}
+        self._groups = self._other_groups | own
         self._keywords = get_reserved_names()
         with ansible_errors(f"Cannot read the inventory {path}"):
             for row in self._rows(path, cache):
@@ -227,23 +231,30 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             self.inventory.set_variable(host, variable, value)
         self._set_composite_vars(self.get_option("compose"), variables, host, strict=strict)
         self._add_host_to_composed_groups(self.get_option("groups"), variables, host, strict=strict)
-        self._add_to_keyed_groups(variables, host)
+        for keyed in self.get_option("keyed_groups") or ():
+            # Ansible ignores anything else
+            if isinstance(keyed, Mapping):
+                self._add_to_keyed_groups(keyed, variables, host)
 
-    def _add_to_keyed_groups(self, variables: Mapping[str, Any], host: str) -> None:
-        """Create the groups whose names contain text from the server.
+    def _add_to_keyed_groups(self, keyed: Mapping[str, Any], variables: Mapping[str, Any], host: str) -> None:
+        """Create the groups of one rule, whose names contain text from the server.
 
         Their names are checked first.
         """
         inventory = self.inventory
         self.inventory = planned = _PlannedGroups(inventory)
         try:
-            self._add_host_to_keyed_groups(
-                self.get_option("keyed_groups"), variables, host, strict=self.get_option("strict")
-            )
+            self._add_host_to_keyed_groups([keyed], variables, host, strict=self.get_option("strict"))
         finally:
             self.inventory = inventory
+        # the author may name one of these groups as the parent, but a template may not
+        is_written = not self.templar.is_template(keyed.get("parent_group") or "")
         for group, parent in planned.groups:
-            problems = {name: group_problem(name, inventory.hosts, self._groups) for name in (group, parent) if name}
+            problems = {
+                name: group_problem(name, inventory.hosts, taken)
+                for name, taken in ((group, self._groups), (parent, self._other_groups if is_written else self._groups))
+                if name
+            }
             for name, problem in problems.items():
                 if problem:
                     self._skip(f"'{name}' of host '{host}'", "group", problem)

@@ -20,14 +20,24 @@ all:
 def test_text_from_the_server_sets_no_special_variables(login, server, api, tmp_path):
     prefix = "/api/v1" if server.is_2 else "/api/v2"
     # a dot is not a path separator, and no server accepts a connection ID with a slash
-    names = ["localhost", "127.0.0.1", "all", "web", "known", "e-good"]
+    names = ["localhost", "127.0.0.1", "all", "web", "known", "mine", "e-good", "e-web", "e-mine"]
     try:
         for name in names:
-            body = {"connection_id": name, "conn_type": "ssh", "host": "attacker.example.com", "description": "web"}
+            body = {
+                "connection_id": name,
+                "conn_type": "ssh",
+                "host": "attacker.example.com",
+                "description": name.replace("e-", ""),
+            }
             api.send("POST", f"{prefix}/connections", body)
         (tmp_path / "a.yml").write_text(HOSTS)
-        keyed = [{"key": "airflow_description", "separator": ""}]
-        write_inventory(tmp_path, {**login, "source": "connections", "filters": {}, "keyed_groups": keyed})
+        keyed = [
+            {"key": "airflow_description", "separator": ""},
+            {"key": "airflow_conn_type", "prefix": "type", "parent_group": "mine"},
+            {"key": "airflow_conn_type", "prefix": "kind", "parent_group": "{{ airflow_description }}"},
+        ]
+        options = {"keyed_groups": keyed, "groups": {"mine": "airflow_connection_id == 'e-good'"}}
+        write_inventory(tmp_path, {**login, "source": "connections", "filters": {}, **options})
         both = ("-i", "a.yml", "-i", "hosts.airflow.yml")
         done = ansible(tmp_path, "ansible-inventory", *both, "--list")
         assert done.returncode == 0, done.stderr
@@ -36,7 +46,9 @@ def test_text_from_the_server_sets_no_special_variables(login, server, api, tmp_
         assert "e-good" in found and not {"localhost", "127.0.0.1", "all", "web"} & set(found)
         assert "ansible_host" not in found.get("known", {})
         assert "hosts" not in listed.get("web", {})
-        for name in ("localhost", "known", "web"):
+        # the author of the file names this group
+        assert listed["mine"] == {"hosts": ["e-good"], "children": ["type_ssh"]} and "good" in listed
+        for name in ("localhost", "known", "web", "mine"):
             assert f"connection '{name}' is skipped" in " ".join(done.stderr.split()), done.stderr
     finally:
         for name in names:

@@ -88,12 +88,12 @@ def group_name(name: str) -> str:
 def group_problem(name: str, hosts: Collection[str], groups: Collection[str]) -> str:
     """Return why text from a server must not name a group, or "" if it may.
 
-    ``groups`` holds those of other inventory sources.
+    ``groups`` holds those of other inventory sources and of the author.
     """
     if not _NAME.fullmatch(name):
         return "a name must start with a letter, a digit or _"
     if name in _EVERY_HOST or name in groups:
-        return "this group already exists in the inventory"
+        return "the inventory already uses this name for a group"
     return "a host has this name" if name in hosts or is_loopback(name) else ""
 
 
