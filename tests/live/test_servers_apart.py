@@ -145,7 +145,7 @@ def test_target_is_a_clone_of_the_source(login, names, tmp_path):
 
 @pytest.mark.parametrize("key", ["module", "group"])
 def test_roles_use_the_module_defaults_of_the_play(key, login, names, tmp_path):
-    """The roles set defaults of their own, which would otherwise replace those of the play."""
+    """The defaults of the roles do not replace those of the play."""
     options = {**login, "airflow_url": names[0].url}
     kinds = ("instance", "dag", "user", "event_log", "version", "variable")
     modules = [f"community.airflow.airflow_{name}" for name in ("instance", "api", *(f"{kind}_info" for kind in kinds))]

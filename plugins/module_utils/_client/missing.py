@@ -42,6 +42,7 @@ _MISSING = {
         "DagRun with dag_id: `{}` and run_id: `{}` was not found",
         "DagRun with run_id: `{}` was not found",
         "Dag Run with ID: `{}` not found for dag: `{}`",
+        "Dag Run with ID = {} not found",
         "No DagRun found for dag_id={} run_id={}",
         "Dag run not found after *",
     ),
@@ -103,7 +104,7 @@ _MISSING = {
 """The sentences of Airflow 3 about a missing object, by a segment of the path.
 
 ``{}`` is a name in the path, perhaps quoted, and ``*`` is any text, such as a parameter of the query or a default. Releases differ in the
-case of some words. They are the sentences of 3.0.6, 3.1.8, 3.2.2, 3.3.2 and 3.4.0b2, and of the FAB provider up to 3.10.2."""
+case of some words. They are the sentences of 3.0.0 to 3.4.0b2, and of the FAB provider up to 3.10.2."""
 
 
 def is_missing(response: Response) -> bool:

@@ -407,7 +407,7 @@ def _comparable_text(value: str, rewritten: bool) -> Any:
     meaning = parsed(value)
     if isinstance(meaning, (dict, list)):
         return meaning
-    if not rewritten:
+    if not rewritten or not isinstance(value, str):
         return value
     # a server that re-serializes shows "1.10" as "1.1" and " NaN" as "NaN": only these forms can be compared
     bare = value.strip(" \t\n\r")

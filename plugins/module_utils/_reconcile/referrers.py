@@ -113,7 +113,7 @@ def _referrers(
         own = bound.resource.accounts and airflow.auth.is_account(key, values.get("email"))
         result[key] = values[name], own
     for change in (change for one in plans for change in one.changes):
-        values, own = result.get(change.key, ((), False))
+        names, own = result.get(change.key, ((), False))
         after = {name: []} if change.after is None else change.after
-        result[change.key] = after.get(name, values), own
+        result[change.key] = after.get(name, names), own
     return result

@@ -131,10 +131,10 @@ def test_defaults_without_a_url_belong_to_the_server_in_the_environment(bound):
     """This applies to everything that a server could misuse."""
     for server, fits in (("a", True), ("b", False)):
         task = task_of({"airflow_url": SERVERS[server]}, [{GROUP: bound}])
-        given = arguments_of(task, Templar(), {"airflow_url": SERVERS["a"]})
+        given = arguments_of(task, MODULE, Templar(), {"airflow_url": SERVERS["a"]})
         assert {name: given[name] for name in bound if given.get(name)} == (bound if fits else {})
         task = task_of({"airflow_url": SERVERS[server]}, [{GROUP: bound}])
-        assert bound.items() <= arguments_of(task, Templar(), {}).items()
+        assert bound.items() <= arguments_of(task, MODULE, Templar(), {}).items()
 
 
 @pytest.mark.parametrize("way", ["mapping", "args", "template", "unknown"])
