@@ -456,6 +456,8 @@ class Redactor:
         """Mask every part of the text that is covered by secrets."""
         if self._forms is None:
             self._prepare()
+        if not self._forms:
+            return text
         parts, kept, place = [], 0, 0
         while place < len(text):
             end = self._end(text, place)
