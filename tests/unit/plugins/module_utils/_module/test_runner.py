@@ -244,5 +244,6 @@ def test_a_module_accepts_the_names_of_vaulted_options(monkeypatch, capsys):
     with pytest.raises(SystemExit):
         runner.run(DEFINITION)
     result = json.loads(capsys.readouterr().out)
-    assert "slots" in result["msg"] and "CANARY" not in str(result)
-    assert VAULTED not in str(result)
+    # ansible-core 2.22 and later also return the texts to hide to the controller
+    shown = str([result["msg"], result.get("invocation")])
+    assert "slots" in result["msg"] and "CANARY" not in shown and VAULTED not in str(result)
