@@ -229,7 +229,7 @@ def masked_at(value: Any, path: Sequence[str]) -> Any:
 
 
 def _inside(value: Mapping[Any, Any] | list[Any], path: Sequence[str]) -> dict[Any, Sequence[str]]:
-    """Return the keys or indexes that a dotted path leads to, each with the rest of the path."""
+    """Return the keys or indexes of a dotted path, each with the rest of the path."""
     if isinstance(value, list):
         return {index: path[1:] for index in range(len(value)) if path[0] == str(index)}
     # a key may contain a dot
@@ -238,7 +238,10 @@ def _inside(value: Mapping[Any, Any] | list[Any], path: Sequence[str]) -> dict[A
 
 
 def texts_at(value: Any, path: Sequence[str]) -> list[str]:
-    """Return every string and number at a dotted path, or in the whole value if the path does not exist."""
+    """Return every string and number at a dotted path.
+
+    If the path does not exist, return those in the whole value.
+    """
     meaning = parsed(value) if path else value
     if not path or not isinstance(meaning, (Mapping, list)):
         return leaves(value)
@@ -246,7 +249,9 @@ def texts_at(value: Any, path: Sequence[str]) -> list[str]:
 
 
 def without_options(result: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
-    """Mask the options with these names, which may be dotted paths, in a task's arguments and at any depth of its result.
+    """Mask options in a task's arguments and at any depth of its result.
+
+    Their names may be dotted paths.
 
     Both new and old values are masked.
     """

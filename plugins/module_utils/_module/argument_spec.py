@@ -168,7 +168,7 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def typed(values: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Convert login options that Ansible has not validated, as the argument spec does.
+    """Convert login options that Ansible has not validated to their types.
 
     ``labels`` holds their names for messages.
 
@@ -327,7 +327,7 @@ def secrets_in(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any])
 
 
 def vaulted_texts(params: Mapping[str, Any]) -> Iterator[str]:
-    """Yield every string and number in the vaulted options of a task and of the items in its lists.
+    """Yield every string and number in the vaulted options of a task and its items.
 
     Short values of connection options are omitted, because a user name such as "admin" occurs in ordinary text.
     """
@@ -343,7 +343,7 @@ def vaulted_texts(params: Mapping[str, Any]) -> Iterator[str]:
 
 
 def is_of_connection(name: str) -> bool:
-    """Return whether an option, or a part of it, belongs to the options that all modules share."""
+    """Return whether all modules share an option, or the option that it is part of."""
     return name.split(".")[0] in connection_spec()
 
 
@@ -366,7 +366,7 @@ def _inside_uri(text: str) -> list[str]:
 
 
 def visible_arguments(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the task's arguments for its result, valid or not, without vaulted values.
+    """Return the task's arguments, valid or not, without vaulted values.
 
     A password in a URL is invalid, but must still be hidden.
     """

@@ -53,7 +53,9 @@ class ModuleDefinition(NamedTuple):
 
 
 class Secrets:
-    """The secrets of a task, collected on demand: those in its options, and its vaulted values.
+    """The secrets in the options of a task, and its vaulted values.
+
+    They are collected on demand.
 
     Most tasks have no message that needs them.
     """

@@ -70,7 +70,10 @@ def vaulted_paths(value: Any) -> Iterator[Path]:
 
 
 def paths_with(value: Any, secrets: Collection[str]) -> Iterator[Path]:
-    """Yield the paths of values that are one of these secrets, or contain one that is not very short."""
+    """Yield the paths of values that are secrets or contain one.
+
+    Very short secrets count only as whole values.
+    """
     if not secrets:
         return
     long = [text for text in secrets if len(text) >= SHORTEST_SECRET]
@@ -80,7 +83,9 @@ def paths_with(value: Any, secrets: Collection[str]) -> Iterator[Path]:
 
 
 def _leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Yield the values in a structure with their paths. Vaulted mappings and lists count as one value.
+    """Yield the values in a structure with their paths.
+
+    Vaulted mappings and lists count as one value.
 
     Only real mappings are entered: reading the variables of other hosts (``hostvars``) would resolve all their templates.
     """
@@ -95,7 +100,7 @@ def _leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 
 
 def reached(templates: Sequence[str], variables: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield the names in templates, and in the templates of the variables that these use, with the values of the variables.
+    """Yield the variables that templates use, directly or not, with their values.
 
     No template is resolved. If a template uses the variables of other hosts, the hosts are those that it names, or otherwise all.
     """

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Login options of lookups and the inventory have the types of the module options."""
+"""Login options of lookups and the inventory have types."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ VALUES = {
 
 @pytest.fixture(params=["options", "variables", "ansible.cfg"])
 def login(request, monkeypatch, tmp_path):
-    """Return the login options that a plugin derives from values in one of its sources."""
+    """Return the login options that a plugin derives from one of its sources."""
 
     def login(values):
         values = {**URL, **values}

@@ -59,7 +59,7 @@ def test_values_that_contain_a_vaulted_value():
 
 
 def test_variables_that_templates_use(monkeypatch):
-    """A value that cannot be decrypted, and other mappings than those of variables, are not read."""
+    """Values that cannot be decrypted, and magic mappings, are not read."""
     secret = {
         **{name: Sealed(f"CANARY-{name}") for name in ("own", "nested", "unused")},
         "broken": Sealed(AnsibleError("CANARY")),
