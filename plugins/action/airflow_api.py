@@ -4,8 +4,8 @@
 
 """The action plugin of all modules of the collection.
 
-``plugin_routing`` in ``meta/runtime.yml`` redirects them to it. It has the name of the module airflow_api, because Ansible requires a
-module of the same name as documentation.
+``plugin_routing`` in ``meta/runtime.yml`` redirects all modules to this plugin. It is named after the module airflow_api, because
+Ansible documents an action plugin through the module of the same name.
 """
 
 from __future__ import annotations

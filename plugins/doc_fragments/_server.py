@@ -142,7 +142,7 @@ options:
     default: 3
 requirements:
   - Python 3.9 or later on the host that runs the module
-  - requests
+  - requests 2.25.1 or later
   - requests-kerberos, for O(airflow_auth=kerberos) only
 notes:
   - Supports Airflow 2.5.0 to 2.11 and 3.0 to 3.4. Airflow 3.4 is tested with its beta release 3.4.0b2.

@@ -112,7 +112,7 @@ def adapt_to_target(
     """Return the objects that the target can store, and those that are left behind."""
     if not isinstance(source, Mapping) or not isinstance(target, Mapping):
         raise AnsibleFilterError(
-            "adapt_to_target: the input and target must be mappings of kinds, such as pools, to lists of objects."
+            "adapt_to_target: the input and the option target must be mappings from kinds, such as pools, to lists of objects."
         )
     if state not in (None, "", "paused", "unpaused"):
         raise AnsibleFilterError(f"adapt_to_target: state must be paused or unpaused, not {state!r}.")

@@ -259,9 +259,9 @@ class LookupModule(LookupBase):
         raise InvalidRequestError(problem)
 
     def _read(self, file: str) -> tuple[str, bool]:
-        """Return the text of a file, and whether it was not encrypted.
+        """Return the text of a file, and whether the file is in plain text.
 
-        Secrets in an encrypted file are not templates.
+        Text in an encrypted file is not resolved as a template, because a secret can look like one.
         """
         try:
             content, is_clear = read_file(loader_of(self), file)

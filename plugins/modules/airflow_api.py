@@ -119,13 +119,13 @@ msg:
   sample: "Check mode: POST /api/v2/pools was not sent."
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: ["carry out the request"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: []

@@ -30,7 +30,7 @@ options:
     type: str
   name_prefix_pattern:
     description:
-      - Return only asset aliases whose name starts with this text.
+      - Return only asset aliases whose name starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -71,7 +71,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

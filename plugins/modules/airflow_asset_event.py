@@ -38,7 +38,7 @@ options:
   partition_key:
     description:
       - Key of the partition that has changed. Requires Airflow 3.2.0 or later.
-      - With O(materialize=true), partition key of the DAG run. Requires Airflow 3.2.1 or later.
+      - With O(materialize=true), this is the partition key of the DAG run. Requires Airflow 3.2.1 or later.
     type: str
   materialize:
     description:
@@ -122,7 +122,7 @@ asset_event:
       type: str
       sample: asset
     extra:
-      description: Additional information about the event. V(***) replaces a value whose key suggests a secret.
+      description: Additional data for the event. V(***) replaces a value whose key suggests a secret.
       type: dict
       sample: {file: sales.csv}
     source_dag_id:
@@ -208,7 +208,7 @@ dag_run:
     state:
       description: State of the run, such as V(queued), V(running), V(success) or V(failed).
       type: str
-      sample: success
+      sample: queued
     run_type:
       description: Type of the run, V(manual) or V(asset_materialization), depending on the version of Airflow.
       type: str
@@ -236,15 +236,12 @@ dag_run:
     start_date:
       description: Time when the run started. V(null) if it has not started.
       type: str
-      sample: "2026-03-02T08:03:10.526415Z"
     end_date:
       description: Time when the run ended. V(null) if it has not ended.
       type: str
-      sample: "2026-03-02T08:03:59.581838Z"
     duration:
       description: Duration of the run, in seconds. V(null) if it has not ended. Always V(null) before Airflow 3.1.0.
       type: float
-      sample: 49.055423
     data_interval_start:
       description: Start of the run's data interval. V(null) if it has none.
       type: str
@@ -254,7 +251,6 @@ dag_run:
     last_scheduling_decision:
       description: Time of the scheduler's last decision about the run. V(null) if there was none.
       type: str
-      sample: "2026-03-02T08:03:59.561448Z"
     conf:
       description: Configuration of the run. V(***) replaces a value whose key suggests a secret.
       type: dict
@@ -307,19 +303,19 @@ dag_run:
       description: Partition date of the run. V(null) if it has none. Always V(null) before Airflow 3.3.0.
       type: str
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: ["create an event for the asset with uri 's3://warehouse/sales'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: []

@@ -78,7 +78,7 @@ options:
     type: str
   name_prefix_pattern:
     description:
-      - Return only asset events whose asset name starts with this text.
+      - Return only asset events whose asset name starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -151,7 +151,7 @@ asset_events:
       type: str
       sample: asset
     extra:
-      description: Additional information about the event. V(***) replaces a value whose key suggests a secret.
+      description: Additional data for the event. V(***) replaces a value whose key suggests a secret.
       type: dict
       sample: {file: sales.csv}
     source_dag_id:
@@ -223,7 +223,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

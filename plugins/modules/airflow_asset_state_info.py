@@ -74,7 +74,7 @@ asset_states:
       type: str
       sample: "2026-03-02T08:14:51.204973Z"
     last_updated_by:
-      description: Who or what last changed the entry. V(null) if this is unknown.
+      description: User or task that last changed the entry. V(null) if this is unknown.
       type: dict
       contains:
         kind:
@@ -105,7 +105,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

@@ -12,9 +12,9 @@ version_added: 0.1.0
 description:
   - Returns the configuration of the server as a list of options.
   - The server exposes its configuration only if its own option C(expose_config) allows it. The option is in the C([webserver]) section on
-    Airflow 2, and in the C([api]) section on Airflow 3. With V(non-sensitive-only), the server hides secrets itself. The API of Airflow 2
-    supports this value as of 2.7.0.
-  - B(Airflow 2, 3.0 and 3.1 expose secrets in plain text) if C(expose_config) is V(True). These include the Fernet key, the secret key of
+    Airflow 2, and in the C([api]) section on Airflow 3. With V(non-sensitive-only), the server hides secrets itself. On Airflow 2, the API
+    supports this value since 2.7.0.
+  - If C(expose_config) is V(True), Airflow 2, 3.0 and 3.1 expose secrets in plain text, including the Fernet key, the secret key of
     the web server, and the password of the database. Any program with the same credentials can read them.
   - Unless O(show_secrets=true), the module hides the value of every option that the configuration reference of any Airflow release marks as
     sensitive, and of every option whose name suggests that its value contains a secret or refers to one (for example C(*_kwargs) and
@@ -87,7 +87,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

@@ -13,7 +13,8 @@ description:
   - Creates, updates and deletes connections.
   - Omitted options keep their current value.
   - Updates write only the fields that differ, so concurrent changes to other fields are kept.
-  - If another client creates or deletes the connection while the task runs, the module reads the connection again and adapts.
+  - If another client creates or deletes the connection while the task runs, the module reads the connection again and makes only the
+    changes that are still necessary.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -225,19 +226,19 @@ connection:
       type: str
       sample: ''
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: ["update connection 'warehouse'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: []

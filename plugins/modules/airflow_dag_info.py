@@ -30,7 +30,7 @@ options:
     type: str
   dag_id_prefix_pattern:
     description:
-      - Return only DAGs whose ID starts with this text.
+      - Return only DAGs whose ID starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -42,7 +42,7 @@ options:
     type: str
   dag_display_name_prefix_pattern:
     description:
-      - Return only DAGs whose display name starts with this text.
+      - Return only DAGs whose display name starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -58,7 +58,7 @@ options:
     type: str
   owners:
     description:
-      - Return only DAGs with an owner whose name contains any of these texts, in any capitalization.
+      - Return only DAGs with an owner whose name contains any of these texts. The match is not case-sensitive.
       - Requires Airflow 3.
     type: list
     elements: str
@@ -69,8 +69,8 @@ options:
     type: bool
   exclude_stale:
     description:
-      - Whether to exclude stale DAGs. Airflow marks a DAG as stale while its file is missing or has import errors, or while the DAG
-        processor is not running.
+      - Whether to exclude stale DAGs. Airflow marks a DAG as stale if its file is missing, no longer defines it, or has import errors.
+        Airflow 2 with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running.
       - Called C(only_active) in Airflow 2.
     type: bool
     default: true
@@ -296,7 +296,7 @@ dags:
           type: list
           elements: str
         asset_expression:
-          description: Condition on assets that schedules the DAG. V(null) if there is none. Always V(null) before Airflow 2.9.0.
+          description: Combination of assets that the DAG is scheduled on. V(null) if there is none. Always V(null) before Airflow 2.9.0.
           type: dict
         bundle_name:
           description: Name of the DAG's bundle. Always V(null) on Airflow 2.
@@ -346,14 +346,15 @@ dags:
           description: Whether the DAG is paused when it is created. V(null) if the server's default applies.
           type: bool
         last_expired:
-          description: Time when Airflow last marked the DAG as expired. V(null) if it never has.
+          description: Time when the DAG last received a refresh signal. V(null) if it never has.
           type: str
         last_parse_duration:
           description: Duration of the last parse, in seconds. Always V(null) before Airflow 3.1.0.
           type: float
           sample: 0.041
         last_parsed:
-          description: Time when the server loaded the DAG for this response.
+          description: Time when the server loaded the DAG to create this response. For the time when the file was parsed, see
+            C(last_parsed_time).
           type: str
           sample: "2026-03-02T08:14:51.204973Z"
         latest_dag_version:
@@ -493,7 +494,7 @@ dags:
           type: bool
           sample: false
         retries:
-          description: Maximum number of retries. After the task instance is cleared, the earlier tries are added to it.
+          description: Maximum number of retries.
           type: float
           sample: 0.0
         retry_delay:
@@ -684,7 +685,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

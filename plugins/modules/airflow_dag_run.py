@@ -12,7 +12,8 @@ version_added: 0.1.0
 description:
   - Triggers a DAG run, and optionally waits until it finishes. A DAG run with the same O(dag_run_id) or O(logical_date) is triggered only
     once.
-  - If the DAG run fails, the error message and the result list the failed tasks with their try numbers and the last lines of their logs.
+  - If O(wait=true) and the DAG run fails, the module fails. The error message and RV(failed_tasks) contain the failed tasks, their try
+    numbers, and the last lines of their logs.
   - The module also sets the state and the note of DAG runs, clears a DAG run, and deletes DAG runs.
   - Without O(dag_run_id), O(dag_run_ids) and O(logical_date), each execution of the Ansible task triggers a new DAG run.
 author:
@@ -37,7 +38,7 @@ options:
     description:
       - ID of the DAG run. If a DAG run with this ID exists, the module uses it and does not trigger another one.
       - Mutually exclusive with O(dag_run_ids).
-      - At most 250 characters, without a slash.
+      - At most 250 characters. Must not contain a slash.
       - A DAG run keeps the parameters that it was triggered with. If O(conf), O(logical_date), the data interval or O(partition_key) is set
         and differs from the existing DAG run, the module fails.
     type: str
@@ -56,17 +57,21 @@ options:
       - State of the DAG run. All values except V(present) require O(dag_run_id), O(dag_run_ids) or O(logical_date).
       - V(present) triggers the DAG run if it does not exist. An existing DAG run keeps its state, unless O(clear) or O(on_failed) clears
         it.
-      - V(absent) deletes the DAG run. Recent releases of Airflow 3 do not delete a DAG run that is running. Set its state to V(failed)
+      - V(absent) deletes the DAG run. The last releases of Airflow 3.1, and Airflow 3.2 and later, do not delete a DAG run that is running.
+        Set its state to V(failed)
         first.
       - V(queued) sets the state of an existing DAG run. If the DAG run does not exist, it is triggered, unless O(dag_run_ids) is set.
-      - V(success) sets the state of an existing DAG run. If the DAG run is running, Airflow ends it and its tasks.
-      - V(failed) sets the state of an existing DAG run. If the DAG run is running, Airflow ends it and its tasks.
+      - V(success) sets the state of an existing DAG run. Airflow stops its running tasks. Before Airflow 3.3, it also marks the other tasks
+        of the DAG run as successful, including those that failed or did not run. Later versions skip tasks that have not started.
+      - V(failed) sets the state of an existing DAG run. Airflow stops its running tasks, and skips those that have not started.
+      - With V(success) and V(failed), recent versions of Airflow let unfinished teardown tasks run.
     type: str
     choices: [present, absent, queued, success, failed]
     default: present
   conf:
     description:
-      - Configuration of the DAG run. Tasks can read it as C(dag_run.conf), and as C(params) if the DAG has parameters with these names.
+      - Configuration of the DAG run. Tasks can read it as C(dag_run.conf). Its keys are also available in C(params), unless the server's
+        option C([core] dag_run_conf_overrides_params) is V(False).
       - Numbers, booleans, lists and mappings keep their type.
       - In results and diffs, values whose keys suggest a secret, for example C(password) or C(api_key), are hidden. Airflow shows them to
         every user who may read the DAG run, so store secrets in a connection instead.
@@ -104,9 +109,11 @@ options:
     type: str
   unpause:
     description:
-      - Whether to unpause the DAG if it is paused and the DAG run has not finished. A run of a paused DAG never finishes.
-      - If V(false) and the DAG is paused, the module fails immediately with O(wait=true), unless the DAG run has already finished. With
-        O(wait=false), it returns a warning if it triggers, clears or queues the DAG run.
+      - Whether to unpause a paused DAG if the DAG run is triggered, cleared or queued, or has not finished. A run of a paused DAG never
+        finishes.
+      - If V(false) and the DAG is paused, the module fails immediately with O(wait=true), unless the DAG run has finished and is neither
+        cleared nor queued. With O(wait=false), it returns a warning if it triggers, clears or queues the DAG run. This option has no effect
+        with O(state=absent), O(state=success) and O(state=failed).
       - Once the DAG is unpaused, the scheduler also starts the scheduled runs of the DAG.
     type: bool
     default: false
@@ -156,7 +163,7 @@ options:
   wait_timeout:
     description:
       - Maximum time to wait, in seconds. On timeout, the module fails with RV(timed_out=true), and RV(running_tasks) contains the task
-        instances that have been scheduled but have not ended. The DAG run continues.
+        instances that have been scheduled but have not ended, including those that are queued or deferred. The DAG run continues.
     type: float
     default: 3600.0
   wait_sleep:
@@ -501,7 +508,7 @@ cleared:
       type: int
       sample: -1
     region_id:
-      description: ID of the dynamic region, such as a loop, of the task instance. V(null) if there is none. Always V(null) before
+      description: ID of the dynamic region that contains the task instance, such as a loop. V(null) if there is none. Always V(null) before
         Airflow 3.4.0.
       type: str
     region_index:
@@ -538,7 +545,7 @@ cleared:
       type: int
       sample: 1
     max_tries:
-      description: Maximum number of retries. After the task instance is cleared, the earlier tries are added to it.
+      description: Maximum number of retries. Clearing the task instance adds its earlier tries to this number.
       type: int
       sample: 0
     operator:
@@ -626,7 +633,7 @@ failed_tasks:
       type: int
       sample: -1
     region_id:
-      description: ID of the dynamic region, such as a loop, of the task instance. V(null) if there is none. Always V(null) before
+      description: ID of the dynamic region that contains the task instance, such as a loop. V(null) if there is none. Always V(null) before
         Airflow 3.4.0.
       type: str
     region_index:
@@ -663,7 +670,7 @@ failed_tasks:
       type: int
       sample: 1
     max_tries:
-      description: Maximum number of retries. After the task instance is cleared, the earlier tries are added to it.
+      description: Maximum number of retries. Clearing the task instance adds its earlier tries to this number.
       type: int
       sample: 0
     operator:
@@ -756,7 +763,7 @@ running_tasks:
       type: int
       sample: -1
     region_id:
-      description: ID of the dynamic region, such as a loop, of the task instance. V(null) if there is none. Always V(null) before
+      description: ID of the dynamic region that contains the task instance, such as a loop. V(null) if there is none. Always V(null) before
         Airflow 3.4.0.
       type: str
     region_index:
@@ -791,7 +798,7 @@ running_tasks:
       type: int
       sample: 1
     max_tries:
-      description: Maximum number of retries. After the task instance is cleared, the earlier tries are added to it.
+      description: Maximum number of retries. Clearing the task instance adds its earlier tries to this number.
       type: int
       sample: 0
     operator:
@@ -850,19 +857,19 @@ timed_out:
   type: bool
   sample: false
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: ["trigger DAG 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: []

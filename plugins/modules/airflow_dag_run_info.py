@@ -101,7 +101,7 @@ options:
     type: str
   run_id_prefix_pattern:
     description:
-      - Return only DAG runs whose ID starts with this text.
+      - Return only DAG runs whose ID starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -113,7 +113,7 @@ options:
     type: str
   triggering_user_name_prefix_pattern:
     description:
-      - Return only DAG runs that were triggered by a user whose name starts with this text.
+      - Return only DAG runs that were triggered by a user whose name starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -125,7 +125,7 @@ options:
     type: str
   dag_id_prefix_pattern:
     description:
-      - Return only DAG runs whose DAG ID starts with this text.
+      - Return only DAG runs whose DAG ID starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -137,7 +137,7 @@ options:
     type: str
   partition_key_prefix_pattern:
     description:
-      - Return only DAG runs whose partition key starts with this text.
+      - Return only DAG runs whose partition key starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -353,7 +353,7 @@ dag_runs:
           type: str
           sample: asset
         extra:
-          description: Additional information about the event. V(***) replaces a value whose key suggests a secret.
+          description: Additional data for the event. V(***) replaces a value whose key suggests a secret.
           type: dict
           sample: {file: sales.csv}
         source_dag_id:
@@ -425,7 +425,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

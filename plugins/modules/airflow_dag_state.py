@@ -33,14 +33,16 @@ options:
     description:
       - Selects DAGs whose ID contains this text. V(%) and V(_) are wildcards. On Airflow 3.2.0 and later, V(|) separates alternatives. The
         server evaluates the filter. Its database determines whether the filter is case-sensitive.
-      - Stale DAGs are included. Airflow marks a DAG as stale while its file is missing or has import errors, or while the DAG processor is
-        not running. Airflow keeps the state of stale DAGs.
+      - Stale DAGs are included. Airflow marks a DAG as stale if its file is missing, no longer defines it, or has import errors. Airflow 2
+        with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. Airflow keeps the state of stale
+        DAGs.
     type: str
   tags:
     description:
       - Selects DAGs that have any of these tags. If O(dag_id_pattern) is set as well, both must match.
-      - Stale DAGs are included. Airflow marks a DAG as stale while its file is missing or has import errors, or while the DAG processor is
-        not running. Airflow keeps the state of stale DAGs.
+      - Stale DAGs are included. Airflow marks a DAG as stale if its file is missing, no longer defines it, or has import errors. Airflow 2
+        with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. Airflow keeps the state of stale
+        DAGs.
     type: list
     elements: str
   state:
@@ -189,19 +191,19 @@ dag_ids:
   elements: str
   sample: [sales_daily]
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: ["update dag 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: []

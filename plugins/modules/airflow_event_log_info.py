@@ -88,7 +88,7 @@ options:
     type: str
   dag_id_prefix_pattern:
     description:
-      - Return only entries whose DAG ID starts with this text.
+      - Return only entries whose DAG ID starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -100,7 +100,7 @@ options:
     type: str
   task_id_prefix_pattern:
     description:
-      - Return only entries whose task ID starts with this text.
+      - Return only entries whose task ID starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -112,7 +112,7 @@ options:
     type: str
   run_id_prefix_pattern:
     description:
-      - Return only entries whose DAG run ID starts with this text.
+      - Return only entries whose DAG run ID starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -124,7 +124,7 @@ options:
     type: str
   owner_prefix_pattern:
     description:
-      - Return only entries whose owner starts with this text.
+      - Return only entries whose owner starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -136,7 +136,7 @@ options:
     type: str
   event_prefix_pattern:
     description:
-      - Return only entries whose event name starts with this text.
+      - Return only entries whose event name starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -148,7 +148,7 @@ options:
     type: str
   owner_display_name_prefix_pattern:
     description:
-      - Return only entries whose owner has a display name that starts with this text.
+      - Return only entries whose owner has a display name that starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.4.0 or later.
     type: str
@@ -244,7 +244,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

@@ -23,7 +23,8 @@ extends_documentation_fragment:
 options:
   chosen_options:
     description:
-      - Options to choose, at least one. They must be among the options that the task offers. Most tasks accept only one option. Approval
+      - Options to choose. At least one is required. They must be among the options that the task offers. Most tasks accept only one option.
+        Approval
         tasks offer V(Approve) and V(Reject).
     type: list
     elements: str
@@ -174,19 +175,19 @@ hitl_detail:
       elements: str
       sample: [Approve]
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: ["respond to task 'approve' in run 'nightly' of DAG 'release'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: []

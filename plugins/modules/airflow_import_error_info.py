@@ -35,7 +35,7 @@ options:
     type: str
   filename_prefix_pattern:
     description:
-      - Return only errors whose file name starts with this text.
+      - Return only errors whose file name starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -94,7 +94,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

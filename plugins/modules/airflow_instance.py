@@ -20,7 +20,8 @@ description:
   - Objects are created and updated in dependency order (roles, users, pools, connections, variables, DAGs). Deletions come last, in reverse
     order. Only a user whose email address another user receives is changed or deleted earlier.
   - Updates write only the fields that differ, so concurrent changes to other fields are kept.
-  - If another client creates or deletes an object while the task runs, the module reads the object again and adapts. The result shows what
+  - If another client creates or deletes an object while the task runs, the module reads the object again and makes only the changes that
+    are still necessary. The result shows what
     was done.
   - An object that the server fails to return can be deleted with an item that has C(state=absent). Such an object does not affect other
     items, unless O(prune) or O(list_unmanaged) requires the complete list.
@@ -586,19 +587,19 @@ prunable:
   elements: str
   sample: [old_pool]
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: []

@@ -16,8 +16,9 @@ description:
     RV(left_behind).
   - Airflow 3 normalizes numbers in variables. For example, its API returns V(3.10) as V(3.1), and V(1e999) as V(Infinity). A warning lists
     the variables whose actual text may differ.
-  - Stale DAGs are included. Airflow marks a DAG as stale while its file is missing or has import errors, or while the DAG processor is not
-    running. A stale DAG keeps its state. When the DAG reappears, it has the same state as before. M(community.airflow.airflow_instance)
+  - Stale DAGs are included. Airflow marks a DAG as stale if its file is missing, no longer defines it, or has import errors. Airflow 2 with
+    a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. A stale DAG keeps its state, and has the
+    same state when it reappears. M(community.airflow.airflow_instance)
     rejects a DAG that the server has never parsed.
   - While M(community.airflow.airflow_maintenance) has DAGs frozen, the module returns them as paused, issues a warning, and lists the
     snapshots in RV(frozen).
@@ -37,9 +38,10 @@ options:
     choices: [roles, users, pools, connections, variables, dags]
   include_defaults:
     description:
-      - Whether to also return objects and fields that do not have to be declared. These are V(default_pool) if it is unmodified, Airflow's
-        built-in roles, connections whose IDs end with C(_default), the connection C(local_mysql), variables whose keys start with
-        C(community.airflow.), snapshots of M(community.airflow.airflow_maintenance), permissions on individual DAGs, and empty fields.
+      - Whether to also return objects and fields that do not have to be declared. Objects of Airflow are an unmodified V(default_pool), the
+        built-in roles, the connection C(local_mysql), and connections whose IDs end with C(_default). Objects of this collection are
+        variables whose keys start with C(community.airflow.), and snapshots of M(community.airflow.airflow_maintenance). Parts of objects
+        are permissions on individual DAGs, and empty fields.
     type: bool
     default: false
   secrets:
@@ -49,7 +51,8 @@ options:
         connection has no password, set the variable in its placeholder to V(null).
       - Airflow 2 returns the values of variables in plain text. The module still replaces a value if its key suggests a secret, and strings
         inside JSON if their keys suggest a secret.
-      - Text that contains a URL with a user name, a password or a signature is a secret as a whole. This applies to all fields, for
+      - If text contains a URL with a user name, a password or a signature, the module treats the whole text as a secret. This applies to
+        all fields, for
         example the C(host) of a connection, the value of a variable, and descriptions.
       - V(placeholder) returns the text of O(placeholder). All placeholders are listed in RV(placeholders). They must be filled in before
         the result is applied. Otherwise the result is rejected. Whether the values that you fill in overwrite existing secrets depends on
@@ -254,7 +257,8 @@ instance:
           type: str
           sample: etl
         allow_masked:
-          description: Always V(true), because C(extra) contains V(***) as text, which usually replaces a hidden value.
+          description: Always V(true). Allows the text V(***) in C(extra), which M(community.airflow.airflow_instance) otherwise rejects as
+            a hidden value.
           returned: if C(extra) contains V(***) as text
           type: bool
           sample: true
@@ -290,7 +294,8 @@ instance:
           type: str
           sample: etl
         allow_masked:
-          description: Always V(true), because the value contains V(***) as text, which usually replaces a hidden value.
+          description: Always V(true). Allows the text V(***) in the value, which M(community.airflow.airflow_instance) otherwise rejects as
+            a hidden value.
           returned: if the value contains V(***) as text
           type: bool
           sample: true
@@ -343,7 +348,8 @@ instance:
 frozen:
   description: >-
     Keys of the Airflow variables that contain snapshots of M(community.airflow.airflow_maintenance) that have not been restored yet. If the
-    list is not empty, some DAGs may be V(paused) only because of the maintenance. Empty if no DAGs are read.
+    list is not empty, some DAGs may be V(paused) only because of the maintenance. Always empty if RV(instance) contains no DAGs, for
+    example if O(gather) does not include V(dags).
   returned: success
   type: list
   elements: str
@@ -411,7 +417,7 @@ server:
       type: str
       sample: 3.3.2
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

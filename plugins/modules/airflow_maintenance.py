@@ -15,9 +15,10 @@ description:
   - The snapshot is stored in an Airflow variable, so it does not depend on the controller, and other users can restore the DAGs. Freezing
     again does not overwrite the snapshot, but adds the DAGs that have been unpaused since.
   - Freezing does not stop task instances that are already running. Use O(drain=true) to wait for them.
-  - Stale DAGs are frozen and restored, too. Airflow marks a DAG as stale while its file is missing or has import errors, or while the DAG
-    processor is not running. When the DAG reappears, it has the same state as before.
-  - A DAG that the user may not read cannot be restored. It stays in the snapshot, and the module lists it in RV(unrestored) and in a
+  - Stale DAGs are frozen and restored, too. Airflow marks a DAG as stale if its file is missing, no longer defines it, or has import
+    errors. Airflow 2 with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. When the DAG
+    reappears, it has the same state as before.
+  - A DAG that the user cannot read cannot be restored. It stays in the snapshot, and the module lists it in RV(unrestored) and in a
     warning. DAGs that were deleted are removed from the snapshot. When no DAG is left in the snapshot, the module deletes the variable.
   - If several tasks freeze DAGs at the same time, they share the snapshot. Each task adds the DAGs that it pauses to the snapshot, and then
     checks that the snapshot contains them.
@@ -157,7 +158,7 @@ gone:
   elements: str
   sample: [sleeper]
 unrestored:
-  description: IDs of frozen DAGs that the user may not read. They stay paused and in the snapshot.
+  description: IDs of frozen DAGs that the user is not allowed to read. They stay paused and in the snapshot.
   returned: success
   type: list
   elements: str
@@ -211,19 +212,19 @@ failed_dags:
   elements: str
   sample: [sleeper]
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: ["update dag 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: []

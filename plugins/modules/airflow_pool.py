@@ -13,7 +13,8 @@ description:
   - Creates, updates and deletes pools.
   - Omitted options keep their current value.
   - Updates write only the fields that differ, so concurrent changes to other fields are kept.
-  - If another client creates or deletes the pool while the task runs, the module reads the pool again and adapts.
+  - If another client creates or deletes the pool while the task runs, the module reads the pool again and makes only the changes that are
+    still necessary.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -38,8 +39,8 @@ options:
   slots:
     description:
       - Number of slots in the pool. Required for a new pool.
-      - V(-1) means unlimited. This requires Airflow 3.1.8 or later. Earlier versions would store this value, but would then fail to list
-        their pools, so the module rejects it. If such a pool already exists, the module can set its number of slots, or delete it.
+      - V(-1) means unlimited, and requires Airflow 3.1.8 or later. The module rejects this value for earlier versions, because they store
+        it and then fail to list pools. If such a pool already exists, the module can set its number of slots, or delete it.
     type: int
   description:
     description:
@@ -137,19 +138,19 @@ pool:
       type: int
       sample: 6
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: []

@@ -155,19 +155,19 @@ role:
           type: str
           sample: Pools
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: ["update role 'Auditor'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: []

@@ -66,7 +66,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Make a task continue from an earlier file
+- name: Set the last processed file, so that the next run continues from it
   community.airflow.airflow_state_store:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -130,7 +130,7 @@ state:
       type: str
       sample: "2026-03-02T08:14:51.204973Z"
     last_updated_by:
-      description: Who or what last changed the entry. V(null) if this is unknown.
+      description: User or task that last changed the entry. V(null) if this is unknown.
       returned: for entries of assets
       type: dict
       contains:
@@ -164,19 +164,19 @@ deleted:
   elements: str
   sample: [last_file]
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: ["set 'last_file' in the state store of the asset with uri 's3://warehouse/sales'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: []

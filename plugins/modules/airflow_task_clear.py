@@ -25,7 +25,8 @@ attributes:
   idempotent:
     support: partial
     details:
-      - A task instance that is already cleared and is waiting to run is left unchanged. Once it has run, it is cleared again.
+      - If the selected task instances are already cleared and have no state yet, nothing is changed. Once the scheduler has scheduled one
+        of them, it is cleared again if it still matches the filters.
 options:
   dag_id:
     description:
@@ -48,7 +49,8 @@ options:
     elements: str
   task_ids:
     description:
-      - IDs of the tasks. If omitted, all tasks are selected.
+      - IDs of the tasks. If omitted, all tasks are selected. Without an option that selects DAG runs, the tasks are cleared in all DAG
+        runs.
       - A pair such as V([check, 2]) selects one instance of a mapped task by its map index. Requires Airflow 3.
       - Mutually exclusive with the partition options and O(only_new).
     type: list
@@ -77,13 +79,13 @@ options:
     description:
       - Selects DAG runs whose partition date is at or after this date. Specify it without a time zone, because Airflow interprets it in
         the time zone of the DAG's timetable.
-      - Mutually exclusive with O(partition_key) and the options that it excludes.
+      - Mutually exclusive with O(partition_key). The restrictions of O(partition_key) also apply to this option.
     type: str
   partition_date_end:
     description:
       - Selects DAG runs whose partition date is at or before this date. Specify it without a time zone, because Airflow interprets it in
         the time zone of the DAG's timetable.
-      - Mutually exclusive with O(partition_key) and the options that it excludes.
+      - Mutually exclusive with O(partition_key). The restrictions of O(partition_key) also apply to this option.
     type: str
   only_failed:
     description:
@@ -99,7 +101,7 @@ options:
     default: false
   only_new:
     description:
-      - Whether to queue only tasks that are new in the latest version of the DAG, without clearing any.
+      - Whether to only queue tasks that are new in the latest version of the DAG. Existing task instances are not cleared.
       - Requires O(dag_run_ids) or one of the partition options.
       - Cannot be combined with O(task_ids), O(only_running), O(include_upstream), O(include_downstream), O(include_past),
         O(include_future), O(prevent_running_task) or O(reset_dag_runs=false).
@@ -174,11 +176,12 @@ options:
         instead of clearing tasks.
       - O(dag_run_ids), O(task_ids), O(start_date) and O(end_date) are not supported with this option. Other options that limit or extend
         the selection, such as O(only_failed), and O(note) have no effect.
+      - Requires Airflow 3.3.0 or later.
     type: bool
     default: false
   clear_task_instances:
     description:
-      - Whether O(reset_partition=true) also clears all task instances of these DAG runs.
+      - Whether to also clear all task instances of these DAG runs. Has no effect without O(reset_partition=true).
     type: bool
     default: false
 seealso:
@@ -218,7 +221,7 @@ EXAMPLES = r"""
 RETURN = r"""
 cleared:
   description: Task instances that the module cleared, with their values before clearing. In check mode, those that it would clear. Empty if
-    clearing them changes nothing. Always empty with O(reset_partition=true).
+    clearing would change nothing. Always empty with O(reset_partition=true).
   returned: success
   type: list
   elements: dict
@@ -252,7 +255,7 @@ cleared:
       type: int
       sample: -1
     region_id:
-      description: ID of the dynamic region, such as a loop, of the task instance. V(null) if there is none. Always V(null) before
+      description: ID of the dynamic region that contains the task instance, such as a loop. V(null) if there is none. Always V(null) before
         Airflow 3.4.0.
       type: str
     region_index:
@@ -289,7 +292,7 @@ cleared:
       type: int
       sample: 1
     max_tries:
-      description: Maximum number of retries. After the task instance is cleared, the earlier tries are added to it.
+      description: Maximum number of retries. Clearing the task instance adds its earlier tries to this number.
       type: int
       sample: 0
     operator:
@@ -353,19 +356,19 @@ task_instances_cleared:
   type: int
   sample: 0
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: ["clear task instances of DAG 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: []

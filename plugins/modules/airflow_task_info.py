@@ -101,7 +101,7 @@ tasks:
       type: bool
       sample: false
     retries:
-      description: Maximum number of retries. After the task instance is cleared, the earlier tries are added to it.
+      description: Maximum number of retries.
       type: float
       sample: 0.0
     retry_delay:
@@ -217,7 +217,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

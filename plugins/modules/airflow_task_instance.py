@@ -165,7 +165,7 @@ task_instances:
       type: int
       sample: -1
     region_id:
-      description: ID of the dynamic region, such as a loop, of the task instance. V(null) if there is none. Always V(null) before
+      description: ID of the dynamic region that contains the task instance, such as a loop. V(null) if there is none. Always V(null) before
         Airflow 3.4.0.
       type: str
     region_index:
@@ -202,7 +202,7 @@ task_instances:
       type: int
       sample: 1
     max_tries:
-      description: Maximum number of retries. After the task instance is cleared, the earlier tries are added to it.
+      description: Maximum number of retries. Clearing the task instance adds its earlier tries to this number.
       type: int
       sample: 0
     operator:
@@ -405,7 +405,7 @@ affected:
       type: int
       sample: -1
     region_id:
-      description: ID of the dynamic region, such as a loop, of the task instance. V(null) if there is none. Always V(null) before
+      description: ID of the dynamic region that contains the task instance, such as a loop. V(null) if there is none. Always V(null) before
         Airflow 3.4.0.
       type: str
     region_index:
@@ -442,7 +442,7 @@ affected:
       type: int
       sample: 1
     max_tries:
-      description: Maximum number of retries. After the task instance is cleared, the earlier tries are added to it.
+      description: Maximum number of retries. Clearing the task instance adds its earlier tries to this number.
       type: int
       sample: 0
     operator:
@@ -609,19 +609,19 @@ affected:
           type: str
           sample: "2026-03-02T08:44:46.256721Z"
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: ["set task extract of DAG run 'release-1.2.0' to success"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: []

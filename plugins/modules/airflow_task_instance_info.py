@@ -79,7 +79,7 @@ options:
     type: str
   pool_name_prefix_pattern:
     description:
-      - Return only task instances whose pool starts with this text.
+      - Return only task instances whose pool starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -96,7 +96,7 @@ options:
     type: str
   queue_name_prefix_pattern:
     description:
-      - Return only task instances whose queue starts with this text.
+      - Return only task instances whose queue starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -120,7 +120,7 @@ options:
     type: str
   operator_name_prefix_pattern:
     description:
-      - Return only task instances whose operator starts with this text.
+      - Return only task instances whose operator starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -137,7 +137,7 @@ options:
     type: str
   task_display_name_prefix_pattern:
     description:
-      - Return only task instances whose task display name starts with this text.
+      - Return only task instances whose task display name starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -149,7 +149,7 @@ options:
     type: str
   dag_id_prefix_pattern:
     description:
-      - Return only task instances whose DAG ID starts with this text.
+      - Return only task instances whose DAG ID starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -161,7 +161,7 @@ options:
     type: str
   run_id_prefix_pattern:
     description:
-      - Return only task instances whose DAG run ID starts with this text.
+      - Return only task instances whose DAG run ID starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -173,7 +173,7 @@ options:
     type: str
   rendered_map_index_prefix_pattern:
     description:
-      - Return only task instances whose rendered map index starts with this text.
+      - Return only task instances whose rendered map index starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -313,7 +313,7 @@ task_instances:
       type: int
       sample: -1
     region_id:
-      description: ID of the dynamic region, such as a loop, of the task instance. V(null) if there is none. Always V(null) before
+      description: ID of the dynamic region that contains the task instance, such as a loop. V(null) if there is none. Always V(null) before
         Airflow 3.4.0.
       type: str
     region_index:
@@ -350,7 +350,7 @@ task_instances:
       type: int
       sample: 1
     max_tries:
-      description: Maximum number of retries. After the task instance is cleared, the earlier tries are added to it.
+      description: Maximum number of retries. Clearing the task instance adds its earlier tries to this number.
       type: int
       sample: 0
     operator:
@@ -567,7 +567,7 @@ task_instances:
           type: int
           sample: 1
         max_tries:
-          description: Maximum number of retries. After the task instance is cleared, the earlier tries are added to it.
+          description: Maximum number of retries. Clearing the task instance adds its earlier tries to this number.
           type: int
           sample: 0
         operator:
@@ -797,7 +797,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

@@ -91,7 +91,7 @@ task_instance_tries:
       type: int
       sample: 1
     max_tries:
-      description: Maximum number of retries. After the task instance is cleared, the earlier tries are added to it.
+      description: Maximum number of retries. Clearing the task instance adds its earlier tries to this number.
       type: int
       sample: 0
     operator:
@@ -185,7 +185,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

@@ -13,7 +13,8 @@ description:
   - Creates, updates and deletes users.
   - Omitted options keep their current value.
   - Updates write only the fields that differ, so concurrent changes to other fields are kept.
-  - If another client creates or deletes the user while the task runs, the module reads the user again and adapts.
+  - If another client creates or deletes the user while the task runs, the module reads the user again and makes only the changes that are
+    still necessary.
   - If a task that uses M(community.airflow.airflow_role) is interrupted while it replaces a role, a second role remains on the server.
     Tasks that use this module detect the interrupted replacement only for users who have the second role or to whom a role is added. They
     complete or undo it. Until a task does so, the users keep their permissions.
@@ -202,19 +203,19 @@ user:
       type: str
       sample: "2026-03-01T09:30:12.663224"
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: ["update user 'alice'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: []

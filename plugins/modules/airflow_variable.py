@@ -13,7 +13,8 @@ description:
   - Creates, updates and deletes variables.
   - Omitted options keep their current value.
   - Updates write only the fields that differ, so concurrent changes to other fields are kept.
-  - If another client creates or deletes the variable while the task runs, the module reads the variable again and adapts.
+  - If another client creates or deletes the variable while the task runs, the module reads the variable again and makes only the changes
+    that are still necessary.
   - On Airflow 2, if another client creates the variable at the same time as the module, the server overwrites one with the other without an
     error.
   - A variable that the server fails to return, for example because it was encrypted with a lost Fernet key, can be deleted, or overwritten
@@ -159,19 +160,19 @@ variable:
       type: bool
       sample: true
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403
 done_before_failure:
   description: Writes that succeeded before the module failed.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: ["update variable 'environment'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
-  returned: if the module fails after it changed something or may have changed something
+  returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
   sample: []

@@ -62,7 +62,7 @@ options:
     type: str
   xcom_key_prefix_pattern:
     description:
-      - Return only XCom entries whose key starts with this text.
+      - Return only XCom entries whose key starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -74,7 +74,7 @@ options:
     type: str
   dag_display_name_prefix_pattern:
     description:
-      - Return only XCom entries whose DAG display name starts with this text.
+      - Return only XCom entries whose DAG display name starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -86,7 +86,7 @@ options:
     type: str
   run_id_prefix_pattern:
     description:
-      - Return only XCom entries whose DAG run ID starts with this text.
+      - Return only XCom entries whose DAG run ID starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -98,7 +98,7 @@ options:
     type: str
   task_id_prefix_pattern:
     description:
-      - Return only XCom entries whose task ID starts with this text.
+      - Return only XCom entries whose task ID starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -249,7 +249,7 @@ total_entries:
   type: int
   sample: 1
 status:
-  description: Status code of the response that made the module fail.
+  description: HTTP status code of the response that made the module fail.
   returned: if the server rejects a request
   type: int
   sample: 403

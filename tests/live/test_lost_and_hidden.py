@@ -51,7 +51,7 @@ def test_a_failed_run_is_reported_without_permission_to_read_its_tasks(server, a
     proxy.faults.append(Fault("GET", "/taskInstances", FORBIDDEN, times=99))
     failed = run("airflow_dag_run", dag_id=DAG, dag_run_id=gone, wait=True)
     assert failed.get("failed") and failed["msg"].startswith(f"DAG run '{gone}' of DAG '{DAG}' failed. "), failed
-    assert "Cannot read which of its tasks failed" in failed["msg"] and "403" in failed["msg"]
+    assert "Cannot determine which tasks failed" in failed["msg"] and "403" in failed["msg"]
     assert (failed["dag_run"]["state"], failed["failed_tasks"]) == ("failed", [])
 
 

@@ -98,7 +98,7 @@ def ensure_backfill(call: ModuleCall) -> Result:
         planned = _planned(airflow, params, desired)
         if not planned:
             warning = (
-                "Nothing to do: for these dates, the DAG has no runs to create or to run again. To run existing runs again, set "
+                "Nothing to do: for these dates, there are no DAG runs to create or rerun. To rerun existing ones, set "
                 "reprocess_behavior to failed or completed."
             )
             return {**_result(former, {}, {}, []), "warnings": [warning]}

@@ -4,7 +4,7 @@
 
 """Respond to a task that waits for a human response.
 
-Airflow calls this "human in the loop", and supports it since version 3.1.
+Airflow calls this "human in the loop", and has supported it since version 3.1.
 """
 
 from __future__ import annotations

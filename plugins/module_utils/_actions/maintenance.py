@@ -315,7 +315,7 @@ def _planned(
 def _is_gone(airflow: Airflow, dag_id: str) -> bool:
     """Return whether the server reports that a DAG does not exist.
 
-    A listing also omits DAGs that the user may not read.
+    A listing also omits DAGs that the user is not allowed to read.
     """
     try:
         return airflow.read(DAG, dag_id) is None
@@ -405,7 +405,7 @@ def _result(freeze: Freeze, snapshot: Snapshot | None, changes: Sequence[Change]
         warnings.append(f"These frozen DAGs no longer exist: {named(freeze.gone)}.")
     if freeze.unseen:
         warnings.append(
-            f"This user may not read these frozen DAGs: {named(freeze.unseen)}. They remain paused, and the snapshot "
+            f"This user is not allowed to read these frozen DAGs: {named(freeze.unseen)}. They remain paused, and the snapshot "
             "keeps them. A user with permission to edit these DAGs can restore them."
         )
     return {

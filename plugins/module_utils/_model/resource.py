@@ -171,7 +171,7 @@ class Reference:
 class Mode:
     """A mode of the server that a field requires.
 
-    It is the value under ``key`` of the object at ``path``. Messages call it ``name``.
+    The server is not in this mode if ``key`` is false in the response from ``path``. Messages call the mode ``name``.
     """
 
     path: str

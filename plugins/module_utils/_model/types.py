@@ -86,7 +86,7 @@ def compare(wanted: Any, visible: Any, masks: bool = True, unknown: bool = False
 def differs(wanted: Any, visible: Any, masks: bool = True) -> bool:
     """Return whether a desired value differs from the server's, as JSON.
 
-    In Python, ``1`` equals ``True`` and ``1.0``. Therefore, code that compares values of users calls this function.
+    In Python, ``1`` equals ``True`` and ``1.0``. Therefore, values that users specify are compared with this function.
     """
     return compare(wanted, visible, masks) is Comparison.DIFFERENT
 

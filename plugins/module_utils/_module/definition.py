@@ -57,7 +57,7 @@ class Secrets:
 
     They are collected on demand.
 
-    Most tasks have no message that needs them.
+    They are only needed to redact messages, and most tasks have none.
     """
 
     def __init__(self, definition: ModuleDefinition, params: Mapping[str, Any]) -> None:

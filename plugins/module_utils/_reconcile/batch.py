@@ -101,7 +101,11 @@ def validate_for_server(bound: BoundResource, desired: DesiredState) -> DesiredS
 def _length_problem(key: str) -> str:
     # a character takes up to 12 characters in a URL
     size = len(quote(key, safe="")) if 12 * len(key) > _LONGEST_SEGMENT else 0
-    return f"must have at most {_LONGEST_SEGMENT} characters in a URL; it has {size}" if size > _LONGEST_SEGMENT else ""
+    return (
+        f"is too long: in a URL, it has {size} characters, and the maximum is {_LONGEST_SEGMENT}"
+        if size > _LONGEST_SEGMENT
+        else ""
+    )
 
 
 def protect_own_account(account: str, desired: DesiredState, change: Change) -> None:

@@ -114,7 +114,7 @@ class Items:
         return f"{self.resource.plural}[{index}]" + (f" ({key})" if key and isinstance(key, str) else "")
 
     def secrets(self, items: list[Any]) -> Iterator[str]:
-        """Yield every text that can be a secret."""
+        """Yield every string that can be a secret."""
         for item in items:
             if isinstance(item, Mapping):
                 yield from secrets_in(self._options, item)

@@ -400,9 +400,9 @@ class Preflight:
     def _check_dags(
         self, bound: BoundResource, change: Change, name: str, reference: Reference, items: Collection[Any]
     ) -> None:
-        """Raise for values that refer to missing DAGs.
+        """Raise an error for values that refer to missing DAGs.
 
-        Values that another object of the kind has are accepted.
+        A value is accepted if another object of the same kind already has it.
         """
         missing = [item for item in items if reference.unlisted(item) and not self._has_dag(reference.dag_of(item))]
         if not missing:

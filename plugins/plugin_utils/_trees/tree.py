@@ -108,9 +108,9 @@ def _kinds(file: str, content: Any) -> Mapping[str, list[Any]]:
 
 
 def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str, dict[str, Any]]]:
-    """Return the options of an item, without aliases, with its key.
+    """Return the key and the options of an item, without aliases.
 
-    There are several results if the item names several keys.
+    An item with several keys yields several results.
     """
     resource, spec = KINDS[kind], SPECS[kind]
     if not isinstance(item, Mapping):

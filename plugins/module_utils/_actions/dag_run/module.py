@@ -265,7 +265,7 @@ def _to_clear(airflow: Airflow, params: Params, step: Step) -> list[dict[str, An
 def _apply(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
     """Carry out the step. Return the run afterwards, and the completed step.
 
-    The completed step is less than the planned one if another client was faster.
+    If another client has already made some of the changes, the completed step contains only the others.
 
     :raises ConflictError: if another client deleted the run in the meantime.
     """

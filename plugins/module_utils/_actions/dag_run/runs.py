@@ -150,7 +150,7 @@ def present_run(airflow: Airflow, row: Row) -> dict[str, Any]:
 def task_instances(airflow: Airflow, dag_id: str, dag_run_id: str) -> list[dict[str, Any]]:
     """Return every task instance of a run.
 
-    Includes the expanded ones of mapped tasks.
+    Includes the expanded task instances of mapped tasks.
     """
     path = run_path(airflow, dag_id, dag_run_id, "taskInstances")
     forms = {**INSTANCE_FORMS, "dag_id": dag_id, "dag_run_id": dag_run_id}

@@ -94,7 +94,7 @@ def failure(airflow: Airflow, run: dict[str, Any], count: int) -> AirflowError:
             "or its remaining tasks could not run (deadlock)."
         )
     except AirflowError as error:
-        all_instances, remark = [], f"Cannot read which of its tasks failed: {error}"
+        all_instances, remark = [], f"Cannot determine which tasks failed: {error}"
     instances = [brief_instance(one) for one in all_instances if one["state"] in _FAILED]
     # first the tasks that failed themselves
     instances.sort(key=lambda one: (_FAILED.index(one["state"]), one["end_date"] or ""))

@@ -146,7 +146,7 @@ def _validate(given: Params) -> Params:
     partition = next((name for name in _PARTITION if params[name] is not None), "")
     if params["only_new"] and params["dag_run_ids"] is None and not partition:
         raise InvalidRequestError(
-            "only_new applies to whole DAG runs. Specify them by dag_run_ids, partition_key, or the partition dates. Nothing was changed."
+            "only_new applies to whole DAG runs. Specify them with dag_run_ids, partition_key, or the partition dates. Nothing was changed."
         )
     whole = "only_new" if params["only_new"] else partition
     filters = _task_filters(params)

@@ -251,7 +251,7 @@ class Auth:
         return False
 
     def _is_in_doubt(self, response: Response) -> bool:
-        """Return whether a response may mean that the server rejects the login."""
+        """Return whether a response can mean that the login was rejected."""
         # Airflow 2.6 to 2.11 send the same response for an expired session and for a missing permission
         forbidden = response.status == 403 and (not self._confirmed or self._current == "session")
         # the response of Airflow 2 to the session of a deleted user

@@ -32,7 +32,7 @@ _REMEDIES = (
     ),
     (
         ("cannot contact", "cannot find kdc", "realm"),
-        "The Kerberos server of the realm does not respond. Check krb5.conf, or the file that KRB5_CONFIG specifies.",
+        "The Kerberos server of the realm cannot be found, or does not respond. Check krb5.conf, or the file that KRB5_CONFIG specifies.",
     ),
     (
         ("clock skew", "not yet valid"),

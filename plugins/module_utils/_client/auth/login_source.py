@@ -121,7 +121,8 @@ def _way(way: str, login: LoginSource, general: Sequence[LoginSource]) -> dict[s
 def _completed(login: dict[str, Any], general: Sequence[LoginSource]) -> dict[str, Any]:
     """Add a missing user name or password from a more general source.
 
-    The nearest source that has either of them must have only the missing one. Otherwise, the login is unchanged.
+    Uses the first of the general sources that sets a user name or a password. If that source does not set exactly the missing one, the
+    login is unchanged.
     """
     missing = [name for name in _USER if name not in login]
     if len(missing) != 1:

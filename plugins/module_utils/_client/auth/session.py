@@ -71,9 +71,9 @@ def _unavailable(reason: str, status: int) -> AuthMethodUnavailableError:
 
 
 def login_form_if_logged_out(http: Http, path: str) -> Response | None:
-    """Return the login form, if the server shows one.
+    """Return the login form, or None if the session is valid.
 
-    With a valid session, it shows none. The request does not log in.
+    The request itself does not log in.
     """
     page = _page(http, path)
     return page if _is_form(page) else None

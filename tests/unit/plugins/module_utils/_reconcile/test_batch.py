@@ -395,5 +395,7 @@ def test_keys_that_are_too_long_for_a_url(key, fits):
     if fits:
         assert validate_for_server(bound_to(POOL), DesiredState(key, None)).key == key
         return
-    with pytest.raises(InvalidRequestError, match="must have at most 4000 characters in a URL; it has 400[15]"):
+    with pytest.raises(
+        InvalidRequestError, match="is too long: in a URL, it has 400[15] characters, and the maximum is 4000"
+    ):
         validate_for_server(bound_to(POOL), DesiredState(key, None))

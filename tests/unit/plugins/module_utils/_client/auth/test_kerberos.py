@@ -33,7 +33,7 @@ STEP = "ctx step failed: SpnegoError (1): Major (851968): Unspecified GSS failur
         ),
         ("Server HTTP/vm@LAB.TEST not found in Kerberos database", "The service HTTP/vm does not exist"),
         ("Client 'me@LAB.TEST' not found in Kerberos database", "The client principal does not exist"),
-        ("Cannot contact any KDC for realm 'LAB.TEST'", "does not respond"),
+        ("Cannot contact any KDC for realm 'LAB.TEST'", "cannot be found, or does not respond"),
         ("Clock skew too great", "clocks"),
         ("Something new", "The Kerberos login failed. Kerberos reports: "),
     ],
