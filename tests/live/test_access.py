@@ -186,8 +186,9 @@ def test_an_unhealthy_server(status, server, run, proxy):
     broken = (status, "text/html", "<h1>Oops</h1>", {})
     proxy.faults.append(Fault("GET", "/pools", broken, times=99))
     failure(run("airflow_pool_info", retries=1), str(status))
-    asked = [exchange for exchange in proxy.exchanges if exchange.path.endswith("/pools")]
-    assert len(asked) == (1 if status == 500 else 2)
+    asked = [exchange.target for exchange in proxy.exchanges if exchange.path.endswith("/pools")]
+    # after a 500, the module looks for the row that breaks the listing of some releases
+    assert asked.count(asked[0]) == (1 if status == 500 else 2)
 
 
 def test_passing_troubles_are_repeated(server, run, proxy):

@@ -28,8 +28,8 @@ def advice(status: int, method: str, generation: ApiGeneration, fab: bool, passe
             "module_defaults, variables or the environment define for another airflow_url are not sent to this one."
         )
     if method == "token":
-        # Airflow 3 returns 403 only if the user lacks a permission
-        return "" if status == 403 and generation.token else "Check that airflow_token is valid and has not expired."
+        # Airflow 3 returns 403 for an invalid token, too
+        return "Check that airflow_token is valid and has not expired."
     if method == "kerberos":
         return _KERBEROS_ADVICE[status]
     if method == "session" and generation.token:
