@@ -80,7 +80,10 @@ def test_a_login_with_inline_vaulted_variables(play):
 def test_the_login_of_a_lookup_can_be_stored(play, monkeypatch, tmp_path):
     variables, templar = play('airflow_url: http://localhost\nairflow_token: !vault "t"\n')
     monkeypatch.setattr(constants, "DEFAULT_LOCAL_TMP", str(tmp_path))
-    monkeypatch.setattr(Airflow, "connect", lambda settings, credentials, *rest: (credentials, rest[-1].load()))
+    known = []
+    monkeypatch.setattr(
+        Airflow, "connect", lambda settings, credentials, *rest: known.extend([credentials, rest[-1].load()])
+    )
 
     class Lookup:
         _templar = templar
@@ -90,7 +93,8 @@ def test_the_login_of_a_lookup_can_be_stored(play, monkeypatch, tmp_path):
             spec = server.connection_spec()
             return {name: option.get("default") for name, option in spec.items()}
 
-    credentials, login = server.connect_lookup(Lookup(), {}, variables)
+    server.connect_lookup(Lookup(), {}, variables)
+    credentials, login = known
     assert credentials.token == "t" and login is None
 
 
