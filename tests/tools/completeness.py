@@ -45,9 +45,9 @@ FAB = "providers/fab/auth_manager"
 # the OpenAPI documents, each with the auth manager that it belongs to
 AIRFLOW_2 = {"api_connexion/openapi/v1.yaml": ""}
 AIRFLOW_3 = {
-    "api_fastapi/core_api/openapi/v2-rest-api-generated.yaml": "",
-    f"{FAB}/api_fastapi/openapi/v2-fab-auth-manager-generated.yaml": "fab",
-    "api_fastapi/auth/managers/simple/openapi/v2-simple-auth-manager-generated.yaml": "simple",
+    "api_fastapi/core_api/openapi/v?-rest-api-generated.yaml": "",
+    f"{FAB}/api_fastapi/openapi/v?-fab-auth-manager-generated.yaml": "fab",
+    "api_fastapi/auth/managers/simple/openapi/v?-simple-auth-manager-generated.yaml": "simple",
 }
 # by release: the releases whose live jobs call its operations
 COVERED_BY = {"2.5.0": ["2.5.0", "2.11.2"], "2.11.2": ["2.11.2"], "3.3.2": ["3.3.2"]}
@@ -165,7 +165,9 @@ def operations(release: str) -> list[Operation]:
 
 def _in_document(release: str, name: str, auth_manager: str) -> Iterator[Operation]:
     (packages,) = releases.install(release).glob("lib/python*/site-packages/airflow")
-    document = yaml.load((packages / name).read_text(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    # 3.0.0 calls the documents of API v2 v1
+    (file,) = packages.glob(name)
+    document = yaml.load(file.read_text(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     root = (document.get("servers") or [{"url": ""}])[0]["url"].rstrip("/")
     for path, methods in document["paths"].items():
         for method, one in methods.items():

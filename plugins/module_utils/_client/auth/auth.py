@@ -494,13 +494,17 @@ class Auth:
         self._passed_form = True
 
 
+# the first releases of the FAB provider for Airflow 3 say which of the two is wrong
+_REJECTIONS = ("invalid credentials", "invalid username", "invalid password")
+
+
 def _rejects_password(response: Response) -> bool:
     """Return whether Airflow's token endpoint rejects the user name and password.
 
-    The auth managers of all releases send the same text. Any other 401 may come from a proxy that requires a login of its own.
+    Any other 401 may come from a proxy that requires a login of its own.
     """
     body = response.body if isinstance(response.body, Mapping) else {}
-    return response.status == 401 and str(body.get("detail")).strip(". ").lower() == "invalid credentials"
+    return response.status == 401 and str(body.get("detail")).strip(". ").lower() in _REJECTIONS
 
 
 def _is_unauthenticated(response: Response) -> bool:

@@ -300,6 +300,15 @@ def test_a_wrong_password_is_reported_and_not_sent_again(serve, generation, cred
     assert PATHS[generation] not in " ".join(server.lines)
 
 
+@pytest.mark.parametrize("text", ["Invalid username", "Invalid password", "Invalid credentials"])
+def test_every_release_may_reject_a_password_in_its_own_words(serve, text):
+    """Airflow 3.0.0 says which of the two is wrong."""
+    site = Site()
+    site.give_token = lambda request: Reply(401, {"detail": text})
+    with pytest.raises(InvalidCredentialsError):
+        session(serve, site, V2, LOGIN)[2]()
+
+
 def test_returned_form_means_rejected_credentials(serve):
     """For a wrong password, FAB returns the form or a redirect to it.
 
