@@ -94,7 +94,7 @@ options:
     type: str
   run_after:
     description:
-      - Earliest time at which the DAG run can start.
+      - Earliest time at which the DAG run can start. If the DAG run exists and its time differs, the module fails.
       - Requires Airflow 3.
     type: str
   partition_key:

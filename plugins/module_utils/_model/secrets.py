@@ -74,6 +74,7 @@ _USERINFO = re.compile(
     rf"""(:(?:\\?/){{2}})(?:(?:[^\s/?#"'<>]|{_QUOTE})+|[^\s/?#@:"'<>]*:(?!\d+[/?#\\"'<>])(?:[^\s"'<>]|{_QUOTE})*)@"""
 )
 """The part before the host in a URL. A password may contain an unencoded slash, although it should not. JSON may escape slashes."""
+_WORD = re.compile(r"\S+")
 _ENCODED_USERINFO = re.compile(r"""(%3A%2F%2F)(?:(?!%2F|%3F|%23|%40)[^\s/?#&"'<>])+%40""", re.IGNORECASE)
 """The same in a percent-encoded URL."""
 _URL = re.compile(r"://|:\\/|%3A%2F", re.IGNORECASE)
@@ -86,6 +87,8 @@ _PAIR = re.compile(
 """A name followed by a string or a number, as Python prints mappings and pairs. Text may be truncated."""
 _PRINTED = re.compile(r"""\s*(?:[\[({]|[A-Za-z_][\w.]*\(|[bu]?['"])""")
 """The start of a value that Python printed, such as a mapping, the call of a constructor, or bytes."""
+_LONGEST_PRINTED = 10_000
+"""Longer text is not parsed: a long sum of numbers, for example, makes Python 3.9 crash."""
 _KEYWORD = re.compile(r"""\b(\w+)=(b?)(['"])((?:\\.|(?!\3).)*)(\3|\Z)""", re.DOTALL)
 """An argument in the call of a constructor."""
 _GROUP = re.compile(r"""(['"])([^'"]*)\1\s*[:,]\s*[\[({]""")
@@ -364,6 +367,8 @@ def _visible_repr(text: str) -> str:
     """
     if is_sensitive_name(text):
         try:
+            if len(text) > _LONGEST_PRINTED:
+                raise ValueError
             meaning = literal_eval(text.strip())
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             if any(is_sensitive_name(group[2]) for group in _GROUP.finditer(text)):
@@ -393,8 +398,17 @@ def without_url_credentials(text: str) -> str:
     """Mask user names, passwords and signatures inside URLs."""
     if not _URL.search(text):
         return text
-    text = _ENCODED_USERINFO.sub(rf"\g<1>{MASK}%40", _USERINFO.sub(rf"\g<1>{MASK}@", text))
+    text = _ENCODED_USERINFO.sub(rf"\g<1>{MASK}%40", _WORD.sub(_visible_word, text))
     return _PARAMETER.sub(_visible_parameter, text)
+
+
+def _visible_word(word: re.Match[str]) -> str:
+    """Redact the credentials in the URLs of a word.
+
+    Only the part up to its last @ is searched, so that hostile text takes no longer than other text.
+    """
+    before, at, after = word[0].rpartition("@")
+    return _USERINFO.sub(rf"\g<1>{MASK}@", before + at) + after
 
 
 def _visible_parameter(parameter: re.Match[str]) -> str:

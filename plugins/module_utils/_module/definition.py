@@ -55,9 +55,7 @@ class ModuleDefinition(NamedTuple):
 class Secrets:
     """The secrets in the options of a task, and its vaulted values.
 
-    They are collected on demand.
-
-    They are only needed to redact messages, and most tasks have none.
+    They are collected on demand, because only messages need them, and most tasks have none.
     """
 
     def __init__(self, definition: ModuleDefinition, params: Mapping[str, Any]) -> None:

@@ -38,9 +38,8 @@ def wait_until(
     """Poll until ``poll`` returns a value.
 
     Return None after ``timeout`` seconds (by default ``wait_timeout``). After that, no request is retried, but the last one may take up to
-    its own timeout. The text that ``poll`` also returns is shown as progress,
-    with the elapsed time. Polling continues while the server is temporarily unavailable, for example during a restart. If it stays
-    unavailable, the error includes the last status.
+    its own timeout. The text that ``poll`` also returns is shown as progress, with the elapsed time. Polling continues while the server is
+    temporarily unavailable, for example during a restart. If it stays unavailable, the error includes the last status.
     """
     start = time.monotonic()
     timeout = call.params["wait_timeout"] if timeout is None else timeout

@@ -38,14 +38,17 @@ def arguments_of(task: Any, module: str, templar: Any, environment: LoginSource 
     ``module`` is the full name of the task's module. Options for another server are omitted. ``environment`` is the login in the module's
     environment, or None if that is the environment of another host.
     """
-    given, written = dict(task.args), _written_defaults(task, module)
+    given, written, in_own_role = dict(task.args), _written_defaults(task, module), _is_in_own_role(task)
+    own = _own(task, templar) if written else None
+    is_one_source = len(written) == 1 and own is not None and not BOUND & own.keys()
+    if not written or (is_one_source and not in_own_role):
+        return given
     every = [_without_omitted(templar.template(one), templar.available_variables.get("omit")) for one in written]
-    if _is_in_own_role(task):
+    if in_own_role:
         # Ansible has replaced these defaults
         for one in every:
             given = {**one, **given}
-    own = _own(task, templar) if every else None
-    if not every or (len(every) == 1 and own is not None and not BOUND & own.keys()):
+    if is_one_source:
         return given
     defaults = [_bound(one) for one in every]
     environment = _UNKNOWN_ENVIRONMENT if environment is None else environment
