@@ -240,7 +240,7 @@ options:
     vars:
       - name: airflow_retries
 requirements:
-  - Python 3.9 or later on the controller
+  - Python 3.9 or later on the control node
   - requests 2.25.1 or later
   - requests-kerberos, for O(airflow_auth=kerberos) only
 notes:

@@ -15,14 +15,14 @@ description:
   - A host that is created from a connection with a host name has C(ansible_host). If the type of the connection is C(ssh) or C(sftp), it
     also has C(ansible_port) and C(ansible_user), so that Ansible can connect to it. The port and the login of other connections belong to
     another service on that host, and are available only in C(airflow_port) and C(airflow_login).
-  - A host name that refers to the controller itself, such as C(localhost) or C(127.0.0.1), is available only in C(airflow_host), because the
-    server must not redirect tasks to the controller.
+  - A host name that refers to the control node itself, such as C(localhost) or C(127.0.0.1), is available only in C(airflow_host), because
+    the server must not redirect tasks to the control node.
   - The passwords of connections, and values in C(extra) whose keys suggest a secret, never become host variables. Set the required
     credentials with O(compose), in C(group_vars), or on the command line.
   - Text from the server is never treated as a template.
   - Objects whose name cannot be used as the name of a host are skipped with a warning, or cause an error if O(strict=true). These are names
     with characters other than letters, digits and C(. _ - + @), names that do not start with a letter, a digit or C(_), names with more than
-    255 characters, names and addresses of the controller itself, such as C(localhost), names of groups, including those in O(groups), and
+    255 characters, names and addresses of the control node itself, such as C(localhost), names of groups, including those in O(groups), and
     names of hosts that another inventory source has already created. List this source after the others. Use a template in O(hostname) to
     replace characters.
   - In the names of groups that O(keyed_groups) creates from text from the server, characters other than letters, digits and C(. _ - + @)

@@ -9,8 +9,8 @@ name: airflow_folder
 short_description: Check that a folder is used for only one server
 version_added: 0.1.0
 description:
-  - Claims a folder on the controller for a host and its server until the Ansible run ends. If the host must not use the folder, the result
-    is the reason. Otherwise it is an empty string.
+  - Claims a folder on the control node for a host and its server until the Ansible run ends. If the host must not use the folder, the
+    result is the reason. Otherwise it is an empty string.
   - The roles of this collection use this lookup to check their folders, so that two hosts never write to the same folder, and objects of
     one server are not accidentally written to another.
   - P(community.airflow.export#role) stores the URL of the server in the file C(exported_from.yml) of the tree, and

@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - With O(state=frozen), the module pauses the selected DAGs that are not paused, and stores a list of these DAGs, the snapshot, on the
     server. With O(state=restored), it unpauses only DAGs in the snapshot.
-  - The snapshot is stored in an Airflow variable, so it does not depend on the controller, and other users can restore the DAGs. Freezing
+  - The snapshot is stored in an Airflow variable, so it does not depend on the control node, and other users can restore the DAGs. Freezing
     again does not overwrite the snapshot, but adds the DAGs that have been unpaused since.
   - Freezing does not stop task instances that are already running. Use O(drain=true) to wait for them.
   - Stale DAGs are frozen and restored, too. Airflow marks a DAG as stale if its file is missing, no longer defines it, or has import

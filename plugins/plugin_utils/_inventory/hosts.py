@@ -71,7 +71,7 @@ def host_problem(name: str, hosts: Collection[str], groups: Collection[str]) -> 
     if not _NAME.fullmatch(name):
         return "a name must contain only letters, digits and . _ - + @, start with a letter, a digit or _, and have at most 255 characters"
     if is_loopback(name):
-        return "the name refers to the controller"
+        return "the name refers to the control node"
     if name in _EVERY_HOST or name in groups:
         return "a group has this name"
     return "another source of the inventory has this host" if name in hosts else ""
@@ -100,7 +100,7 @@ def group_problem(name: str, hosts: Collection[str], groups: Collection[str]) ->
 def connection_variables(connection: Mapping[str, Any], by_ssh: bool) -> dict[str, Any]:
     """Return the variables with which Ansible connects to a connection's host.
 
-    A host or login that is not a plain name is omitted, and so is a host that would be the controller itself.
+    A host or login that is not a plain name is omitted, and so is a host that would be the control node itself.
     """
     # without a protocol and a login before the host, and without a path after it
     host = str(connection["host"] or "").rpartition("://")[2].partition("/")[0].rpartition("@")[2]
