@@ -266,6 +266,9 @@ def _is_plausible(body: Json, path: Path, name: str) -> bool:
 
     A client must accept such a value.
     """
+    if isinstance(body, dict) and [*body] == [*path] and name in ("an empty list", "emptied", "truncated"):
+        # a list without a count, which is the response to "clear" on Airflow 2: an empty one means that nothing matches
+        return True
     for part in path:
         body = body[part]
     if name in ("true", "emptied"):
