@@ -115,6 +115,8 @@ options:
         cleared nor queued. With O(wait=false), it returns a warning if it triggers, clears or queues the DAG run. This option has no effect
         with O(state=absent), O(state=success) and O(state=failed).
       - Once the DAG is unpaused, the scheduler also starts the scheduled runs of the DAG.
+      - If a snapshot of M(community.airflow.airflow_maintenance) contains the DAG, the module returns a warning, unless the user is not
+        allowed to read variables.
     type: bool
     default: false
   clear:

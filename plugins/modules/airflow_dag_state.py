@@ -49,7 +49,8 @@ options:
     description:
       - State of the DAGs.
       - V(paused) pauses the DAGs.
-      - V(unpaused) unpauses the DAGs.
+      - V(unpaused) unpauses the DAGs. If a snapshot of M(community.airflow.airflow_maintenance) contains one of them, the module returns a
+        warning, unless the user is not allowed to read variables.
       - V(absent) deletes the record of each DAG and the history of its runs. If the file of the DAG still exists, the DAG reappears,
         without its history, when the file is parsed again.
     type: str
@@ -76,6 +77,7 @@ options:
     default: 5.0
 seealso:
   - module: community.airflow.airflow_dag_info
+  - module: community.airflow.airflow_maintenance
   - name: DAGs
     description: Airflow's documentation on DAGs, including pausing and deleting them.
     link: https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/dags.html

@@ -67,6 +67,8 @@ options:
         These options are described in M(community.airflow.airflow_dag_state).
       - An item that names a DAG by ID takes precedence over one that matches it by pattern or tag.
       - If a pattern or tags match no DAG, the module returns a warning.
+      - If the module unpauses a DAG in a snapshot of M(community.airflow.airflow_maintenance), it returns a warning, unless the user is not
+        allowed to read variables.
     type: list
     elements: dict
   update_secrets:

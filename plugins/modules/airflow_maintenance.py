@@ -12,6 +12,8 @@ version_added: 0.1.0
 description:
   - With O(state=frozen), the module pauses the selected DAGs that are not paused, and stores a list of these DAGs, the snapshot, on the
     server. With O(state=restored), it unpauses only DAGs in the snapshot.
+  - Other tasks can still unpause the DAGs. M(community.airflow.airflow_dag_state), M(community.airflow.airflow_dag_run),
+    M(community.airflow.airflow_instance) and P(community.airflow.apply#role) return a warning if they unpause a DAG in a snapshot.
   - The snapshot is stored in an Airflow variable, so it does not depend on the control node, and other users can restore the DAGs. Freezing
     again does not overwrite the snapshot, but adds the DAGs that have been unpaused since.
   - Freezing does not stop task instances that are already running. Use O(drain=true) to wait for them.
@@ -32,7 +34,8 @@ options:
     description:
       - Whether to freeze or to restore the DAGs.
       - V(frozen) pauses the selected DAGs that are not paused, and stores a snapshot.
-      - V(restored) unpauses the selected DAGs that are in the snapshot. Without a snapshot, nothing is changed.
+      - V(restored) unpauses the selected DAGs that are in the snapshot. Without a snapshot, nothing is changed. The module then returns a
+        warning if there are snapshots with other keys.
       - If a DAG with C(catchup=False) missed a scheduled run while it was paused, Airflow starts a run for the latest data interval as soon
         as the DAG is unpaused. See O(batch_size).
     type: str
@@ -43,7 +46,8 @@ options:
       - IDs of the DAGs. If O(dag_ids), O(dag_id_pattern) and O(tags) are omitted, all DAGs are selected.
       - If any of these DAGs does not exist, the module fails with O(state=frozen), and returns a warning with O(state=restored).
       - Mutually exclusive with O(dag_id_pattern) and O(tags).
-      - With O(state=restored), DAGs that are not selected stay paused and remain in the snapshot.
+      - With O(state=restored), DAGs that are not selected stay paused and remain in the snapshot. DAGs in this list that are paused but not
+        in the snapshot stay paused, and the module returns a warning.
     type: list
     elements: str
   dag_id_pattern:
@@ -54,12 +58,14 @@ options:
   tags:
     description:
       - Selects DAGs that have any of these tags. If O(dag_id_pattern) is set as well, both must match.
-      - If a pattern or tags match no DAG, the module returns a warning.
+      - If a pattern or tags match no DAG, the module returns a warning. With O(state=restored), it also does so if they match only DAGs
+        that are not in the snapshot, and any of these is paused.
     type: list
     elements: str
   snapshot:
     description:
       - Key of the variable that stores the snapshot. Use different keys for maintenance periods that overlap.
+      - If another snapshot contains a DAG that the module restores, the module returns a warning.
       - A key that suggests a secret, for example one that contains C(password), is rejected, because Airflow hides the values of such
         variables.
       - M(community.airflow.airflow_instance) never prunes snapshots, and M(community.airflow.airflow_instance_info) does not return them as

@@ -241,6 +241,8 @@ _SINCE = {
 
 
 OPTIONAL: Mapping[str, tuple[Permission, ...]] = {
+    "dag-update": (("can_read", "Variables"),),
+    "dag_run-wait": (("can_read", "Variables"),),
     "role-delete": (("can_read", "Providers"), ("can_read", "Users")),
     "role-migrate": (("can_read", "Audit Logs"), ("can_read", "DAGs"), ("can_read", "Users")),
 }

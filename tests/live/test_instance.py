@@ -120,8 +120,8 @@ def test_instance_converges_with_a_minimum_of_requests(server, second_server):
     pages = len(SIZES)
     looked = second_server.run("airflow_instance", check=True, **lists)
     assert not looked.get("failed"), looked
-    # an empty server: a page of each kind, with all requested DAGs, and the list of permissions
-    assert (second_server.writes(), second_server.reads()) == (0, pages + 1), second_server.proxy.exchanges
+    # an empty server: a page of each kind, with all requested DAGs, the list of permissions, and the variables with snapshots
+    assert (second_server.writes(), second_server.reads()) == (0, pages + 2), second_server.proxy.exchanges
     done = second_server.run("airflow_instance", **lists)
     assert not done.get("failed"), done
     assert (looked["changes"], looked["diff"], looked["counts"]) == (done["changes"], done["diff"], done["counts"])

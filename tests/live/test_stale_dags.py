@@ -129,6 +129,23 @@ def test_an_export_during_a_freeze_warns(second_server, dags):
     assert states(second_server, dags) == dags
 
 
+def test_unpausing_frozen_dags_and_restoring_another_snapshot_warns(second_server, dags):
+    second_server.run("airflow_maintenance", state="frozen", snapshot="night-shift", dag_ids=["fleet_001"])
+    item = {"dag_id": "fleet_001", "state": "unpaused"}
+    looked = second_server.run("airflow_instance", check=True, dags=[item])
+    done = second_server.run("airflow_dag_state", **item)
+    for result in (looked, done):
+        assert result["changed"] is True
+        assert "snapshot 'night-shift', by admin): fleet_001." in str(result["warnings"]), result
+    assert "warnings" not in second_server.run("airflow_dag_state", **item)
+    second_server.run("airflow_dag_state", dag_id="fleet_001", state="paused")
+    wrong = second_server.run("airflow_maintenance", state="restored", snapshot="typo")
+    assert wrong["changed"] is False and "Existing snapshots: night-shift." in str(wrong["warnings"]), wrong
+    second_server.run("airflow_maintenance", state="restored", snapshot="night-shift")
+    assert "warnings" not in second_server.run("airflow_maintenance", state="restored", snapshot="typo")
+    assert states(second_server, dags) == dags
+
+
 def test_concurrent_freezes_keep_both_snapshots(second_server, dags):
     """The second freeze finds no snapshot before the first one writes its own."""
     first, others = Modules(), []

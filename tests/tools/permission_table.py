@@ -95,7 +95,8 @@ Without a permission after "to see all objects", the server returns no error. It
 Tasks use the permissions after "optional" only for additional checks. The role ``migrate`` uses them to find out whether two URLs lead to
 different servers. Without them, it fails unless the servers run different versions of Airflow, or ``migrate_target_is_separate`` is set.
 ``airflow_role`` uses them to find out, before the first write, whether the server can delete roles, and which users lose the role. Without
-them, the deletion fails on a server that cannot delete roles, and a warning says that the users were not checked.
+them, the deletion fails on a server that cannot delete roles, and a warning says that the users were not checked. ``airflow_dag_state``,
+``airflow_dag_run`` and ``airflow_instance`` use them to warn if they unpause a DAG that ``airflow_maintenance`` has frozen.
 
 The folder ``examples/gitops`` of the collection contains the playbook ``ci_role.yml``. It creates a role with exactly the permissions that
 the example needs.

@@ -21,7 +21,7 @@ from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import wait_until, waiting_spec
 from .._query.routing import no_match, whole_query
 from .._reconcile.batch import ResourcePlan
-from .._reconcile.plan import Change, DesiredState, plan
+from .._reconcile.plan import DesiredState, plan
 from .._reconcile.preflight import Preflight, known_values, read_for
 from .._resources._actions import IMPORT_ERROR_FORMS
 from .._resources.dag import DAG
@@ -89,7 +89,8 @@ def set_dag_state(call: ModuleCall) -> Result:
         warnings.append(
             "A deleted DAG reappears without its history when its file is parsed again. To delete the DAG permanently, remove its file."
         )
-    return {**_ensure(airflow, found, missing if check_mode else [], params, check_mode), "warnings": warnings}
+    result = _ensure(airflow, found, missing if check_mode else [], params, check_mode)
+    return {**result, "warnings": [*warnings, *result["warnings"]]}
 
 
 def _ensure(
@@ -104,11 +105,17 @@ def _ensure(
         plan(bound, _desired(dag_id, params), known_values(airflow, bound, None, row))
         for dag_id, row in sorted(found.items())
     ]
+    resource_plan = ResourcePlan(bound)
+    resource_plan.changes = [change for change in changes if change.changed]
+    preflight = Preflight(airflow, [resource_plan])
+    preflight.check(resumes=False)
     result = []
     for number, change in enumerate(changes):
         row = found[change.key]
         if change.changed and not check_mode:
-            changes[number], row = _apply(airflow, change, row)
+            # another client may already have carried it out
+            changes[number], now = preflight.carry_out(change)
+            row = {**row, **now}
         values = changes[number].after
         result.append(present(bound, change.key, row, values, values))
     coming = [] if params["state"] == "absent" else awaited
@@ -119,21 +126,13 @@ def _ensure(
         "changed": bool(coming) or any(change.changed for change in changes),
         "diff": {"before_header": "dags", "after_header": "dags", "before": before, "after": after},
         "dags": [dag for dag in result if dag],
+        "warnings": preflight.warnings(),
     }
 
 
 def _desired(dag_id: str, params: Params) -> DesiredState:
     state = params["state"]
     return DesiredState(dag_id, None if state == "absent" else {"is_paused": state == "paused"})
-
-
-def _apply(airflow: Airflow, change: Change, row: Row) -> tuple[Change, Row]:
-    """Carry out the change, unless another client already did.
-
-    Return the change and the DAG.
-    """
-    done, now = Preflight(airflow, [ResourcePlan(change.bound)]).carry_out(change)
-    return done, {**row, **now}
 
 
 def _named(airflow: Airflow, ids: list[str], params: Params) -> dict[str, Row]:

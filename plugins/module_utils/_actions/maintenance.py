@@ -27,6 +27,7 @@ from .._module.waiting import wait_until
 from .._query.routing import no_match, whole_query
 from .._reconcile.apply import apply_or_settle, pause_before
 from .._reconcile.batch import ResourcePlan, named, validate_for_server
+from .._reconcile.freezes import freeze_warnings, missing_snapshot_warnings
 from .._reconcile.plan import Change, DesiredState, plan
 from .._reconcile.preflight import Preflight
 from .._reconcile.schedule import schedule
@@ -149,6 +150,7 @@ def maintain(call: ModuleCall) -> Result:
     result["warnings"] += _remarks(params, rows, selected)
     run_after_name = bound.endpoint.api_names.get("next_dagrun_run_after", "next_dagrun_run_after")
     if params["state"] == "restored":
+        result["warnings"] += _remarks_on_restore(airflow, params, selected, snapshot, list(freeze.states))
         result["next_runs"] = {change.key: visible_time(rows[change.key].get(run_after_name)) for change in changes}
     if not call.check_mode:
         if params["state"] == "frozen":
@@ -290,6 +292,29 @@ def _remarks(params: Mapping[str, Any], rows: Mapping[str, Row], selected: Mappi
     if missing:
         return [f"No such DAG on this server: {named(missing)}. Check dag_ids."]
     return [no_match(_selection(params))] if _selection(params) and not selected else []
+
+
+def _remarks_on_restore(
+    airflow: Airflow,
+    params: Mapping[str, Any],
+    selected: Mapping[str, Row],
+    snapshot: Snapshot | None,
+    restored: Collection[str],
+) -> list[str]:
+    """Return warnings about a restore that may not do what the user expects.
+
+    The snapshot does not exist, selected DAGs are not in it, or they are in another one, too.
+    """
+    name = params["snapshot"]
+    if snapshot is None:
+        return missing_snapshot_warnings(airflow, name)
+    others = [dag_id for dag_id, row in selected.items() if row["is_paused"] and dag_id not in snapshot.dags]
+    # tags and patterns also select DAGs that were paused before the freeze
+    matches_none = bool(_selection(params)) and not set(selected) & set(snapshot.dags)
+    remarks = []
+    if others and (params["dag_ids"] or matches_none):
+        remarks.append(f"These DAGs are not in the snapshot '{name}' and stay paused: {named(sorted(others))}.")
+    return [*remarks, *freeze_warnings(airflow, restored, own=name)]
 
 
 def _planned(

@@ -17,10 +17,9 @@ from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._query.routing import whole_query
 from .._resources.dag import DAG
 from .._resources.registry import RESOURCES
-from .._resources.snapshot import is_snapshot, read_snapshot
 from .._resources.stand_ins import is_stand_in, original_of
-from .._resources.variable import VARIABLE
 from .export import Export
+from .freezes import read_snapshots
 from .prune import LEFT_BEHIND
 
 PLACEHOLDER = "{{ vault_airflow_<kind>_<id>_<field> }}"
@@ -94,15 +93,14 @@ def _frozen(airflow: Airflow) -> tuple[list[str], list[str]]:
     Temporarily paused DAGs must not be exported as their desired state.
     """
     try:
-        rows = [row for row in listing(airflow, VARIABLE)[0] if is_snapshot(row)]
+        stored = read_snapshots(airflow)
     except AirflowError as error:
         # one variable that cannot be decrypted breaks the listing in Airflow 3.0 and 3.1
         return [], [f"Cannot check whether airflow_maintenance has frozen DAGs: {error}"]
-    stored = {row["key"]: read_snapshot(row["key"], row["value"]) for row in rows}
-    return sorted(stored), [
+    return list(stored), [
         f"airflow_maintenance froze DAGs at {one.frozen_at} (snapshot '{key}', by {one.frozen_by}; number of DAGs: "
         f"{len(one.dags)}). They are returned as paused. Restore them before you apply this result."
-        for key, one in sorted(stored.items())
+        for key, one in stored.items()
     ]
 
 

@@ -38,6 +38,7 @@ from .batch import ResourcePlan, alike, misspelled, named, protect_own_account, 
 from .connection_check import (
     test_before_write,
 )
+from .freezes import freeze_warnings, unpaused_dags
 from .password_check import (
     with_known_password,
 )
@@ -179,6 +180,7 @@ class Preflight:
         self._check_interrupted(resumes)
         protect_referred(self._airflow, self._every)
         for resource_plan in self._every:
+            resource_plan.remarks += freeze_warnings(self._airflow, unpaused_dags(resource_plan.changes))
             self._check_keys(resource_plan)
             self._check_unique(resource_plan)
             for change in resource_plan.changes:

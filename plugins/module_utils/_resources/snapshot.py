@@ -62,7 +62,7 @@ def read_snapshot(name: str, text: str) -> Snapshot:
             raise ValueError("format")
         texts = {part: tuple(str(dag_id) for dag_id in content[part]) for part in ("dags", "others")}
         return Snapshot(str(content["frozen_at"]), str(content["frozen_by"]), **texts)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise InvalidRequestError(
             f"The variable '{name}' does not contain a valid snapshot. Set snapshot to another name, or delete the variable if no DAG "
             "needs to be restored. Nothing was changed."

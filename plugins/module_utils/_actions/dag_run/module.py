@@ -33,6 +33,7 @@ from ..._module.argument_spec import (
 from ..._module.definition import ModuleCall, ModuleDefinition, Result
 from ..._query.routing import filter_query
 from ..._reconcile.apply import pause_before
+from ..._reconcile.freezes import freeze_warnings
 from ..._resources._rules import RUN_ID
 from ..._resources.dag_run import (
     CLEAR_FIELDS,
@@ -162,7 +163,10 @@ def _ensure(call: ModuleCall) -> Result:
             "cleared": [brief_instance(one) for one in cleared] if step.action == "clear" else [],
             "failed_tasks": [],
             "timed_out": False,
-            "warnings": warnings_of(params, dag, step),
+            "warnings": [
+                *warnings_of(params, dag, step),
+                *freeze_warnings(airflow, [params["dag_id"]] if step.unpauses else []),
+            ],
         }
         if call.check_mode:
             run = predict(params, step)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -97,6 +98,10 @@ ANSWERED = {
 ENTRY = {"key": "k", "value": "old", "dag_id": "etl", "run_id": "r1", "task_id": "load", "map_index": -1}
 WRITTEN = {**ENTRY, "value": "new"}
 STATE = {"key": "k", "value": "old", "expires_at": None}
+SNAPSHOT = {
+    "key": "night",
+    "value": json.dumps({"format": 1, "frozen_at": WHEN, "frozen_by": "ada", "dags": ["etl"], "others": []}),
+}
 ERROR = {"import_error_id": 1, "timestamp": WHEN, "filename": "other.py", "stack_trace": "a\nb"}
 GONE_1 = Reply(
     404,
@@ -167,8 +172,13 @@ class World:
 
     def _reply(self, request: Request) -> Reply:
         path = request.path.partition("?")[0]
+        if path.endswith("/variables") and request.method == "GET":
+            return self.rest.get("GET variables", [listed("variables", *([self.stored] if self.stored else []))])[0]
         if "/variables" in path:
             # the snapshot of airflow_maintenance is read again after it was written
+            if request.method == "DELETE":
+                self.stored = None
+                return DONE
             self.stored = request.json if request.method in ("POST", "PATCH") else self.stored
             return on(self.stored) if self.stored else NOT_FOUND
         fitting = [
@@ -182,7 +192,7 @@ class World:
         return replies.pop(0) if len(replies) > 1 else replies[0]
 
 
-def carry_out(case: Case, url: str, writes: Writes | None = None) -> Any:
+def carry_out(case: Case, url: str, writes: Writes | None = None, check_mode: bool = False) -> Any:
     """Run the task of a case, and return its result or its error.
 
     ``writes`` records its writes.
@@ -199,6 +209,6 @@ def carry_out(case: Case, url: str, writes: Writes | None = None) -> Any:
         return Airflow(http, generation, case.version, Auth(http, generation, credentials), writes=writes)
 
     try:
-        return definition.operation(ModuleCall(params, False, connect))
+        return definition.operation(ModuleCall(params, check_mode, connect))
     except AirflowError as error:
         return error

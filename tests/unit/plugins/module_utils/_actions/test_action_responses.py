@@ -56,6 +56,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.opera
     QUEUED,
     REFERENCE,
     RUN,
+    SNAPSHOT,
     STATE,
     WHEN,
     WRITTEN,
@@ -483,6 +484,16 @@ CASES = [
         dag_state,
         {"dag_id": "etl", "state": "paused"},
         {**READ_DAG, "PATCH dags/etl": [on(PAUSED)]},
+    ),
+    Case(
+        "unpause a frozen DAG",
+        dag_state,
+        {"dag_id": "etl", "state": "unpaused"},
+        {
+            "GET dags/etl": [on(PAUSED)],
+            "GET variables": [listed("variables", SNAPSHOT)],
+            "PATCH dags/etl": [on(DAG)],
+        },
     ),
     Case(
         "delete DAGs by a pattern",

@@ -1,0 +1,73 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Maintenance snapshots on the server, and tasks that unpause DAGs in them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from .._client.client import Airflow
+from .._client.listing import listing
+from .._errors import ApiError, IncompleteListingError
+from .._resources.dag import DAG
+from .._resources.snapshot import Snapshot, is_snapshot, read_snapshot
+from .._resources.variable import VARIABLE
+from .batch import named
+from .plan import Change
+
+
+def read_snapshots(airflow: Airflow) -> dict[str, Snapshot]:
+    """Return the snapshots by the keys of their variables, sorted."""
+    rows = [row for row in listing(airflow, VARIABLE)[0] if is_snapshot(row)]
+    return {row["key"]: read_snapshot(row["key"], row["value"]) for row in sorted(rows, key=lambda row: row["key"])}
+
+
+def unpaused_dags(changes: Iterable[Change]) -> list[str]:
+    """Return the IDs of the DAGs that the changes unpause."""
+    return [one.key for one in changes if one.resource is DAG and (one.after or {}).get("is_paused") is False]
+
+
+def freeze_warnings(airflow: Airflow, dag_ids: Collection[str], own: str = "") -> list[str]:
+    """Return warnings about frozen DAGs that a task unpauses.
+
+    ``own`` is the key of the snapshot that the task restores.
+    """
+    if not dag_ids:
+        return []
+    stored, warnings = _readable(airflow, "has frozen the DAGs that this task unpauses")
+    for key, one in stored.items():
+        dags = sorted({*dag_ids} & {*one.dags})
+        if dags and key != own:
+            warnings.append(
+                f"This task unpauses DAGs that airflow_maintenance froze at {one.frozen_at} (snapshot '{key}', by {one.frozen_by}): "
+                f"{named(dags)}. To keep them paused, run this task after airflow_maintenance has restored them."
+            )
+    return warnings
+
+
+def missing_snapshot_warnings(airflow: Airflow, key: str) -> list[str]:
+    """Return a warning about a snapshot that does not exist, if others do."""
+    stored, warnings = _readable(airflow, "has stored other snapshots")
+    if stored:
+        warnings.append(
+            f"There is no snapshot '{key}' on this server, so there is nothing to restore. Existing snapshots: {named(list(stored))}. To "
+            "restore one of them, set snapshot to its name."
+        )
+    return warnings
+
+
+def _readable(airflow: Airflow, purpose: str) -> tuple[dict[str, Snapshot], list[str]]:
+    """Return the snapshots, and a warning if the server fails to list variables.
+
+    Users who are not allowed to read variables get neither, because their tasks do not need this permission.
+    """
+    try:
+        return read_snapshots(airflow), []
+    except (ApiError, IncompleteListingError) as error:
+        if isinstance(error, ApiError) and error.status == 403:
+            return {}, []
+        # Airflow 3.0 and 3.1 cannot list variables if one of them cannot be decrypted
+        reason = str(error).replace(" Nothing was changed.", "")
+        return {}, [f"Cannot check whether airflow_maintenance {purpose}: {reason}"]
