@@ -236,7 +236,7 @@ outcome_unknown:
   sample: []
 """
 
-from ..module_utils._actions.maintenance import maintenance
+from ..module_utils._actions.maintenance.module import maintenance
 from ..module_utils._module.runner import run
 
 DEFINITION = maintenance()

@@ -24,7 +24,7 @@ from ansible_collections.community.airflow.plugins.module_utils._actions.dag_rep
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_state import dag_state
 from ansible_collections.community.airflow.plugins.module_utils._actions.hitl import hitl
-from ansible_collections.community.airflow.plugins.module_utils._actions.maintenance import maintenance
+from ansible_collections.community.airflow.plugins.module_utils._actions.maintenance.module import maintenance
 from ansible_collections.community.airflow.plugins.module_utils._actions.queued_event import queued_event
 from ansible_collections.community.airflow.plugins.module_utils._actions.state_store import state_store
 from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.clear import task_clear

@@ -15,7 +15,7 @@ from ansible_collections.community.airflow.plugins.module_utils._actions.backfil
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_favorite import dag_favorite
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
 from ansible_collections.community.airflow.plugins.module_utils._actions.hitl import hitl
-from ansible_collections.community.airflow.plugins.module_utils._actions.maintenance import maintenance
+from ansible_collections.community.airflow.plugins.module_utils._actions.maintenance.module import maintenance
 from ansible_collections.community.airflow.plugins.module_utils._actions.xcom import xcom
 from ansible_collections.community.airflow.plugins.module_utils._client.progress import Writes
 from ansible_collections.community.airflow.plugins.module_utils._errors import (

@@ -12,7 +12,7 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_state import dag_state
-from ansible_collections.community.airflow.plugins.module_utils._actions.maintenance import maintenance
+from ansible_collections.community.airflow.plugins.module_utils._actions.maintenance.module import maintenance
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance import instance
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND, Reply

@@ -9,12 +9,7 @@ import re
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._actions.maintenance import (
-    Snapshot,
-    freeze,
-    read_snapshot,
-    restore,
-)
+from ansible_collections.community.airflow.plugins.module_utils._actions.maintenance.plan import freeze, restore
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.export import Export
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance_info import PLACEHOLDER
@@ -25,6 +20,7 @@ from ansible_collections.community.airflow.plugins.module_utils._resources.dag i
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
 from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
+from ansible_collections.community.airflow.plugins.module_utils._resources.snapshot import Snapshot, read_snapshot
 from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (

@@ -1,0 +1,49 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Find the run of a task, by its ID or its logical date."""
+
+from __future__ import annotations
+
+from ..._client.client import Airflow
+from ..._client.listing import list_all
+from ..._errors import InvalidRequestError, NotFoundError
+from ..._query.routing import filter_query
+from ..._resources.dag_run import DAG_RUN
+from .plan import Run
+from .runs import Params, dag_path, present_run, read_run, run_shape, run_to_delete
+
+
+def existing_run(airflow: Airflow, params: Params) -> Run | None:
+    """Return the run of the task, by its ID, otherwise by its logical date.
+
+    The logical date is unique within a DAG.
+    """
+    if not params["dag_run_id"]:
+        return _of_date(airflow, params)
+    look = run_to_delete if params["state"] == "absent" else read_run
+    run = look(airflow, params["dag_id"], params["dag_run_id"])
+    other = _of_date(airflow, params) if run is None and params["state"] != "absent" else None
+    if other:
+        raise InvalidRequestError(
+            f"DAG run '{other['dag_run_id']}' of DAG '{params['dag_id']}' already has the logical date {other['logical_date']}, and a DAG "
+            "can have only one run per logical date. Nothing was changed."
+        )
+    return run
+
+
+def _of_date(airflow: Airflow, params: Params) -> Run | None:
+    date = params["logical_date"]
+    if not date:
+        return None
+    query = filter_query(airflow, DAG_RUN.filters, {"logical_date_gte": date, "logical_date_lte": date})
+    try:
+        path, forms = dag_path(airflow, params["dag_id"], "dagRuns"), run_shape(params["dag_id"], None).forms
+        rows = list_all(airflow, path, DAG_RUN.plural, query, forms=forms)
+    except NotFoundError:
+        # the response of Airflow 3 if the DAG does not exist
+        if params["state"] == "absent":
+            return None
+        raise
+    return present_run(airflow, rows[0]) if rows else None

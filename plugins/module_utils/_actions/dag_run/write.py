@@ -1,0 +1,133 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Carry out the operation on a DAG run: trigger, clear, change or delete it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from ..._client.client import Airflow
+from ..._client.responses import Shape
+from ..._errors import AirflowError, ApiError, ConflictError, InvalidRequestError, NotFoundError, OutcomeUnknownError
+from ..._resources.dag_run import CLEAR_FIELDS, RUN_ENDPOINTS, TRIGGER_FIELDS
+from .affected import affected
+from .find import existing_run
+from .matching import delete_run, set_note, set_run
+from .plan import IDENTITY, Run, Step, check_same
+from .runs import Params, dag_path, given_options, instances_shape, present_run, run_path, run_shape, write_run
+
+# the server default since 2.6
+_USUAL_ID = re.compile(r"[A-Za-z0-9_.~:+-]+")
+
+
+def to_clear(airflow: Airflow, params: Params, step: Step) -> list[dict[str, Any]]:
+    """Return the task instances that the server would clear, from its dry run."""
+    before = step.before or {}
+    rows = _clear(airflow, params, before, dry_run=True)["task_instances"]
+    return affected(airflow, rows, {name: before[name] for name in IDENTITY})
+
+
+def _clear(airflow: Airflow, params: Params, run: Run, dry_run: bool) -> Any:
+    path = run_path(airflow, run["dag_id"], run["dag_run_id"], "clear")
+    attempt = f"clear DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
+    body = {"dry_run": dry_run, **given_options(airflow, CLEAR_FIELDS, params)}
+    shape = instances_shape(run["dag_id"]) if dry_run else run_shape(run["dag_id"], run["dag_run_id"])
+    return write_run(airflow, "POST", path, attempt, body, safe=dry_run, shape=shape).body
+
+
+def apply_step(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
+    """Carry out the step. Return the run afterwards, and the completed step.
+
+    If another client has already made some of the changes, the completed step contains only the others.
+
+    :raises ConflictError: if another client deleted the run in the meantime.
+    """
+    run = step.before or {}
+    if step.action == "delete":
+        return {}, step if delete_run(airflow, run) else Step("none", None, {})
+    if step.action == "trigger":
+        run, step = _trigger(airflow, params, step)
+    elif step.action == "clear":
+        run = present_run(
+            airflow, _unless_deleted(airflow, params, partial(_clear, airflow, params, run, dry_run=False))
+        )
+    if step.fields:
+        run = _unless_deleted(airflow, params, partial(set_run, airflow, run, step.fields))
+    if step.unpauses:
+        attempt = f"unpause DAG '{params['dag_id']}'"
+        path = dag_path(airflow, params["dag_id"])
+        unpaused = {"dag_id": params["dag_id"], "is_paused": False}
+        shape = Shape(tuple(unpaused), unpaused)
+        write_run(airflow, "PATCH", path, attempt, {"is_paused": False}, [("update_mask", "is_paused")], shape=shape)
+    return run, step
+
+
+def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
+    """Trigger the run. Return the run, and what remains to be done."""
+    endpoints = RUN_ENDPOINTS[airflow.generation.api]
+    body: dict[str, Any] = dict.fromkeys(endpoints.trigger_nulls)
+    names = ("dag_run_id", "conf", *(one.name for one in TRIGGER_FIELDS), *(() if endpoints.note else ("note",)))
+    body.update({name: params[name] for name in names if params[name] not in (None, "")})
+    path = dag_path(airflow, params["dag_id"], "dagRuns")
+    try:
+        shape = run_shape(params["dag_id"], params["dag_run_id"])
+        response = write_run(airflow, "POST", path, f"trigger DAG '{params['dag_id']}'", body, shape=shape)
+        run = present_run(airflow, response.body)
+    except (OutcomeUnknownError, ApiError) as error:
+        status = getattr(error, "status", 502)
+        # Airflow 2 returns 500 to the second of two clients
+        existing = existing_run(airflow, params) if status in (409, 500, 502, 503, 504) else None
+        if existing is None:
+            if status == 409:
+                raise ConflictError(str(error), status) from None
+            raise _with_id_hint(error, params) from None
+        # another client triggered it first, or the request succeeded and its response was lost
+        try:
+            check_same(params, existing)
+        except InvalidRequestError:
+            error.settle(False)
+            raise
+        if status != 500:
+            error.settle(status != 409)
+        fields = (
+            {"note": params["note"]}
+            if params["note"] is not None and params["note"] != (existing["note"] or "")
+            else {}
+        )
+        if status == 409:
+            return existing, step.with_run(existing, fields)
+        return (
+            _unless_deleted(airflow, params, partial(set_run, airflow, existing, fields)) if fields else existing
+        ), step
+    if endpoints.note and params["note"]:
+        run = _unless_deleted(airflow, params, partial(set_note, airflow, run, params["note"]))
+    return run, step
+
+
+def _unless_deleted(airflow: Airflow, params: Params, write: Callable[[], Any]) -> Any:
+    """Write to a run. Return the response.
+
+    :raises ConflictError: if another client has deleted the run, and the task can find or trigger it again.
+    """
+    try:
+        return write()
+    except NotFoundError as error:
+        is_named = params["dag_run_id"] or params["logical_date"]
+        if not is_named or existing_run(airflow, params) is not None:
+            raise
+        raise ConflictError(str(error), error.status) from None
+
+
+def _with_id_hint(error: AirflowError, params: Params) -> AirflowError:
+    if getattr(error, "status", 0) in (400, 500) and not _USUAL_ID.fullmatch(params["dag_run_id"] or "x"):
+        return ApiError(
+            f"{error} By default, dag_run_id may contain only letters, digits and _ . ~ : + -. To allow other characters, change "
+            "[scheduler] allowed_run_id_pattern in the server's configuration.",
+            error.status,  # type: ignore[attr-defined]
+        )
+    return error

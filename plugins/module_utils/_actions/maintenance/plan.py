@@ -1,0 +1,70 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Plan which DAGs to pause or unpause, and the new snapshot.
+
+This module has no side effects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ..._resources.snapshot import Snapshot
+
+
+@dataclass
+class Freeze:
+    """The plan of a freeze or restore.
+
+    ``states`` maps each DAG to its new state, True for paused. ``remembered`` is the new snapshot, or None if nothing is left to restore.
+    The other fields are about a restore. Of the DAGs in the previous snapshot, ``gone`` holds those that no longer exist, ``unseen`` those
+    that may exist but that this user may not read, and ``consumed`` those that leave the snapshot. ``new`` holds the DAGs that have
+    appeared since the freeze.
+    """
+
+    states: dict[str, bool] = field(default_factory=dict)
+    remembered: Snapshot | None = None
+    gone: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
+    new: list[str] = field(default_factory=list)
+    consumed: tuple[str, ...] = ()
+
+
+def freeze(active: Iterable[str], paused: Iterable[str], snapshot: Snapshot | None, by: str, now: str) -> Freeze:
+    """Plan to pause the DAGs that are not paused.
+
+    They are added to an earlier snapshot, if there is one.
+    """
+    pausing = sorted(active)
+    earlier = snapshot or Snapshot(now, by, ())
+    dags = tuple(sorted({*earlier.dags, *pausing}))
+    others = tuple(sorted({*earlier.others, *paused} - set(dags)))
+    return Freeze(
+        dict.fromkeys(pausing, True),
+        Snapshot(earlier.frozen_at, earlier.frozen_by, dags, others if not snapshot else earlier.others),
+    )
+
+
+def restore(
+    selected: Mapping[str, bool], existing: Iterable[str], snapshot: Snapshot, unseen: Collection[str] = ()
+) -> Freeze:
+    """Plan to unpause the frozen DAGs that still exist.
+
+    ``selected`` holds the selected DAGs, and whether each is paused. DAGs that are not ``existing`` are gone, unless they are ``unseen``.
+    Unseen DAGs stay in the snapshot.
+    """
+    existing = set(existing)
+    gone = sorted(set(snapshot.dags) - existing - set(unseen))
+    mine = [dag_id for dag_id in snapshot.dags if dag_id in selected]
+    new = sorted(existing - set(snapshot.dags) - set(snapshot.others))
+    return Freeze(
+        {dag_id: False for dag_id in mine if selected[dag_id]},
+        snapshot.without([*mine, *gone]),
+        gone,
+        sorted(unseen),
+        new,
+        (*mine, *gone),
+    )

@@ -1,0 +1,71 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The DAGs that a task selects, and warnings about them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from ..._client.client import Airflow
+from ..._client.listing import listing
+from ..._errors import InvalidRequestError
+from ..._model.bound import Row
+from ..._query.routing import no_match, whole_query
+from ..._reconcile.batch import named
+from ..._reconcile.freezes import freeze_warnings, missing_snapshot_warnings
+from ..._resources.dag import DAG
+from ..._resources.snapshot import Snapshot
+
+
+def selected_dags(airflow: Airflow, params: Mapping[str, Any], rows: Mapping[str, Row]) -> dict[str, Row]:
+    """Return the DAGs that the task selects."""
+    if params["dag_ids"]:
+        missing = sorted(set(params["dag_ids"]) - set(rows))
+        if missing and params["state"] == "frozen":
+            raise InvalidRequestError(
+                f"No such DAG on this server: {named(missing)}. Check dag_ids. Nothing was changed."
+            )
+        return {dag_id: rows[dag_id] for dag_id in params["dag_ids"] if dag_id in rows}
+    filters = _selection(params)
+    if not filters:
+        return dict(rows)
+    matching = listing(airflow, DAG, whole_query(airflow, DAG.filters, filters))[0]
+    return {row["dag_id"]: row for row in matching if row["dag_id"] in rows}
+
+
+def _selection(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: params[name] for name in DAG.selectors if params[name]}
+
+
+def selection_warnings(params: Mapping[str, Any], rows: Mapping[str, Row], selected: Mapping[str, Row]) -> list[str]:
+    """Return warnings about names and filters that match no DAG."""
+    missing = sorted(set(params["dag_ids"] or ()) - set(rows))
+    if missing:
+        return [f"No such DAG on this server: {named(missing)}. Check dag_ids."]
+    return [no_match(_selection(params))] if _selection(params) and not selected else []
+
+
+def restore_warnings(
+    airflow: Airflow,
+    params: Mapping[str, Any],
+    selected: Mapping[str, Row],
+    snapshot: Snapshot | None,
+    restored: Collection[str],
+) -> list[str]:
+    """Return warnings about a restore that may not do what the user expects.
+
+    The snapshot does not exist, selected DAGs are not in it, or they are in another one, too.
+    """
+    name = params["snapshot"]
+    if snapshot is None:
+        return missing_snapshot_warnings(airflow, name)
+    others = [dag_id for dag_id, row in selected.items() if row["is_paused"] and dag_id not in snapshot.dags]
+    # tags and patterns also select DAGs that were paused before the freeze
+    matches_none = bool(_selection(params)) and not set(selected) & set(snapshot.dags)
+    remarks = []
+    if others and (params["dag_ids"] or matches_none):
+        remarks.append(f"These DAGs are not in the snapshot '{name}' and stay paused: {named(sorted(others))}.")
+    return [*remarks, *freeze_warnings(airflow, restored, own=name)]
