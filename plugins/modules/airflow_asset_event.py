@@ -51,7 +51,8 @@ options:
     description:
       - ID of the DAG run that O(materialize=true) creates. If the DAG already has a run with this ID, that run is returned and nothing is
         changed.
-      - If O(partition_key), O(logical_date), O(conf) or O(note) is set and differs from the existing DAG run, the module fails.
+      - If O(partition_key), O(logical_date), O(conf), O(note) or O(bundle_version) is set and differs from the existing DAG run, the module
+        fails.
       - Requires O(materialize=true), and Airflow 3.2.1 or later.
     type: str
   logical_date:
@@ -71,6 +72,36 @@ options:
       - Note on the DAG run that O(materialize=true) creates.
       - Requires O(materialize=true), and Airflow 3.2.1 or later.
     type: str
+  bundle_version:
+    description:
+      - Version of the DAG's bundle that the DAG run uses, for example a Git commit. The bundle must support versions, and the server must
+        have parsed the DAG in this version. If omitted, the server uses the latest version.
+      - Requires O(materialize=true), and Airflow 3.4.0 or later.
+    type: str
+  drain_dag:
+    description:
+      - Whether to drain the DAG if O(materialize=true) creates a DAG run. Airflow then creates no more scheduled runs, lets all unfinished
+        DAG runs finish, and pauses the DAG. If the DAG is paused, its unfinished DAG runs can therefore start.
+      - The user needs the permission to pause the DAG.
+      - Requires O(materialize=true), and Airflow 3.4.0 or later.
+    type: bool
+  access_control:
+    description:
+      - Which DAGs the event can start on a server in multi-team mode. Other servers ignore this option.
+      - Not supported with O(materialize=true). Requires Airflow 3.3.0 or later.
+    type: dict
+    suboptions:
+      consumer_teams:
+        description:
+          - Names of the teams whose DAGs the event can start, besides the teams of the user. If omitted, the DAGs of every team are
+            included. Each DAG can still reject events of other teams.
+        type: list
+        elements: str
+      allow_global:
+        description:
+          - Whether the event can start DAGs without a team.
+        type: bool
+        default: true
 seealso:
   - module: community.airflow.airflow_queued_event
   - name: Assets

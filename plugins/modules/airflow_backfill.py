@@ -42,7 +42,8 @@ options:
       - First date of the backfill, for example V(2026-03-02) or V(2026-03-02T08:00:00+01:00). Values without a time zone are interpreted as
         UTC.
       - O(from_date) and O(to_date) must be set together. They are required to create a backfill, and if any of O(dag_run_conf),
-        O(reprocess_behavior), O(max_active_runs), O(run_backwards) and O(run_on_latest_version) is set.
+        O(reprocess_behavior), O(max_active_runs), O(run_backwards), O(run_on_latest_version) and O(drain_dag)
+        is set.
     type: str
   to_date:
     description:
@@ -77,6 +78,13 @@ options:
         It is not compared with an existing backfill.
       - Requires Airflow 3.1.6 or later.
     type: bool
+  drain_dag:
+    description:
+      - Whether to drain the DAG. Airflow then creates no more scheduled runs, lets all unfinished DAG runs finish, and pauses the DAG. If
+        the DAG is paused, its unfinished DAG runs can therefore start. If the backfill is paused, draining ends only after the backfill is
+        unpaused. This option is used only when the backfill is created. It is not compared with an existing backfill.
+      - The user needs the permission to pause the DAG. Requires Airflow 3.4.0 or later.
+    type: bool
   state:
     description:
       - State of the backfill.
@@ -93,7 +101,8 @@ options:
     description:
       - Whether to wait until the backfill has completed. If any of its DAG runs has failed by then, the module fails and lists the failed
         DAG runs.
-      - Requires O(state=present) or O(state=unpaused). If the DAG or the backfill is paused, the module fails.
+      - Requires O(state=present) or O(state=unpaused). If the DAG or the backfill is paused, the module fails, unless O(drain_dag) also
+        lets the DAG runs of a paused DAG start.
       - In check mode, the module does not wait.
     type: bool
     default: false

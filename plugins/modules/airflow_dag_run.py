@@ -39,8 +39,8 @@ options:
       - ID of the DAG run. If a DAG run with this ID exists, the module uses it and does not trigger another one.
       - Mutually exclusive with O(dag_run_ids).
       - At most 250 characters. Must not contain a slash.
-      - A DAG run keeps the parameters that it was triggered with. If O(conf), O(logical_date), the data interval or O(partition_key) is set
-        and differs from the existing DAG run, the module fails.
+      - A DAG run keeps the parameters that it was triggered with. If O(conf), O(logical_date), the data interval, O(partition_key) or
+        O(bundle_version) is set and differs from the existing DAG run, the module fails.
     type: str
   dag_run_ids:
     description:
@@ -48,8 +48,8 @@ options:
         the module writes all of these DAG runs with one request.
       - If any of these DAG runs does not exist, the module fails, unless O(state=absent). It does not trigger DAG runs.
       - Mutually exclusive with O(dag_run_id) and with the options O(conf), O(logical_date), O(data_interval_start), O(data_interval_end),
-        O(run_after) and O(partition_key). O(clear), O(only_failed), O(only_new), O(run_on_latest_version), O(on_failed), O(unpause) and
-        O(wait) are not supported with this option.
+        O(run_after), O(partition_key), O(bundle_version) and O(drain_dag). O(clear), O(only_failed), O(only_new),
+        O(run_on_latest_version), O(on_failed), O(unpause) and O(wait) are not supported with this option.
     type: list
     elements: str
   state:
@@ -103,6 +103,21 @@ options:
       - At most 250 characters.
       - Requires Airflow 3.2.0 or later.
     type: str
+  bundle_version:
+    description:
+      - Version of the DAG's bundle that the DAG run uses, for example a Git commit. The bundle must support versions, and the server must
+        have parsed the DAG in this version. If omitted, the server uses the latest version.
+      - Requires Airflow 3.4.0 or later.
+    type: str
+  drain_dag:
+    description:
+      - Whether to drain the DAG if the module triggers the DAG run. Airflow then creates no more scheduled runs, lets all unfinished DAG
+        runs finish, and pauses the DAG. If the DAG is paused, its unfinished DAG runs can therefore start. Mutually exclusive with
+        O(unpause).
+      - This option has no effect if the DAG run exists.
+      - The user needs the permission to pause the DAG. Requires Airflow 3.4.0 or later.
+    type: bool
+    default: false
   note:
     description:
       - Note on the DAG run. At most 1000 characters. Use an empty string to remove the note.
@@ -112,8 +127,9 @@ options:
       - Whether to unpause a paused DAG if the DAG run is triggered, cleared or queued, or has not finished. A run of a paused DAG never
         finishes.
       - If V(false) and the DAG is paused, the module fails immediately with O(wait=true), unless the DAG run has finished and is neither
-        cleared nor queued. With O(wait=false), it returns a warning if it triggers, clears or queues the DAG run. This option has no effect
-        with O(state=absent), O(state=success) and O(state=failed).
+        cleared nor queued. With O(wait=false), it returns a warning if it triggers, clears or queues the DAG run. Neither applies to a DAG
+        run that is triggered with O(drain_dag=true). This option has no effect with O(state=absent), O(state=success) and
+        O(state=failed).
       - Once the DAG is unpaused, the scheduler also starts the scheduled runs of the DAG.
       - If a snapshot of M(community.airflow.airflow_maintenance) contains the DAG, the module returns a warning, unless the user is not
         allowed to read variables.

@@ -49,6 +49,11 @@ health:
         separate component. A scheduler that has never run is V(unhealthy).
       type: str
       sample: healthy
+    detailed_status:
+      description: How much of the component's work is covered, V(healthy), V(degraded) or V(down). A component is V(degraded) if, for
+        example, no DAG processor is running for one of the DAG bundles. Always V(null) for the metadata database, and before Airflow 3.4.0.
+      type: str
+      sample: healthy
     latest_heartbeat:
       description: Time of the last heartbeat. V(null) if there was none. Always V(null) for the metadata database.
       type: str

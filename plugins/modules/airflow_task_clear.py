@@ -13,9 +13,9 @@ description:
   - Clears the matching task instances of a DAG, so that they run again. The task instances can be in one DAG run, in several DAG runs, or
     in all DAG runs of a period.
   - Before the module writes, it requests a dry run, which returns the matching task instances. Check mode returns this result.
-  - At least one of O(dag_run_id), O(dag_run_ids), O(task_ids), O(start_date), O(end_date), O(partition_key), O(partition_date_start) and
-    O(partition_date_end) is required. O(task_ids) can be combined with O(dag_run_id), O(dag_run_ids), or O(start_date) and O(end_date). All
-    other kinds of selection are mutually exclusive.
+  - At least one of O(dag_run_id), O(dag_run_ids), O(task_ids), O(task_group_id), O(start_date), O(end_date), O(partition_key),
+    O(partition_date_start) and O(partition_date_end) is required. O(task_ids) and O(task_group_id) can be combined with O(dag_run_id),
+    O(dag_run_ids), or O(start_date) and O(end_date). All other kinds of selection are mutually exclusive.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -41,9 +41,9 @@ options:
   dag_run_ids:
     description:
       - IDs of several DAG runs.
-      - On Airflow 3.3.0 and later, the module clears them in one request. On earlier versions, or if O(task_ids), O(only_running),
-        O(prevent_running_task), O(reset_dag_runs=false) or an option such as O(include_upstream) is set, it sends one request for each DAG
-        run.
+      - On Airflow 3.3.0 and later, the module clears them in one request. On earlier versions, or if O(task_ids), O(task_group_id),
+        O(only_running), O(prevent_running_task), O(reset_dag_runs=false) or an option such as O(include_upstream) is set, it sends one
+        request for each DAG run.
       - Mutually exclusive with O(dag_run_id), O(start_date), O(end_date) and the partition options.
     type: list
     elements: str
@@ -52,9 +52,26 @@ options:
       - IDs of the tasks. If omitted, all tasks are selected. Without an option that selects DAG runs, the tasks are cleared in all DAG
         runs.
       - A pair such as V([check, 2]) selects one instance of a mapped task by its map index. Requires Airflow 3.
-      - Mutually exclusive with the partition options and O(only_new).
+      - Mutually exclusive with O(task_group_id), O(task_instance_ids), the partition options and O(only_new).
     type: list
     elements: raw
+  task_group_id:
+    description:
+      - ID of a task group. All tasks of the task group are selected. Without an option that selects DAG runs, the tasks are cleared in all
+        DAG runs.
+      - Mutually exclusive with O(task_ids), O(task_instance_ids), the partition options and O(only_new).
+      - Requires Airflow 3.4.0 or later.
+    type: str
+  task_instance_ids:
+    description:
+      - IDs of single task instances of the DAG run O(dag_run_id), such as C(id) in the result of
+        M(community.airflow.airflow_task_instance_info). This is the only way to select one iteration of a loop. O(only_failed) also applies
+        to these task instances.
+      - Requires O(dag_run_id). Mutually exclusive with O(task_ids), O(task_group_id), O(include_past), O(include_future) and the partition
+        options.
+      - Requires Airflow 3.4.0 or later.
+    type: list
+    elements: str
   start_date:
     description:
       - Selects DAG runs whose logical date is at or after this time, for example V(2026-03-02T08:00:00Z). Values without a time zone are
@@ -71,8 +88,8 @@ options:
       - Selects DAG runs with this partition key.
       - This option and the other partition options, O(partition_date_start) and O(partition_date_end), require Airflow 3.3.0 or later.
       - The partition options select whole DAG runs. They are mutually exclusive with O(dag_run_id), O(dag_run_ids), O(task_ids),
-        O(start_date) and O(end_date). They cannot be combined with O(only_running), O(include_upstream), O(include_downstream),
-        O(include_past), O(include_future), O(prevent_running_task) or O(reset_dag_runs=false).
+        O(task_group_id), O(task_instance_ids), O(start_date) and O(end_date). They cannot be combined with O(only_running),
+        O(include_upstream), O(include_downstream), O(include_past), O(include_future), O(prevent_running_task) or O(reset_dag_runs=false).
       - Mutually exclusive with O(partition_date_start) and O(partition_date_end).
     type: str
   partition_date_start:
@@ -103,7 +120,7 @@ options:
     description:
       - Whether to only queue tasks that are new in the latest version of the DAG. Existing task instances are not cleared.
       - Requires O(dag_run_ids) or one of the partition options.
-      - Cannot be combined with O(task_ids), O(only_running), O(include_upstream), O(include_downstream), O(include_past),
+      - Cannot be combined with O(task_ids), O(task_group_id), O(only_running), O(include_upstream), O(include_downstream), O(include_past),
         O(include_future), O(prevent_running_task) or O(reset_dag_runs=false).
       - Requires Airflow 3.3.0 or later.
     type: bool
@@ -116,13 +133,13 @@ options:
     default: true
   include_upstream:
     description:
-      - Whether to also clear all tasks upstream of O(task_ids).
+      - Whether to also clear all tasks upstream of the selected tasks.
       - Cannot be combined with the partition options or O(only_new).
     type: bool
     default: false
   include_downstream:
     description:
-      - Whether to also clear all tasks downstream of O(task_ids).
+      - Whether to also clear all tasks downstream of the selected tasks.
       - Cannot be combined with the partition options or O(only_new).
     type: bool
     default: false
@@ -164,6 +181,14 @@ options:
       - Requires Airflow 3.2.0 or later.
     type: bool
     default: false
+  keep_task_state:
+    description:
+      - Whether to keep the entries of the cleared task instances in the state store, so that the tasks continue from them.
+      - Earlier versions of Airflow always keep these entries. The same applies if whole DAG runs are cleared in one request, that is, with
+        the partition options and usually with O(dag_run_ids).
+      - Requires Airflow 3.4.0 or later.
+    type: bool
+    default: false
   note:
     description:
       - Note on the cleared task instances. With a partition option, or with O(dag_run_ids) if the DAG runs are cleared in one request, the
@@ -174,8 +199,8 @@ options:
     description:
       - Whether to remove the partition from the DAG runs that are selected by O(dag_run_id), O(partition_key) or the partition dates,
         instead of clearing tasks.
-      - O(dag_run_ids), O(task_ids), O(start_date) and O(end_date) are not supported with this option. Other options that limit or extend
-        the selection, such as O(only_failed), and O(note) have no effect.
+      - O(dag_run_ids), O(task_ids), O(task_group_id), O(start_date) and O(end_date) are not supported with this option. Other options that
+        limit or extend the selection, such as O(only_failed), and O(note) have no effect.
       - Requires Airflow 3.3.0 or later.
     type: bool
     default: false

@@ -19,6 +19,7 @@ from .._module.argument_spec import connection_spec, utc_argument
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._reconcile.apply import retry_unless_applied
 from .._resources._actions import (
+    ACCESS_CONTROL,
     ASSET_IN_EVENT,
     CREATE_ASSET_EVENT,
     DAG_RUN,
@@ -27,6 +28,7 @@ from .._resources._actions import (
     PARTITION_KEY,
 )
 from .._resources.asset_event import created_runs
+from .._resources.dag_run import BUNDLE_VERSION, DRAIN_DAG
 from .assets import (
     ASSET_OPTIONS,
     asset_named,
@@ -35,7 +37,8 @@ from .assets import (
 )
 from .dag_run.runs import existing_run_error, present_run
 
-_RUN_OPTIONS = ("dag_run_id", "logical_date", "conf", "note")
+_RUN_OPTIONS = ("dag_run_id", "logical_date", "conf", "note", "bundle_version", "drain_dag")
+_EVENT_OPTIONS = ("extra", "access_control")
 _EVENT_KEYS = ("id", "group", "source_dag_id", "source_run_id", "source_task_id", "source_map_index", "partition_key")
 
 
@@ -51,6 +54,15 @@ def asset_event() -> ModuleDefinition:
         "logical_date": {"type": "str"},
         "conf": {"type": "dict", "no_log": True},
         "note": {"type": "str"},
+        "bundle_version": {"type": "str"},
+        "drain_dag": {"type": "bool"},
+        "access_control": {
+            "type": "dict",
+            "options": {
+                "consumer_teams": {"type": "list", "elements": "str"},
+                "allow_global": {"type": "bool", "default": True},
+            },
+        },
     }
     rules = {
         "required_one_of": [ASSET_OPTIONS],
@@ -62,7 +74,7 @@ def asset_event() -> ModuleDefinition:
 def record_or_materialize(call: ModuleCall) -> Result:
     """Create an event, or trigger a DAG run in which a task creates one."""
     materialize = call.params["materialize"]
-    wrong = [name for name in (["extra"] if materialize else _RUN_OPTIONS) if call.params[name] is not None]
+    wrong = [name for name in (_EVENT_OPTIONS if materialize else _RUN_OPTIONS) if call.params[name] is not None]
     if wrong:
         raise InvalidRequestError(f"{wrong[0]} requires materialize={'false' if materialize else 'true'}.")
     return _materialize(call) if materialize else _record(call)
@@ -76,9 +88,11 @@ def _record(call: ModuleCall) -> Result:
     airflow.check_able(CREATE_ASSET_EVENT, attempt)
     if params["partition_key"] is not None:
         airflow.check_has(PARTITION_KEY, "partition_key")
+    if params["access_control"] is not None:
+        airflow.check_has(ACCESS_CONTROL, "access_control")
     asset = known_asset(airflow, params)
     key, value = ASSET_IN_EVENT[airflow.generation.api]
-    body = {key: asset[value], "extra": params["extra"], "partition_key": params["partition_key"]}
+    body = {key: asset[value], **{name: params[name] for name in ("extra", "partition_key", "access_control")}}
     row: Row = {"extra": params["extra"] or {}, "partition_key": params["partition_key"]}
     if not call.check_mode:
         row = airflow.call(
@@ -106,9 +120,11 @@ def _materialize(call: ModuleCall) -> Result:
     airflow = call.connect()
     airflow.check_able(MATERIALIZE_ASSET, attempt)
     wanted = {**params, "logical_date": utc_argument(params, "logical_date")}
-    run_options = {name: wanted[name] for name in (*_RUN_OPTIONS, "partition_key") if wanted[name] is not None}
+    names = (*_RUN_OPTIONS, "partition_key")
+    run_options = {name: wanted[name] for name in names if wanted[name] not in (None, False)}
     for name in run_options:
-        airflow.check_has(MATERIALIZE_OPTIONS, f"{name} with materialize")
+        since = {"bundle_version": BUNDLE_VERSION, "drain_dag": DRAIN_DAG}.get(name, MATERIALIZE_OPTIONS)
+        airflow.check_has(since, f"{name} with materialize")
     asset = known_asset(airflow, params)
     row = _existing_run(airflow, asset, wanted) if "dag_run_id" in run_options else None
     changed = row is None
@@ -166,7 +182,7 @@ def _existing_run(airflow: Airflow, asset: Mapping[str, Any], wanted: Mapping[st
 def _check_same(row: Row, wanted: Mapping[str, Any]) -> None:
     """Reject an existing run whose values differ from those of the task."""
     has = {**row, "conf": row.get("conf") or {}, "logical_date": visible_time(row.get("logical_date"))}
-    names = ("conf", "logical_date", "partition_key", "note")
+    names = ("conf", "logical_date", "partition_key", "note", "bundle_version")
     other = [
         name
         for name in names

@@ -35,10 +35,11 @@ from .._resources._actions import (
     PLAN_BACKFILL,
     RUN_ON_LATEST_VERSION,
 )
+from .._resources.dag_run import DRAIN_DAG
 
 _DATES = ("from_date", "to_date")
 _COMPARED = (*_DATES, "dag_run_conf", "reprocess_behavior", "max_active_runs")
-_NOT_RETURNED = ("run_backwards", "run_on_latest_version")
+_NOT_RETURNED = ("run_backwards", "run_on_latest_version", "drain_dag")
 _TIMESTAMPS = (*_DATES, "created_at", "updated_at", "completed_at")
 
 
@@ -58,6 +59,7 @@ def backfill() -> ModuleDefinition:
         "max_active_runs": {"type": "int"},
         "run_backwards": {"type": "bool"},
         "run_on_latest_version": {"type": "bool"},
+        "drain_dag": {"type": "bool"},
         "state": {"type": "str", "choices": ["present", "paused", "unpaused", "cancelled"], "default": "present"},
         **waiting_spec(timeout=3600.0, sleep=10.0),
     }
@@ -82,6 +84,8 @@ def ensure_backfill(call: ModuleCall) -> Result:
     airflow.check_able(BACKFILLS, _attempt(params))
     if params["run_on_latest_version"] is not None:
         airflow.check_has(RUN_ON_LATEST_VERSION, "run_on_latest_version")
+    if params["drain_dag"]:
+        airflow.check_has(DRAIN_DAG, "drain_dag")
     row, former = _current(airflow, params, desired)
     if row is None and params["state"] == "cancelled":
         return _result(None, {}, {}, [])
@@ -89,7 +93,8 @@ def ensure_backfill(call: ModuleCall) -> Result:
         raise InvalidRequestError(
             f"DAG '{params['dag_id']}' has no active backfill. Creating one requires from_date and to_date."
         )
-    if params["wait"] and not (row and row["completed_at"]):
+    drains = row is None and params["drain_dag"]
+    if params["wait"] and not drains and not (row and row["completed_at"]):
         _check_can_run(airflow, row["dag_id"] if row else params["dag_id"])
     before = _state(row)
     planned: list[Row] = []
@@ -126,7 +131,11 @@ def _desired(params: Mapping[str, Any]) -> dict[str, Any]:
         raise InvalidRequestError(
             "wait requires state=present or state=unpaused: a paused or cancelled backfill starts no more runs."
         )
-    options = {**params, **{name: utc_argument(params, name) for name in _DATES}}
+    options = {
+        **params,
+        **{name: utc_argument(params, name) for name in _DATES},
+        "drain_dag": params["drain_dag"] or None,
+    }
     return {name: options[name] for name in (*_COMPARED, *_NOT_RETURNED) if options[name] is not None}
 
 
@@ -192,7 +201,7 @@ def _planned(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
     """Return the runs that a backfill would create, from the server's dry run."""
     body = {
         "dag_id": params["dag_id"],
-        **{name: value for name, value in desired.items() if name != "run_on_latest_version"},
+        **{name: value for name, value in desired.items() if name not in ("run_on_latest_version", "drain_dag")},
     }
     attempt = f"plan a backfill of DAG '{params['dag_id']}'"
     return airflow.call(PLAN_BACKFILL, attempt, json=body)["backfills"]

@@ -59,6 +59,7 @@ CREATE_ASSET_EVENT = Action(
 ASSET_IN_EVENT = {"v1": ("dataset_uri", "uri"), "v2": ("asset_id", "asset_id")}
 """The key that identifies the asset in the body, and the asset's value for it."""
 PARTITION_KEY = {"v1": None, "v2": "3.2.0"}
+ACCESS_CONTROL = {"v1": None, "v2": "3.3.0"}
 MATERIALIZE_ASSET = Action(
     "POST", {"v2": "/api/v2/assets/{asset_id}/materialize"}, _AIRFLOW_3, keys=("dag_run_id",), forms=RUN_FORMS
 )

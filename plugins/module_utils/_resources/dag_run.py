@@ -15,7 +15,7 @@ from typing import Any
 
 from .._model.query_kind import Include, QueryEndpoint, QueryKind, QueryPath
 from .._model.resource import Field, Form
-from .._model.types import NULLABLE_TEXT, TEXT
+from .._model.types import FLAG, NULLABLE_TEXT, TEXT
 from ._filters import (
     between,
     between_both,
@@ -64,12 +64,18 @@ _VALUES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "note": lambda row: row.get("note") or None,
 }
 
+BUNDLE_VERSION = {"v1": None, "v2": "3.4.0"}
+"""Servers that can run a version of the DAG's bundle."""
+DRAIN_DAG = {"v1": None, "v2": "3.4.0"}
+"""Servers that can drain a DAG together with a new run or backfill of it."""
 TRIGGER_FIELDS = (
     Field("logical_date", NULLABLE_TEXT),
     Field("data_interval_start", NULLABLE_TEXT, since={"v1": "2.9.0"}),
     Field("data_interval_end", NULLABLE_TEXT, since={"v1": "2.9.0"}),
     Field("run_after", NULLABLE_TEXT, since={"v1": None}),
     Field("partition_key", TEXT, since={"v1": None, "v2": "3.2.0"}),
+    Field("bundle_version", TEXT, since=BUNDLE_VERSION),
+    Field("drain_dag", FLAG, since=DRAIN_DAG),
 )
 """Options of a new run, except its ID, ``conf`` and ``note``, which every server supports."""
 

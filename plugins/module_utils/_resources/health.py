@@ -22,6 +22,7 @@ def _components(health: Mapping[str, Any]) -> list[dict[str, Any]]:
         {
             "component": name,
             "status": (one or {}).get("status"),
+            "detailed_status": (one or {}).get("detailed_status"),
             "latest_heartbeat": (one or {}).get(f"latest_{name}_heartbeat"),
         }
         for name, one in sorted(health.items())
@@ -31,7 +32,7 @@ def _components(health: Mapping[str, Any]) -> list[dict[str, Any]]:
 HEALTH = QueryKind(
     kind="health",
     plural="health",
-    keys=("component", "status", "latest_heartbeat"),
+    keys=("component", "status", "detailed_status", "latest_heartbeat"),
     sorted=False,
     limited=False,
     endpoints=(

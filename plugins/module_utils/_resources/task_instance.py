@@ -74,6 +74,7 @@ RUNS_AROUND = {"v2": "3.1.0"}
 BULK_CLEAR = {"v1": None, "v2": "3.3.0"}
 """Servers that can clear several runs with one request, and runs by their partition."""
 
+_SELECTS = {"v1": None, "v2": "3.4.0"}
 CLEAR_FIELDS = (
     Field("start_date", TEXT),
     Field("end_date", TEXT),
@@ -86,6 +87,9 @@ CLEAR_FIELDS = (
     Field("run_on_latest_version", FLAG, since={"v1": None, "v2": "3.1.0"}),
     Field("prevent_running_task", FLAG, since={"v1": None, "v2": "3.2.0"}),
     Field("note", TEXT, since={"v1": None, "v2": "3.3.0"}),
+    Field("task_group_id", TEXT, since=_SELECTS),
+    Field("task_instance_ids", TEXT, since=_SELECTS),
+    Field("keep_task_state", FLAG, since={"v1": None, "v2": "3.4.0"}),
 )
 """The options that define which task instances are cleared, and how."""
 

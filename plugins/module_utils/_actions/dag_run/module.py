@@ -67,6 +67,7 @@ def dag_run() -> ModuleDefinition:
         **{one.name: {"type": "str"} for one in TRIGGER_FIELDS},
         # Ansible treats this name as that of a secret
         "partition_key": {"type": "str", "no_log": False},
+        "drain_dag": {"type": "bool", "default": False},
         "note": {"type": "str"},
         "unpause": {"type": "bool", "default": False},
         "clear": {"type": "bool", "default": False},
@@ -81,8 +82,8 @@ def dag_run() -> ModuleDefinition:
     }
     named = ("dag_run_id", "dag_run_ids", "logical_date")
     rules = {
-        "mutually_exclusive": [("only_failed", "only_new")]
-        + [("dag_run_ids", one) for one in ("dag_run_id", "conf", *_INSTANTS, "partition_key")],
+        "mutually_exclusive": [("only_failed", "only_new"), ("drain_dag", "unpause")]
+        + [("dag_run_ids", one) for one in ("dag_run_id", "conf", *(field.name for field in TRIGGER_FIELDS))],
         "required_together": [("data_interval_start", "data_interval_end")],
         "required_by": {"data_interval_start": ["logical_date"]},
         "required_if": [("state", state, named, True) for state in ("absent", "queued", "success", "failed")],

@@ -22,7 +22,15 @@ from .runs import Params, existing_run_error
 Run = dict[str, Any]
 
 IDENTITY = ("dag_id", "dag_run_id")
-_FIXED = ("conf", "logical_date", "data_interval_start", "data_interval_end", "run_after", "partition_key")
+_FIXED = (
+    "conf",
+    "logical_date",
+    "data_interval_start",
+    "data_interval_end",
+    "run_after",
+    "partition_key",
+    "bundle_version",
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +100,9 @@ def _check_triggerable(params: Params, dag: Mapping[str, Any]) -> None:
             f"{name} cannot be run because its file has an import error. Fix the error, which community.airflow.airflow_import_error_info "
             "returns. Nothing was changed."
         )
-    _check_running(params, dag)
+    # a draining DAG also starts the runs that it already has
+    if not params["drain_dag"]:
+        _check_running(params, dag)
 
 
 def _check_running(params: Params, dag: Mapping[str, Any]) -> None:
@@ -112,7 +122,8 @@ def check_same(params: Params, run: Run) -> None:
 
 def warnings_of(params: Params, dag: Mapping[str, Any], step: Step) -> list[str]:
     waits = step.action in ("trigger", "clear") or step.fields.get("state") == "queued"
-    if waits and dag["is_paused"] and not step.unpauses:
+    drains = step.action == "trigger" and params["drain_dag"]
+    if waits and dag["is_paused"] and not (step.unpauses or drains):
         return [
             f"DAG '{dag['dag_id']}' is paused: the run stays queued until the DAG is unpaused. Set unpause=true to unpause it."
         ]
@@ -136,6 +147,7 @@ def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[s
     if step.action == "trigger":
         after = {name: params[name] for name in (*IDENTITY, *specified) if params[name] is not None}
         after["state"] = "queued"
+        after.update({"drain_dag": True} if params["drain_dag"] else {})
     elif step.action != "none":
         run = step.before or {}
         # only the IDs are known of a run that the server fails to return

@@ -72,7 +72,7 @@ def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
     endpoints = RUN_ENDPOINTS[airflow.generation.api]
     body: dict[str, Any] = dict.fromkeys(endpoints.trigger_nulls)
     names = ("dag_run_id", "conf", *(one.name for one in TRIGGER_FIELDS), *(() if endpoints.note else ("note",)))
-    body.update({name: params[name] for name in names if params[name] not in (None, "")})
+    body.update({name: params[name] for name in names if params[name] not in (None, "", False)})
     path = dag_path(airflow, params["dag_id"], "dagRuns")
     try:
         shape = run_shape(params["dag_id"], params["dag_run_id"])

@@ -50,6 +50,8 @@ from ..dag_run.runs import (
 _DATES = ("start_date", "end_date")
 _PARTITION_DATES = ("partition_date_start", "partition_date_end")
 _PARTITION = ("partition_key", *_PARTITION_DATES)
+_TASKS = ("task_ids", "task_group_id", "task_instance_ids")
+"""The options that select tasks or task instances."""
 _WHOLE_RUNS = "clearDagRuns"
 """The endpoint that clears DAG runs instead of task instances."""
 _FAILED = ("failed", "upstream_failed")
@@ -64,6 +66,8 @@ def task_clear() -> ModuleDefinition:
         "dag_run_id": {"type": "str"},
         "dag_run_ids": {"type": "list", "elements": "str"},
         "task_ids": {"type": "list", "elements": "raw"},
+        "task_group_id": {"type": "str"},
+        "task_instance_ids": {"type": "list", "elements": "str"},
         "start_date": {"type": "str"},
         "end_date": {"type": "str"},
         # Ansible treats this name as that of a secret
@@ -79,16 +83,23 @@ def task_clear() -> ModuleDefinition:
         "include_parentdag": flag,
         "run_on_latest_version": {"type": "bool"},
         "prevent_running_task": flag,
+        "keep_task_state": flag,
         "note": {"type": "str"},
         "reset_partition": flag,
         "clear_task_instances": {"type": "bool", "default": False},
     }
-    selectors = ("dag_run_id", "dag_run_ids", "start_date", "end_date", "task_ids", *_PARTITION)
+    selectors = ("dag_run_id", "dag_run_ids", "start_date", "end_date", "task_ids", "task_group_id", *_PARTITION)
     apart = [(one, other) for one in ("dag_run_id", "dag_run_ids", *_PARTITION) for other in ("start_date", "end_date")]
     apart += [("dag_run_ids", one) for one in ("dag_run_id", *_PARTITION)]
-    apart += [(one, other) for one in _PARTITION for other in ("dag_run_id", "task_ids")]
+    apart += [(one, other) for one in _PARTITION for other in ("dag_run_id", *_TASKS)]
+    apart += [_TASKS, *(("task_instance_ids", name) for name in ("include_past", "include_future"))]
     apart += [("partition_key", one) for one in ("partition_date_start", "partition_date_end")]
-    return ModuleDefinition(spec, clear, {"required_one_of": [selectors], "mutually_exclusive": apart})
+    rules = {
+        "required_one_of": [selectors],
+        "mutually_exclusive": apart,
+        "required_by": {"task_instance_ids": ["dag_run_id"]},
+    }
+    return ModuleDefinition(spec, clear, rules)
 
 
 def clear(call: ModuleCall) -> Result:
@@ -131,7 +142,7 @@ def clear(call: ModuleCall) -> Result:
 
 def _validate(given: Params) -> Params:
     validate_note(given)
-    reject_empty(given, "dag_id", "dag_run_id", "dag_run_ids", "task_ids", "partition_key")
+    reject_empty(given, "dag_id", "dag_run_id", "dag_run_ids", *_TASKS, "partition_key")
     dates = {name: utc_argument(given, name) for name in _DATES}
     dates.update({name: utc_argument(given, name, local_time) for name in _PARTITION_DATES})
     params = {**given, **dates}
@@ -211,7 +222,7 @@ def _requests(airflow: Airflow, params: Params) -> list[tuple[str, dict[str, Any
 
 def _task_filters(params: Params) -> list[str]:
     """Return the options that requests for whole runs do not support."""
-    names = ("task_ids", *RELATIVES, "include_subdags", "include_parentdag", "only_running", "prevent_running_task")
+    names = (*_TASKS, *RELATIVES, "include_subdags", "include_parentdag", "only_running", "prevent_running_task")
     found = [name for name in dict.fromkeys(names) if params[name]]
     return found if params["reset_dag_runs"] else [*found, "reset_dag_runs=false"]
 
@@ -273,7 +284,7 @@ def _diff(params: Params, instances: list[Instance]) -> dict[str, Any]:
 
 def _reset_partition(airflow: Airflow, params: Params, check_mode: bool) -> Result:
     """Reset the partition of the runs. The server returns only their number."""
-    wrong = [name for name in ("dag_run_ids", "task_ids", "start_date", "end_date") if params[name] is not None]
+    wrong = [name for name in ("dag_run_ids", *_TASKS, "start_date", "end_date") if params[name] is not None]
     if wrong:
         raise InvalidRequestError(
             f"reset_partition can be combined only with dag_run_id, partition_key or partition dates, not with {wrong[0]}."

@@ -268,7 +268,9 @@ def test_unsupported_filter_is_applied_by_the_client(serve):
 
 def test_health_and_version_are_requested_without_a_login(serve):
     server = serve(script(Reply(200, {"scheduler": {"status": "healthy", "latest_scheduler_heartbeat": None}})))
-    assert read(server, HEALTH)["health"] == [{"component": "scheduler", "status": "healthy", "latest_heartbeat": None}]
+    assert read(server, HEALTH)["health"] == [
+        {"component": "scheduler", "status": "healthy", "detailed_status": None, "latest_heartbeat": None}
+    ]
     server = serve(script(Reply(200, {"version": "3.3.2", "git_version": None})))
     assert read(server, VERSION)["versions"] == [{"version": "3.3.2", "git_version": None}]
     assert "Authorization" not in server.requests[0].headers
