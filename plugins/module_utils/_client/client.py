@@ -141,6 +141,7 @@ class Airflow:
         shape: Shape | None = None,
         safe: bool = False,
         effect: Callable[[Response], Iterable[str]] | None = None,
+        once: bool = False,
     ) -> Response:
         """Send a request and return its response.
 
@@ -150,7 +151,8 @@ class Airflow:
         depends on the method.
 
         Every request except GET is recorded as a write with its outcome, unless ``safe`` declares that it writes nothing: a dry run, or a
-        listing that is requested with POST. If a success may cover only part of the request, ``effect`` returns the writes that were done.
+        listing that is requested with POST. It is then retried like a read, unless ``once``. If a success may cover only part of the
+        request, ``effect`` returns the writes that were done.
 
         :raises ApiError: for any other status.
         :raises UnexpectedResponseError: for a success without the required content.
@@ -158,9 +160,9 @@ class Airflow:
         :raises TransportError: if there is no response.
         """
         if method == "GET" or safe:
-            return self._send(method, path, attempt, query, json, headers, login, shape)
+            return self._send(method, path, attempt, query, json, headers, login, shape, repeat=not once)
         try:
-            response = self._send(method, path, attempt, query, json, headers, login, shape)
+            response = self._send(method, path, attempt, query, json, headers, login, shape, repeat=False)
         except Exception as error:
             self.writes.record(attempt, None if leaves_open(error) else False)
             if isinstance(error, AirflowError):
@@ -181,6 +183,7 @@ class Airflow:
         headers: Mapping[str, str] | None,
         login: bool,
         shape: Shape | None,
+        repeat: bool,
     ) -> Response:
         again = True
         try:
@@ -190,7 +193,7 @@ class Airflow:
                     login_headers, logins = self.auth.headers(path) if login else {}, self.auth.logins
                 with self._alone if path.startswith(FLASK_FAB) else nullcontext():
                     response = self.http.request(
-                        method, path, query, json, headers={**(headers or {}), **login_headers}
+                        method, path, query, json, headers={**(headers or {}), **login_headers}, repeat=repeat
                     )
                 with self._renewing:
                     again = login and self.auth.should_retry_auth(response, logins)
@@ -265,7 +268,9 @@ class Airflow:
         expected = {"id" if name == "backfill_id" else name: value for name, value in names.items()}
         bodiless = action.bodiless or action.method == "DELETE"
         shape = Shape(action.keys, expected, forms=action.forms, bodiless=bodiless)
-        response = self.request(action.method, path, attempt, query, json, headers, shape=shape, safe=action.safe)
+        response = self.request(
+            action.method, path, attempt, query, json, headers, shape=shape, safe=action.safe, once=action.once
+        )
         if response.status == 404 and not response.shows_deletion:
             reason = self.error_detail(response).rstrip(". ")
             raise NotFoundError(f"Cannot {attempt} ({action.method} {path}): 404 {reason}.", 404)

@@ -164,7 +164,7 @@ class Http:
         """Send a request and return the response, whatever its status.
 
         Every request is retried if no connection was established, and after 429. Reads and deletions are also retried after a lost
-        response, and after 502, 503 and 504. If ``repeat`` is true, this request is retried like a read (a login). The delay is the one
+        response, and after 502, 503 and 504. If ``repeat`` is true, this request is retried like a read: it is a login, or writes nothing. The delay is the one
         that the server requests, up to a minute, or grows with each retry. ``retries`` overrides the option for this request. During a wait,
         no request is retried after its end.
 
@@ -182,7 +182,7 @@ class Http:
             except TransportError as error:
                 last = last or not has_time_for(pause)
                 if last or not error.passing or (isinstance(error, OutcomeUnknownError) and not safe):
-                    if repeated and method != "GET" and not isinstance(error, OutcomeUnknownError):
+                    if repeated and not repeat and method != "GET" and not isinstance(error, OutcomeUnknownError):
                         raise OutcomeUnknownError(str(error), error.passing) from None
                     raise
                 repeated = repeated or isinstance(error, OutcomeUnknownError)

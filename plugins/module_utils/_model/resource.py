@@ -301,6 +301,8 @@ class Action:
     """Whether a successful response has no body. With status 201, it may have any body."""
     safe: bool = False
     """Whether the request writes nothing, although its method may."""
+    once: bool = False
+    """Whether a safe request is not repeated after a lost response."""
     forms: Mapping[str, Form] = field(default_factory=dict)
     """The types of the keys of the object, or of each row."""
 

@@ -155,11 +155,13 @@ RESPOND_HITL = Action("PATCH", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL
 
 TESTS_STORED = {"v1": None, "v2": "3.1.7"}
 """Servers that use the stored values of a connection, including secrets, for fields that a test omits."""
+# sent once: a test that hangs occupies a process of the server, and each test is a login elsewhere
 TEST_CONNECTION = Action(
     "POST",
     {"v1": "/api/v1/connections/test", "v2": "/api/v2/connections/test"},
     {},
     safe=True,
+    once=True,
     forms={"status": bool, "message": _TEXT},
 )
 ENQUEUE_CONNECTION_TEST = Action(
@@ -167,6 +169,7 @@ ENQUEUE_CONNECTION_TEST = Action(
     {"v2": "/api/v2/connections/enqueue-test"},
     {"v1": None, "v2": "3.3.0"},
     safe=True,
+    once=True,
     keys=("token",),
     forms={"token": str},
 )

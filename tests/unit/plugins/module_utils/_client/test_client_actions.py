@@ -13,6 +13,7 @@ from ansible_collections.community.airflow.plugins.module_utils._client.client i
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import GENERATIONS, required_version
 from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    AirflowError,
     ApiError,
     InvalidRequestError,
     NotAirflowError,
@@ -133,4 +134,20 @@ def test_rejected_writes_are_not_retried(serve):
     airflow = client(server)
     with pytest.raises(ApiError):
         retry_unless_applied(lambda: airflow.call(_actions.FAVORITE, "mark it", dag_id="a"), lambda: False)
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("fault", [HANG_UP, html(503, "")])
+def test_a_request_that_writes_nothing_is_retried_like_a_read(serve, fault):
+    server = serve(script(fault, Reply(200, {"backfills": []})))
+    assert client(server, retries=1).call(_actions.PLAN_BACKFILL, "plan it") == {"backfills": []}
+    assert server.lines == ["POST /api/v2/backfills/dry_run"] * 2
+
+
+@pytest.mark.parametrize("fault", [HANG_UP, html(503, "")])
+@pytest.mark.parametrize("action", [_actions.TEST_CONNECTION, _actions.ENQUEUE_CONNECTION_TEST])
+def test_a_connection_test_is_sent_once(serve, action, fault):
+    server = serve(script(fault, Reply(200, {"status": True, "message": "", "token": "t"})))
+    with pytest.raises(AirflowError):
+        client(server, retries=1).call(action, "test it")
     assert len(server.requests) == 1
