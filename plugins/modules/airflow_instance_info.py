@@ -21,7 +21,8 @@ description:
     same state when it reappears. M(community.airflow.airflow_instance)
     rejects a DAG that the server has never parsed.
   - While M(community.airflow.airflow_maintenance) has DAGs frozen, the module returns them as paused, issues a warning, and lists the
-    snapshots in RV(frozen).
+    snapshots in RV(frozen). The snapshots themselves are never returned. They are listed in RV(left_behind), because applying one later
+    would make the next restore unpause DAGs that were paused on purpose.
   - Permissions on individual DAGs, which are usually set by C(access_control) in DAG files, are omitted from roles unless
     O(include_defaults=true).
 author:
@@ -40,8 +41,7 @@ options:
     description:
       - Whether to also return objects and fields that do not have to be declared. Objects of Airflow are an unmodified V(default_pool), the
         built-in roles, the connection C(local_mysql), and connections whose IDs end with C(_default). Objects of this collection are
-        variables whose keys start with C(community.airflow.), and snapshots of M(community.airflow.airflow_maintenance). Parts of objects
-        are permissions on individual DAGs, and empty fields.
+        variables whose keys start with C(community.airflow.). Parts of objects are permissions on individual DAGs, and empty fields.
     type: bool
     default: false
   secrets:

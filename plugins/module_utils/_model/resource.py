@@ -346,8 +346,9 @@ class Resource:
     """The filters that can select objects instead of a key."""
     built_in: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
     """Patterns of the keys of objects that Airflow or this collection creates, each with the initial values (None: any values)."""
-    is_internal: Callable[[Mapping[str, Any]], bool] = lambda values: False
-    """Whether an object with these values stores data of this collection, whatever its key."""
+    internal: Callable[[Mapping[str, Any]], str] = lambda values: ""
+    """What an object with these values stores for this collection, whatever its key, as a sentence; "" for other objects. Such an object
+    belongs to one server and one moment, so it is never exported, declared or pruned."""
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Further options of the module."""
     exclusive: tuple[tuple[str, str], ...] = ()

@@ -55,6 +55,11 @@ def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState
                 except ValueError as error:
                     raise InvalidRequestError(f"{name} {error}.") from None
         _reject_masked(resource, key, values, params)
+        internal = resource.internal(values)
+        if internal:
+            raise InvalidRequestError(
+                f"{resource.kind.capitalize()} '{key}' cannot be declared. {internal} Remove it from the task or the file. Nothing was changed."
+            )
         description = values.get("description", "") if resource.fingerprinted else ""
         if description.endswith("]") and split_fingerprint(description)[1]:
             raise InvalidRequestError(

@@ -66,6 +66,10 @@ class Export:
         Return None if the object needs no declaration or cannot have one.
         """
         resource = bound.resource
+        internal = resource.internal(values)
+        if internal:
+            self.leave(resource, key, internal)
+            return None
         if not self.whole and is_untouched(resource, key, values):
             return None
         if bound.endpoint.rewrites_json and any(_is_uncertain(values[name]) for name in resource.secrets):
@@ -206,7 +210,7 @@ def is_untouched(resource: Resource, key: str, values: Values) -> bool:
 
     This applies to objects that Airflow or this collection creates.
     """
-    return resource.is_internal(values) or any(
+    return bool(resource.internal(values)) or any(
         fnmatchcase(key, pattern) and (usual is None or all(values.get(name) == value for name, value in usual.items()))
         for pattern, usual in resource.built_in.items()
     )

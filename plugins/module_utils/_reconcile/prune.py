@@ -91,7 +91,7 @@ def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, 
         (key, values)
         for key, values in sorted(resource_plan.unlisted, key=lambda item: item[0])
         if key not in resource.protected and not is_caller(account if resource.accounts else "", key, values)
-        if not resource.is_internal(values) and not any(fnmatchcase(form(key), pattern) for pattern in kept)
+        if not resource.internal(values) and not any(fnmatchcase(form(key), pattern) for pattern in kept)
     ]
     lost = [key for key, _values in undeclared if bound.endpoint.address(key)]
     if lost:

@@ -18,6 +18,11 @@ from typing import Any
 from .._errors import InvalidRequestError
 
 _FORMAT = 1
+SNAPSHOT = (
+    "The variable is a snapshot of airflow_maintenance, which records which DAGs were not paused before a freeze. If it were applied later, "
+    "the next restore would unpause these DAGs."
+)
+"""Why a snapshot is neither exported nor declared."""
 
 
 @dataclass(frozen=True)

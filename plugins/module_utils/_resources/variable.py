@@ -32,7 +32,7 @@ from .._model.types import (
     send_problem,
 )
 from ._rules import NO_NEWLINE, NO_SLASH_OR_NEWLINE, TEAM, TEAM_MODE
-from .snapshot import is_snapshot
+from .snapshot import SNAPSHOT, is_snapshot
 
 _STRUCTURE_OR_NUMBER = re.compile(r"\s*[-\[{0-9]")
 _MAX_DIGITS = 4300
@@ -128,7 +128,7 @@ VARIABLE = Resource(
     secrets_option="update_secrets",
     fingerprinted=True,
     built_in={"community.airflow.*": None},
-    is_internal=is_snapshot,
+    internal=lambda values: SNAPSHOT if is_snapshot(values) else "",
     options={"sensitive": {"type": "bool", "default": False}},
     filters=(
         Filter("variable_key_pattern", {"type": "str", "no_log": False}, since={"v1": None}),

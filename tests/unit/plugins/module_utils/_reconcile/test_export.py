@@ -164,7 +164,6 @@ def test_an_own_template():
         (CONNECTION, "local_mysql", {"conn_type": "mysql"}, False),
         (CONNECTION, "mysql", {"conn_type": "mysql"}, True),
         (VARIABLE, "community.airflow.maintenance", {"value": "{}"}, False),
-        (VARIABLE, "weekend", {"value": Snapshot("2026-11-28T12:00:00Z", "admin", ("etl",)).text()}, False),
         (VARIABLE, "weekend", {"value": '{"frozen_at": 1}'}, True),
         (USER, "admin", {"roles": ["Admin"]}, True),
     ],
@@ -172,6 +171,17 @@ def test_an_own_template():
 def test_built_in_objects_are_not_exported(resource, key, values, kept):
     assert bool(exported(resource, key, object_of(resource, **values))[0]) is kept
     assert exported(resource, key, object_of(resource, **values), whole=True)[0]
+
+
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("key", ["weekend", "community.airflow.maintenance"])
+def test_a_snapshot_is_left_behind_with_the_reason(key, whole):
+    """If it were applied after the restore, the next restore would unpause DAGs that were paused on purpose."""
+    export = Export(PLACEHOLDER, whole=whole)
+    values = object_of(VARIABLE, value=Snapshot(NOW, "admin", ("etl",)).text())
+    assert export.item(bound_to(VARIABLE), key, values) is None
+    (left,) = export.left
+    assert (left["kind"], left["key"]) == ("variable", key) and "snapshot of airflow_maintenance" in left["reason"]
 
 
 def test_permissions_on_single_dags_belong_to_their_files():

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
@@ -17,6 +19,7 @@ from ansible_collections.community.airflow.plugins.module_utils._resources.dag i
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
 from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
+from ansible_collections.community.airflow.plugins.module_utils._resources.snapshot import Snapshot
 from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
 
@@ -53,6 +56,15 @@ def desired_states(resource, *items, **defaults):
 )
 def test_values_are_converted_as_ansible_does(resource, item, name, value):
     assert read(resource, item)[0][name] == value
+
+
+def test_a_snapshot_of_airflow_maintenance_can_only_be_deleted():
+    text = Snapshot("2026-11-28T12:00:00Z", "admin", ("etl",)).text()
+    for value in (text, json.loads(text)):
+        with pytest.raises(InvalidRequestError, match=r"(?s)\(weekend\).*snapshot of airflow_maintenance.*Nothing was"):
+            desired_states(VARIABLE, {"key": "weekend", "value": value})
+    assert desired_states(VARIABLE, {"key": "weekend", "value": text, "state": "absent"})
+    assert desired_states(VARIABLE, {"key": "weekend", "value": '{"frozen_at": 1}'})
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda one: one.kind)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.community.airflow.plugins.module_utils._resources.snapshot import Snapshot
 from ansible_collections.community.airflow.plugins.plugin_utils._migration.migration import Migration
 
 ADMIN_3 = [("can_read", "Pools"), ("can_read", "Assets")]
@@ -71,6 +72,13 @@ def test_unsupported_kinds_are_left_behind():
     found, left = carried({"users": [{"username": "u"}], "pools": [{"name": "p", "slots": 1}]}, users=None, roles=None)
     assert found == {"pools": [{"name": "p", "slots": 1}]}
     assert left == [("user", "u", "")]
+
+
+def test_snapshots_of_maintenance_are_left_behind():
+    text = Snapshot("2026-11-28T12:00:00Z", "admin", ("etl",)).text()
+    found, left = carried({"variables": [{"key": "weekend", "value": text}, {"key": "mine", "value": "x"}]})
+    assert found == {"variables": [{"key": "mine", "value": "x"}]}
+    assert left == [("variable", "weekend", "")]
 
 
 def test_unparsed_dags_are_left_behind():
