@@ -19,6 +19,9 @@ description:
     An object in the overlay changes only the options that it contains. Mappings are merged at every level, including mappings in JSON
     strings. Lists are replaced. To add or remove items of a list instead, at any level, use a mapping with one or both of the keys
     C(append) and C(remove), whose values are lists. V(null) removes an option. C(state: absent) deletes the object from the server.
+  - DAGs in an overlay that are selected by C(dag_id_pattern) or C(tags) override DAGs in C(base), even those that C(base) names by ID.
+    Within a layer, an item that names a DAG by ID takes precedence. The key C(layer) marks the DAGs of an overlay in the result, so that
+    M(community.airflow.airflow_instance) can apply this rule.
   - The C(uri) of a connection replaces the whole connection. An option such as C(host) that is merged into a C(uri) changes that part of
     the URI.
   - Files whose path in C(base) or an overlay starts with C(exports/variables), C(exports/connections), C(exports/pools), C(exports/roles)
@@ -146,6 +149,7 @@ from ..module_utils._model.secrets import (
     own_placeholder,
 )
 from ..module_utils._model.types import MASK
+from ..module_utils._reconcile.desired import LAYER
 from ..module_utils._reconcile.prune import LEFT_BEHIND
 from ..plugin_utils._ansible_core import decrypted, loader_of, read_file, templar_of
 from ..plugin_utils._trees.airflow_exports import items_of, kind_of
@@ -291,6 +295,9 @@ class LookupModule(LookupBase):
         comparing = self.get_option("unfilled") == "compare"
         if self._blank or (comparing and not KINDS[kind].creatable):
             result = {**result, UNKNOWN: True}
+        if entry.layer and KINDS[kind].selectors:
+            # only the server shows which objects a selection of a layer contains
+            result = {**result, LAYER: entry.layer}
         if len(problems) > count or not self.get_option("mask"):
             return result
         # in a vaulted file, all options are secrets, except the key and the state

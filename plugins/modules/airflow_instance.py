@@ -65,7 +65,8 @@ options:
     description:
       - DAGs, selected by C(dag_id), C(dag_ids), or C(dag_id_pattern) and C(tags), with a C(state) of V(paused), V(unpaused) or V(absent).
         These options are described in M(community.airflow.airflow_dag_state).
-      - An item that names a DAG by ID takes precedence over one that matches it by pattern or tag.
+      - An item that names a DAG by ID takes precedence over one that matches it by pattern or tag. In the result of
+        P(community.airflow.airflow_tree#lookup), the items of an overlay take precedence over those of C(base).
       - If a pattern or tags match no DAG, the module returns a warning.
       - If the module unpauses a DAG in a snapshot of M(community.airflow.airflow_maintenance), it returns a warning, unless the user is not
         allowed to read variables.

@@ -25,6 +25,9 @@ from .._model.types import MASK
 from .._module.argument_spec import modes_of
 from .plan import DesiredState
 
+LAYER = "layer"
+"""The key of an item of a tree that tells from which layer it comes. Without it, the item comes from the lowest one."""
+
 
 def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState:
     """Build the desired state of one object.
@@ -75,6 +78,7 @@ def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState
         force=params.get("force", False),
         test=params.get("test", False),
         unknown=bool(params.get(UNKNOWN)),
+        layer=params.get(LAYER) or 0,
     )
 
 

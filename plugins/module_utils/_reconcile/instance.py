@@ -172,7 +172,7 @@ def _planned(
     desired_states, problems = _validate(bound, [one for filters, one in selected if not filters])
     known: dict[str, Row] = {}
     remarks: list[str] = []
-    for filters, desired in selected:
+    for filters, desired in sorted(selected, key=lambda one: -one[1].layer):
         if filters:
             _choose(airflow, bound, filters, desired, desired_states, known, remarks)
     keep_rest = prunes or params["list_unmanaged"]
@@ -268,7 +268,7 @@ def _choose(
 ) -> None:
     """Add a desired state for each object that matches filters.
 
-    If no object matches, add a remark. Items with a key take precedence.
+    If no object matches, add a remark. An item of a higher layer takes precedence. Within a layer, an item with a key does.
     """
     resource = bound.resource
     rows = listing(airflow, resource, whole_query(airflow, resource.filters, filters))[0]
@@ -276,11 +276,12 @@ def _choose(
         remarks.append(no_match(filters))
     for row in rows:
         key = bound.key_of(row)
-        if key in known and desired_states[key].values != desired.values:
+        other = desired_states.get(key)
+        if other and key in known and other.layer == desired.layer and other.values != desired.values:
             raise InvalidRequestError(
                 f"Two items of {resource.plural} match '{key}' with different values. Nothing was changed."
             )
-        if key in known or key not in desired_states:
+        if other is None or other.layer < desired.layer:
             known[key] = row
             desired_states[key] = desired._replace(key=key)
 

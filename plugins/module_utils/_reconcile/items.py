@@ -26,7 +26,7 @@ from .._errors import InvalidRequestError
 from .._model.resource import Resource
 from .._model.secrets import MASKED, UNFILLED, UNKNOWN
 from .._module.argument_spec import Spec, object_spec, secrets_in
-from .desired import desired_state
+from .desired import LAYER, desired_state
 from .plan import DesiredState
 
 _ANY = "*"
@@ -45,11 +45,12 @@ class Items:
         spec = object_spec(resource)
         self.resource = resource
         self._options = spec
-        # marks of an export for placeholders, and of a tree for secrets
+        # marks of an export for placeholders, and of a tree for secrets and layers
         own = {
             MASKED: {"type": "list", "elements": "str"},
             UNKNOWN: {"type": "bool"},
             **({UNFILLED: {"type": "dict"}} if resource.secrets else {}),
+            **({LAYER: {"type": "int"}} if resource.selectors else {}),
         }
         self._spec = _Spec({**spec, **own}, resource.other_names)
         defaults = {name: value for name, value in defaults.items() if name in spec and value is not None}

@@ -36,7 +36,7 @@ class DesiredState(NamedTuple):
     requires a ``fingerprint_key``. ``sensitive`` hides every possible secret, or these fields and paths. ``force`` allows the deletion of
     the login's own user. With ``test``, the server tests the object before it is written. With ``unknown``, a mask in the values represents
     an unknown secret, which compares as neither equal nor different. Such a state is only compared, so it may lack an object that no API
-    can create.
+    can create. Of several states of an object, one of a higher ``layer`` takes precedence.
     """
 
     key: str
@@ -48,6 +48,7 @@ class DesiredState(NamedTuple):
     force: bool = False
     test: bool = False
     unknown: bool = False
+    layer: int = 0
 
 
 class Unreadable(dict[str, Any]):

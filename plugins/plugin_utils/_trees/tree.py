@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -38,12 +38,14 @@ Tree = dict[str, dict[str, "Entry"]]
 class Entry:
     """The options of one object, and the files that define them.
 
-    ``masked`` contains the options that were resolved before the merge, and come from Ansible Vault.
+    ``masked`` contains the options that were resolved before the merge, and come from Ansible Vault. ``layer`` is the place of the highest
+    layer that defines options of the object.
     """
 
     options: Mapping[str, Any]
     files: tuple[str, ...]
     masked: frozenset[str] = frozenset()
+    layer: int = 0
 
 
 Meaning = Callable[[Any], Any]
@@ -84,11 +86,12 @@ def overlaid(layers: Iterable[Tree], resolve: Resolve = _unresolved) -> Tree:
     :raises InvalidRequestError: for changes to a list that no layer below defines, and for a mapping over text that is not JSON.
     """
     result: Tree = {}
-    for tree in layers:
+    for place, tree in enumerate(layers):
         for kind, entries in tree.items():
             merged = result.setdefault(kind, {})
             for key, upper in entries.items():
-                merged[key] = _over(kind, key, merged.get(key, Entry({}, ())), upper, resolve)
+                over = _over(kind, key, merged.get(key, Entry({}, ())), upper, resolve)
+                merged[key] = replace(over, layer=place)
     return {kind: dict(sorted(result[kind].items())) for kind in KINDS if kind in result}
 
 

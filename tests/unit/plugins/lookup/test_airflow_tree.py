@@ -109,6 +109,23 @@ def test_templates_below_a_mapping_are_resolved_once(tree):
     assert values == {"a": resolved, "b": resolved, "c": kept, "d": kept}
 
 
+def test_dags_of_an_overlay_are_marked(tree):
+    """A selection overrides the layers below, and only the server shows what it selects."""
+    files = {
+        "base/dags.yml": "dags: [{dag_id: a, state: unpaused}, {dag_id: b, state: unpaused}, {tags: [x], state: paused}]",
+        "overlays/staging/all.yml": "dags: [{dag_id_pattern: '%', state: paused}, {dag_id: b, state: paused}]",
+        "overlays/staging/pools.yml": POOL % "p",
+    }
+    result = tree(files, "staging")
+    assert [(one.get("dag_id", "*"), one.get("layer")) for one in result["dags"]] == [
+        ("a", None),
+        ("b", 1),
+        ("*", 1),
+        ("*", None),
+    ]
+    assert result["pools"] == [{"name": "p", "slots": 1}]
+
+
 def test_dags_are_only_compared_for_a_report(tree):
     files = {"base/a.yml": "dags: [{dag_id: d, state: paused}]\npools: [{name: p, slots: 1}]"}
     assert tree(files, unfilled="compare")["dags"] == [{"dag_id": "d", "state": "paused", "unknown": True}]
