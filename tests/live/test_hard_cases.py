@@ -222,8 +222,15 @@ def test_an_email_address_that_the_same_task_frees(server, api, run):
         for check in (True, False):
             done = run("airflow_instance", check, users=users)
             assert done["counts"]["users"] == {"created": 1, "updated": 2, "deleted": 1, "unchanged": 0}, done
+        # the user f2 is renamed
+        listed = api.get(fab_path(server, "users?limit=100"))["users"]
+        others = [row["username"] for row in listed if row["username"] != "f2"]
+        renamed = {"users": [person("f4", 3)], "prune": ["users"], "prune_keep": others, "prune_max": "100%"}
+        for check in (True, False):
+            done = run("airflow_instance", check, **renamed)
+            assert done["counts"]["users"] == {"created": 1, "updated": 0, "deleted": 1, "unchanged": 0}, done
     finally:
-        for number in range(4):
+        for number in range(5):
             run("airflow_user", username=f"f{number}", state="absent")
 
 

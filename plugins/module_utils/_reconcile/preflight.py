@@ -211,17 +211,13 @@ class Preflight:
         If another change of the task frees the value, that change comes first.
         """
         bound, changes = resource_plan.bound, resource_plan.changes
-        # declared objects are written before others are pruned
-        early = [change for change in changes if change.key not in resource_plan.pruned]
         for name in (one.name for one in bound.resource.fields if one.unique):
             if not any(change.after and name in change.fields for change in changes):
                 continue
             listed = self._owners(bound, name) if resource_plan.owners is None else resource_plan.owners[name]
-            for change, owner in taken_values(bound.resource, early, name, listed):
+            for change, owner in taken_values(bound.resource, changes, name, listed):
                 value = (change.after or {})[name]
-                if owner in resource_plan.pruned:
-                    reason = f", which prune deletes only after all other changes. List '{owner}' with state=absent"
-                elif listed.get(value) == owner and any(name in one.fields for one in changes if one.key == owner):
+                if listed.get(value) == owner and any(name in one.fields for one in changes if one.key == owner):
                     reason = f", which waits for this change. First set {name} of one of them to a new value, in another task"
                 else:
                     reason = ""
@@ -229,7 +225,7 @@ class Preflight:
                     f"{bound.resource.kind.capitalize()} '{change.key}': {name} '{value}' belongs to '{owner}'{reason}. Two "
                     f"{bound.resource.plural} cannot have the same {name}. Nothing was changed."
                 )
-            resource_plan.waits.update(waits_for(bound.resource, early, name, listed))
+            resource_plan.waits.update(waits_for(bound.resource, changes, name, listed))
 
     def _owners(self, bound: BoundResource, name: str) -> Mapping[Any, str]:
         """Return the keys of the server's objects by their values of a unique field."""

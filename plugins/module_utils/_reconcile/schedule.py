@@ -19,6 +19,8 @@ from .plan import Change
 CHUNK = 1000
 """Maximum number of objects in one request: at most a second of server time (measured on SQLite), and a body of about 100 kB."""
 
+_ORDER = ("delete", "create", "update")
+
 
 class Batch(NamedTuple):
     """Changes of one kind with one action.
@@ -37,12 +39,13 @@ class Batch(NamedTuple):
 def schedule(every: Sequence[ResourcePlan]) -> Iterator[Batch]:
     """Yield writes in the order of the registry, then deletions in reverse order.
 
-    A change that another one waits for comes before it, even if it is a deletion.
+    A change that another one waits for comes before it, even if it is a deletion. If ``prune`` causes this deletion, it comes after all
+    writes of its kind that do not wait.
     """
     for resource_plan in every:
         for changes in _waves(resource_plan):
-            for action in ("delete", "create", "update"):
-                yield from _batches(resource_plan, action, changes)
+            batches = [one for action in _ORDER for one in _batches(resource_plan, action, changes)]
+            yield from sorted(batches, key=lambda one: one.prunes)
     for resource_plan in reversed(every):
         awaited = set(resource_plan.waits.values())
         yield from _batches(

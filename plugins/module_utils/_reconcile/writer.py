@@ -112,7 +112,7 @@ class BatchWriter:
             if self.halted:
                 return
             if batch.prunes and self._has_failed_writes(batch.bound):
-                self.unpruned.append(batch.bound.resource.plural)
+                self.unpruned = list(dict.fromkeys([*self.unpruned, batch.bound.resource.plural]))
                 continue
             replaced = [change for change in batch.changes if self._preflight.replaces(change)]
             if batch.bulk:

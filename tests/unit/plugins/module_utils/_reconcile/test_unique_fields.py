@@ -33,6 +33,7 @@ class Users:
         }
         self.lists = lists
         self.writes = []
+        self.refused = ""
 
     def __call__(self, request):
         path = request.path.partition("?")[0]
@@ -49,6 +50,8 @@ class Users:
             del self.rows[name]
             return Reply(204)
         written = request.json["username"] if request.method == "POST" else name
+        if written == self.refused:
+            return Reply(400, {"detail": "No"})
         others = [row for key, row in self.rows.items() if key != written]
         if any(row["email"] == request.json.get("email") for row in others):
             return Reply(409, {"detail": "The email is already taken"})
@@ -123,14 +126,46 @@ def test_users_exchange_their_addresses(check, serve):
     assert server.writes == []
 
 
-@pytest.mark.parametrize("check", [True, False])
-def test_the_address_of_a_pruned_user(check, serve):
-    server = Users(a="x@e", me="me@e")
-    with pytest.raises(
-        InvalidRequestError, match="belongs to 'a', which prune deletes only after all other.*Nothing was"
-    ):
-        users(serve, server, new("b", "x@e"), check=check, prune=["users"], prune_max="100%")
+PRUNE = {"prune": ["users"], "prune_max": "100%"}
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [new("b", "x@e"), new("d", "new@e")],
+        [{"username": "c", "email": "x@e"}, new("b", "z@e")],
+    ],
+)
+def test_an_address_that_prune_frees(items, serve):
+    server = Users(a="x@e", c="z@e", unused="u@e", me="me@e")
+    planned = users(serve, server, *items, check=True, **PRUNE)
     assert server.writes == []
+    assert users(serve, server, *items, **PRUNE)["changes"] == planned["changes"]
+    assert not users(serve, server, *({**one, "password": None} for one in items), **PRUNE)["changed"]
+    assert "a" not in server.rows and "unused" not in server.rows
+
+
+def test_a_user_is_pruned_after_other_writes(serve):
+    """A user whose address another user gets is deleted only if the users that need not wait could be written."""
+    server = Users(a="x@e", unused="u@e", me="me@e")
+    users(serve, server, new("b", "x@e"), new("d", "new@e"), **PRUNE)
+    assert server.writes == ["POST", "DELETE", "POST", "DELETE"]
+
+
+def test_nothing_is_pruned_if_another_user_could_not_be_written(serve):
+    server = Users(a="x@e", unused="u@e", me="me@e")
+    server.refused = "d"
+    with pytest.raises(AirflowError, match="Because of these failures, no users were pruned"):
+        users(serve, server, new("b", "x@e"), new("d", "new@e"), on_error="continue", **PRUNE)
+    assert set(server.rows) == {"a", "unused", "me"}
+
+
+def test_failure_after_the_address_was_freed(serve):
+    server = Users(a="x@e", unused="u@e", me="me@e")
+    server.refused = "b"
+    with pytest.raises(AirflowError, match="Because of these failures, no other users were pruned"):
+        users(serve, server, new("b", "x@e"), on_error="continue", **PRUNE)
+    assert set(server.rows) == {"unused", "me"}
 
 
 def test_the_address_of_the_user(serve):
