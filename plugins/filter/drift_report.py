@@ -70,9 +70,9 @@ _value:
     - RV(ignore:missing) lists objects that are in the files but not on the server, with the values in the files.
     - RV(ignore:different) lists objects that differ. For each field, RV(ignore:server) is the value on the server, and RV(ignore:files) is
       the value in the files. RV(ignore:secret) is V(null) if both values are shown, V(different) for a hidden secret that differs, and
-      V(unknown) for a secret that the server does not show.
+      V(unknown) for a value that cannot be compared, because it contains a secret that the server does not show, or an unfilled placeholder.
     - RV(ignore:unwanted) lists objects that would be deleted, with the values on the server.
-    - RV(ignore:unverified) lists objects that match the files except for secrets that the server does not show. They do not count as
+    - RV(ignore:unverified) lists objects that match the files except for such values. They do not count as
       drift. Whether they are written on every run depends on O(community.airflow.airflow_instance#module:update_secrets).
     - RV(ignore:unmanaged) lists objects that are on the server but not in the files, except Airflow's built-in objects. They do not count
       as drift. It is V(null) if these objects were not requested.

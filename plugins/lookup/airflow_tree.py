@@ -64,9 +64,10 @@ options:
     description:
       - What to do with placeholders of an export that have not been filled in.
       - V(refuse) makes the lookup fail with the name of the undefined variable.
-      - V(compare) replaces the placeholder with V(***) and marks the object, so that M(community.airflow.airflow_instance) compares
-        its other fields in check mode. The module does not write such an object. It also marks DAGs, so that the module plans a DAG that
-        the server does not have like a missing object, instead of failing.
+      - V(compare) marks the object, so that M(community.airflow.airflow_instance) compares its other fields in check mode. In mappings and
+        lists that can contain secrets, V(***) replaces the placeholder. Any other option that contains a placeholder is not compared as a
+        whole. The module does not write such an object. It also marks DAGs, so that the module plans a DAG that the server does not have
+        like a missing object, instead of failing.
     type: str
     choices: [refuse, compare]
     default: refuse
@@ -153,7 +154,7 @@ from ..module_utils._reconcile.desired import LAYER
 from ..module_utils._reconcile.prune import LEFT_BEHIND
 from ..plugin_utils._ansible_core import decrypted, loader_of, read_file, templar_of
 from ..plugin_utils._trees.airflow_exports import items_of, kind_of
-from ..plugin_utils._trees.errors import reason, single_expression
+from ..plugin_utils._trees.errors import needs_secret, reason, single_expression
 from ..plugin_utils._trees.files import LEFT, left_rows
 from ..plugin_utils._trees.source import Template, Vaulted, parse, plain
 from ..plugin_utils._trees.tree import (
@@ -161,6 +162,7 @@ from ..plugin_utils._trees.tree import (
     Entry,
     Meaning,
     Tree,
+    UnfilledError,
     layer,
     overlaid,
 )
@@ -290,11 +292,13 @@ class LookupModule(LookupBase):
 
     def _entry(self, kind: str, key: str, entry: Entry, problems: list[str]) -> dict[str, Any]:
         count = len(problems)
-        self._blank = False
-        result = self._object(f"{' and '.join(entry.files)}: {kind} '{key}'", entry.options, problems)
+        self._unknown: list[str] | None = None
+        result = self._object(KINDS[kind], f"{' and '.join(entry.files)}: {kind} '{key}'", entry.options, problems)
         comparing = self.get_option("unfilled") == "compare"
-        if self._blank or (comparing and not KINDS[kind].creatable):
-            result = {**result, UNKNOWN: True}
+        if self._unknown is None and comparing and not KINDS[kind].creatable:
+            self._unknown = []
+        if self._unknown is not None:
+            result = {**result, UNKNOWN: self._unknown}
         if entry.layer and KINDS[kind].selectors:
             # only the server shows which objects a selection of a layer contains
             result = {**result, LAYER: entry.layer}
@@ -350,20 +354,41 @@ class LookupModule(LookupBase):
         except Exception:  # noqa: BLE001 - reported when the template is resolved
             return Origin.UNKNOWN
 
-    def _object(self, place: str, options: Mapping[str, Any], problems: list[str]) -> dict[str, Any]:
+    def _object(
+        self, resource: Resource, place: str, options: Mapping[str, Any], problems: list[str]
+    ) -> dict[str, Any]:
         """Resolve the templates in the options of an object.
 
-        Each failure is added to ``problems``.
+        Each failure is added to ``problems``. An option whose value is not known is left out.
         """
         result = {}
         for name, value in options.items():
+            self._unfilled = ""
             try:
                 result[name] = plain(self._value(value, f"{place}: {name}", problems))
+                if self._unfilled:
+                    self._note_unfilled(resource, name, value, result, problems)
             except ValueError as error:
                 problems.append(f"{place}: {name} {error}.")
             except RecursionError:
                 problems.append(f"{place}: {name} is nested too deeply or contains itself.")
         return result
+
+    def _note_unfilled(
+        self, resource: Resource, name: str, value: Any, result: dict[str, Any], problems: list[str]
+    ) -> None:
+        """Record that an option contains an unfilled placeholder.
+
+        Only a structure that can contain secrets is compared in part. Any other value is not known.
+        """
+        if name not in resource.by_name and name not in dict(resource.exclusive):
+            # such as state: it determines what to compare
+            problems.append(self._unfilled)
+            return
+        self._unknown = self._unknown or []
+        if name not in resource.secrets or not isinstance(value, (Mapping, list)):
+            del result[name]
+            self._unknown.append(name)
 
     def _value(self, value: Any, place: str, problems: list[str]) -> Any:
         if isinstance(value, Mapping):
@@ -384,6 +409,7 @@ class LookupModule(LookupBase):
         if not self._is_wanted(kind):
             return value, False
         problems: list[str] = []
+        self._unfilled = ""
         try:
             resolved = plain(self._value(value, place, problems))
         except ValueError as error:
@@ -392,6 +418,8 @@ class LookupModule(LookupBase):
             raise InvalidRequestError(f"{place} is nested too deeply or contains itself.") from None
         if problems:
             raise InvalidRequestError("\n".join(problems))
+        if self._unfilled:
+            raise UnfilledError(self._unfilled)
         secret = self.get_option("mask") and any(self._secret_paths(KINDS[kind], value, (name,)))
         return meaning(resolved), secret
 
@@ -405,8 +433,8 @@ class LookupModule(LookupBase):
             return self._evaluated(text)
         except Exception as error:  # noqa: BLE001 - a template can raise any exception, whose message must not be shown
             problem = reason(text, str(error))
-        if self.get_option("unfilled") == "compare" and is_placeholder(text):
-            self._blank = True
+        if self.get_option("unfilled") == "compare" and (is_placeholder(text) or needs_secret(problem)):
+            self._unfilled = f"{place}: {problem}"
             return MASK
         raise InvalidRequestError(f"{place}: {problem}")
 

@@ -224,3 +224,45 @@ def test_report_after_an_export_requires_no_secrets(login, put, tmp_path):
     assert "hidden_password" in open_["variables"] and "hidden_db" in open_["connections"]
     # nothing is applied without the secrets, and the message names the file that lists them
     assert done.returncode and "secrets.example.yml" in printed, printed
+
+
+def test_report_compares_everything_but_unfilled_placeholders(login, put, server, tmp_path):
+    put("pools", "blank_pool", name="blank_pool", slots=3, description="old")
+    put("connections", "blank_uri", connection_id="blank_uri", conn_type="http", host="h")
+    put("connections", "blank_port", connection_id="blank_port", conn_type="http", host="h")
+    blank = "{{ vault_airflow_blank }}"
+    tree = {
+        "pools": [{"name": "blank_pool", "slots": blank, "description": "new"}, {"name": "blank_new", "slots": blank}],
+        "connections": [
+            {"connection_id": "blank_uri", "uri": f"http://u:{blank}@h"},
+            {"connection_id": "blank_port", "port": blank, "extra": blank, "host": "other"},
+        ],
+    }
+    if server.auth_manager == "fab":
+        person = {"first_name": "X", "last_name": "Y", "password": blank, "roles": [blank]}
+        tree["users"] = [{"username": f"blank{number}", "email": blank, **person} for number in (1, 2)]
+    base = tmp_path / "airflow" / "base"
+    base.mkdir(parents=True)
+    (base / "all.yml").write_text(yaml.safe_dump(tree))
+    task = {"ansible.builtin.include_role": {"name": "community.airflow.drift_report"}}
+    play = {"hosts": "localhost", "gather_facts": False, "vars": login, "tasks": [task]}
+    (tmp_path / "play.yml").write_text(yaml.safe_dump([play]))
+    done = ansible(tmp_path, "ansible-playbook", "-i", "localhost,", "-c", "local", "play.yml")
+    assert done.returncode == 0, done.stdout + done.stderr
+    kinds = json.loads((tmp_path / "drift-report" / "drift.json").read_text())["kinds"]
+    assert kinds["pools"]["missing"] == [{"key": "blank_new", "files": {"slots": "***"}}]
+    assert kinds["pools"]["different"] == [
+        {
+            "key": "blank_pool",
+            "fields": [
+                {"field": "description", "server": "old", "files": "new", "secret": None},
+                {"field": "slots", "server": "***", "files": "***", "secret": "unknown"},
+            ],
+        }
+    ]
+    assert [one["key"] for one in kinds["connections"]["unverified"]] == ["blank_uri"]
+    (found,) = kinds["connections"]["different"]
+    secrets = {one["field"]: one["secret"] for one in found["fields"]}
+    assert secrets == {"host": None, "port": "unknown", "extra": "unknown"}
+    if server.auth_manager == "fab":
+        assert [one["key"] for one in kinds["users"]["missing"]] == ["blank1", "blank2"]

@@ -36,7 +36,8 @@ VAULTED = "_vaulted"
 """The key of a task's arguments that lists its vaulted options, in the same form. The action plugin adds it; it is not an option."""
 
 UNKNOWN = "unknown"
-"""The key that marks an item that is compared, but never written. It may have masks instead of unknown secrets."""
+"""The key that marks an item that is compared, but never written. It lists the options whose values are not known, and which the item
+therefore lacks. The values of other options may contain masks instead of unknown secrets."""
 
 _PLACEHOLDER = re.compile(r"\{\{ *(vault_airflow_\w+) *\}\}")
 _NO_WORD = re.compile(r"\W+", re.ASCII)

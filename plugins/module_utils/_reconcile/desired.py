@@ -77,9 +77,21 @@ def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState
         sensitive=_sensitive(resource, params),
         force=params.get("force", False),
         test=params.get("test", False),
-        unknown=bool(params.get(UNKNOWN)),
+        unknown=_unknown(resource, params),
         layer=params.get(LAYER) or 0,
     )
+
+
+def _unknown(resource: Resource, params: Mapping[str, Any]) -> frozenset[str] | None:
+    """Return the fields without a known value, or None for a state that is complete.
+
+    For an option such as ``uri``, these are all fields that it sets.
+    """
+    names = params.get(UNKNOWN)
+    if names is None:
+        return None
+    written = (field for option, field in resource.exclusive if option in names)
+    return frozenset(name for name in (*names, *written) if name in resource.by_name)
 
 
 def _sensitive(resource: Resource, params: Mapping[str, Any]) -> bool | frozenset[str]:
@@ -97,7 +109,7 @@ def _sensitive(resource: Resource, params: Mapping[str, Any]) -> bool | frozense
 def _reject_masked(resource: Resource, key: str, values: Mapping[str, Any], params: Mapping[str, Any]) -> None:
     secrets = {name: values[name] for name in resource.secrets if name in values}
     places = params.get(UNFILLED)
-    allowed = params.get("allow_masked", False) or params.get(UNKNOWN)
+    allowed = params.get("allow_masked", False) or params.get(UNKNOWN) is not None
     unfilled = ""
     if places is not None:
         unfilled = unfilled_place(params, places)

@@ -87,7 +87,9 @@ def ensure_instance(call: ModuleCall) -> Result:
     _rules(params)
     # desired states are not kept: with ten thousand objects, memory matters
     read = [_wanted(params)]
-    incomplete = [desired.key for _one, selected in read[0] for _filters, desired in selected if desired.unknown]
+    incomplete = [
+        desired.key for _one, selected in read[0] for _filters, desired in selected if desired.unknown is not None
+    ]
     if incomplete and not call.check_mode:
         raise InvalidRequestError(
             f"These items were read with unfilled=compare and can be compared only in check mode: {named(incomplete)}. Nothing was changed."
@@ -320,8 +322,8 @@ def _describe(change: Change) -> dict[str, Any]:
         "kind": change.resource.kind,
         "key": change.key,
         "action": change.action,
-        "fields": list(change.fields),
-        "rewritten_secrets": sorted(unseen),
+        "fields": [*change.fields, *change.unseen],
+        "rewritten_secrets": sorted([*unseen, *change.unseen]),
     }
 
 

@@ -48,7 +48,7 @@ class Items:
         # marks of an export for placeholders, and of a tree for secrets and layers
         own = {
             MASKED: {"type": "list", "elements": "str"},
-            UNKNOWN: {"type": "bool"},
+            UNKNOWN: {"type": "list", "elements": "str"},
             **({UNFILLED: {"type": "dict"}} if resource.secrets else {}),
             **({LAYER: {"type": "int"}} if resource.selectors else {}),
         }

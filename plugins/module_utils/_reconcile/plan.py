@@ -34,9 +34,10 @@ class DesiredState(NamedTuple):
     ``values`` holds the canonical values, without omitted options. None means absent. ``modes`` holds, by field, how the specified value
     and the server's are combined, if not by ``replace``. ``update_secrets`` is ``always``, ``on_create`` or ``when_changed``. The last one
     requires a ``fingerprint_key``. ``sensitive`` hides every possible secret, or these fields and paths. ``force`` allows the deletion of
-    the login's own user. With ``test``, the server tests the object before it is written. With ``unknown``, a mask in the values represents
-    an unknown secret, which compares as neither equal nor different. Such a state is only compared, so it may lack an object that no API
-    can create. Of several states of an object, one of a higher ``layer`` takes precedence.
+    the login's own user. With ``test``, the server tests the object before it is written. If ``unknown`` is not None, the state is only
+    compared, so it may lack an object that no API can create. ``unknown`` then holds the fields without a known value, which compare as
+    neither equal nor different, like a mask in the values. Of several states of
+    an object, one of a higher ``layer`` takes precedence.
     """
 
     key: str
@@ -47,8 +48,12 @@ class DesiredState(NamedTuple):
     sensitive: bool | frozenset[str] = False
     force: bool = False
     test: bool = False
-    unknown: bool = False
+    unknown: frozenset[str] | None = None
     layer: int = 0
+
+    @property
+    def unknown_fields(self) -> tuple[str, ...]:
+        return tuple(sorted(self.unknown or ()))
 
 
 class Unreadable(dict[str, Any]):
@@ -60,8 +65,8 @@ class Change(NamedTuple):
 
     ``action`` is ``none``, ``create``, ``update`` or ``delete``. ``before`` is the current and ``after`` the new state, as canonical
     values. None means that there is no such object. ``fields`` holds the fields to write. ``rewritten_secrets`` holds those of them that
-    are written because they cannot be compared. ``unseen`` holds the fields that cannot be compared either, but are kept. ``given`` holds
-    the desired values. ``desired`` is the desired state that the change was planned for.
+    are written because they cannot be compared. ``unseen`` holds the fields that cannot be compared either, and are not written. ``given``
+    holds the desired values. ``desired`` is the desired state that the change was planned for.
     """
 
     bound: BoundResource
@@ -106,6 +111,8 @@ class Change(NamedTuple):
         It is the same in check mode and in a real run.
         """
         before, after = self._presented(self.before, written=False), self._presented(self.after, written=True)
+        if self.changed and self.after is not None:
+            after.update(dict.fromkeys(self.unseen, MASK))
         name = f"{self.resource.kind} {self.key}"
         return {
             "before_header": name,
@@ -189,14 +196,15 @@ def _planned(bound: BoundResource, desired: DesiredState, actual: Mapping[str, A
 
 def _creation(bound: BoundResource, desired: DesiredState, values: Mapping[str, Any]) -> Change:
     resource, endpoint = bound.resource, bound.endpoint
-    if not resource.creatable and not desired.unknown:
+    if not resource.creatable and desired.unknown is None:
         raise InvalidRequestError(
             f"There is no {resource.kind} '{desired.key}' on this server, and its API cannot create one. Check {resource.key}."
         )
     wanted = {
         one: _combined(bound, desired, one, value, resource.by_name[one].type.empty) for one, value in values.items()
     }
-    missing = [one for one in endpoint.create_required if wanted.get(one, []) == []]
+    required = [one for one in endpoint.create_required if one not in desired.unknown_fields]
+    missing = [one for one in required if wanted.get(one, []) == []]
     if missing:
         raise InvalidRequestError(
             f"{resource.kind.capitalize()} '{desired.key}' does not exist. Creating it requires these options: {', '.join(missing)}."
@@ -208,7 +216,17 @@ def _creation(bound: BoundResource, desired: DesiredState, values: Mapping[str, 
     mark = _fingerprint(resource, desired, wanted)
     if mark and not endpoint.shows_secrets:
         after[FINGERPRINT] = mark
-    return Change(bound, desired.key, "create", None, after, tuple(wanted), given=wanted, sensitive=desired.sensitive)
+    return Change(
+        bound,
+        desired.key,
+        "create",
+        None,
+        after,
+        tuple(wanted),
+        given=wanted,
+        sensitive=desired.sensitive,
+        unseen=desired.unknown_fields,
+    )
 
 
 def _overwriting(bound: BoundResource, desired: DesiredState, values: Mapping[str, Any], actual: Unreadable) -> Change:
@@ -233,6 +251,7 @@ def _overwriting(bound: BoundResource, desired: DesiredState, values: Mapping[st
         frozenset(fields),
         values,
         sensitive=desired.sensitive,
+        unseen=desired.unknown_fields,
     )
 
 
@@ -242,11 +261,20 @@ def _update(
     resource, endpoint = bound.resource, bound.endpoint
     doubtful = [one for one, value in values.items() if not _plainly_same(value, actual[one])]
     if not doubtful:
-        return Change(bound, desired.key, "none", actual, actual, given=values, sensitive=desired.sensitive)
+        return Change(
+            bound,
+            desired.key,
+            "none",
+            actual,
+            actual,
+            given=values,
+            sensitive=desired.sensitive,
+            unseen=desired.unknown_fields,
+        )
     wanted = dict(values)
     for one in doubtful:
         wanted[one] = _combined(bound, desired, one, values[one], actual[one])
-    verdicts = {one: _verdict(bound, one, wanted[one], actual[one], desired.unknown) for one in doubtful}
+    verdicts = {one: _verdict(bound, one, wanted[one], actual[one], desired.unknown is not None) for one in doubtful}
     differing = {one for one, verdict in verdicts.items() if verdict is Comparison.DIFFERENT}
     unknown = {one for one, verdict in verdicts.items() if verdict is Comparison.UNKNOWN}
     mark, old_mark = _fingerprint(resource, desired, wanted), actual.get(FINGERPRINT, "")
@@ -257,7 +285,7 @@ def _update(
     fields = [one.name for one in resource.fields if one.name in differing | renewed]
     if not fields:
         # a fingerprint shows what was last written with its key, not later changes by others
-        unseen = tuple(sorted(unknown))
+        unseen = tuple(sorted({*unknown, *desired.unknown_fields}))
         return Change(
             bound, desired.key, "none", actual, actual, given=wanted, sensitive=desired.sensitive, unseen=unseen
         )
@@ -277,6 +305,7 @@ def _update(
         frozenset(renewed),
         wanted,
         sensitive=desired.sensitive,
+        unseen=desired.unknown_fields,
     )
 
 
@@ -333,7 +362,7 @@ def _fingerprint(resource: Resource, desired: DesiredState, wanted: Mapping[str,
         for name in resource.secrets
         if wanted.get(name) or (name in wanted and by_name and resource.by_name[name].secret == BY_NAME)
     }
-    if desired.update_secrets != "when_changed" or not secrets or desired.unknown:
+    if desired.update_secrets != "when_changed" or not secrets or desired.unknown is not None:
         return ""
     return fingerprint(desired.fingerprint_key, f"{resource.kind}:{desired.key}", secrets)
 

@@ -100,7 +100,7 @@ def known_values(airflow: Airflow, bound: BoundResource, desired: DesiredState |
         return row
     values = bound.decode(row)
     # an unknown password is not tried
-    if not (desired and bound.resource.accounts) or desired.unknown:
+    if not (desired and bound.resource.accounts) or desired.unknown is not None:
         return values
     return with_known_password(airflow, bound.resource, desired, values, row)
 

@@ -58,6 +58,11 @@ def reason(template: str, message: str) -> str:
     return " ".join(part for part in (_cause(names, attributes, message), _hint(all_names)) if part)
 
 
+def needs_secret(problem: str) -> bool:
+    """Return whether the reason for a failure is that a secret of an export is undefined."""
+    return _SECRETS in problem
+
+
 def _cause(names: set[str], attributes: set[str], message: str) -> str:
     for name in re.findall(r"'(\w+)' is undefined", message):
         if name in names:

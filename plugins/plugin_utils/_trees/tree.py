@@ -48,6 +48,10 @@ class Entry:
     layer: int = 0
 
 
+class UnfilledError(InvalidRequestError):
+    """A value is needed to merge the layers, but it contains a placeholder that has not been filled in."""
+
+
 Meaning = Callable[[Any], Any]
 Resolve = Callable[[str, str, str, Any, Meaning], tuple[Any, bool]]
 """Resolve a value that may be a template, if merging base and overlay depends on it.
@@ -175,7 +179,11 @@ def _over(kind: str, key: str, lower: Entry, upper: Entry, resolve: Resolve) -> 
         current = below.options.get(name)
         if not isinstance(current, (Mapping, list)) and current is not None:
             below_place = f"{' and '.join(lower.files)}: {name} of {resource.kind} '{key}'"
-            current, secret = resolve(kind, name, below_place, current, parsed)
+            try:
+                current, secret = resolve(kind, name, below_place, current, parsed)
+            except UnfilledError:
+                # the merged value is not known, either
+                continue
             masked.update([name] if secret else [])
         if SPECS[kind][name].get("type") == "list":
             if not isinstance(current, list):
@@ -212,8 +220,11 @@ def _opened(kind: str, key: str, lower: Entry, changes: Mapping[str, Any], resol
         if below.get(short) is None:
             continue
         place = f"{' and '.join(lower.files)}: {short} of {resource.kind} '{key}'"
+        value = below.pop(short)
         try:
-            fields, secret = resolve(kind, short, place, below.pop(short), partial(_expanded, resource, short))
+            fields, secret = resolve(kind, short, place, value, partial(_expanded, resource, short))
+        except UnfilledError:
+            fields, secret = {name: value for option, name in resource.exclusive if option == short}, False
         except InvalidRequestError as error:
             raise InvalidRequestError(str(error) if str(error).startswith(place) else f"{place}: {error}") from None
         fields = {name: value for name, value in fields.items() if name != short}

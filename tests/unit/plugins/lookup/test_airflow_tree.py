@@ -25,6 +25,7 @@ from ansible.vars.manager import VariableManager
 
 from ansible_collections.community.airflow.plugins.filter.to_airflow_tree import to_airflow_tree
 from ansible_collections.community.airflow.plugins.lookup import airflow_tree
+from ansible_collections.community.airflow.plugins.plugin_utils._trees.tree import KINDS
 
 try:
     from ansible.template import trust_as_template
@@ -128,9 +129,66 @@ def test_dags_of_an_overlay_are_marked(tree):
 
 def test_dags_are_only_compared_for_a_report(tree):
     files = {"base/a.yml": "dags: [{dag_id: d, state: paused}]\npools: [{name: p, slots: 1}]"}
-    assert tree(files, unfilled="compare")["dags"] == [{"dag_id": "d", "state": "paused", "unknown": True}]
+    assert tree(files, unfilled="compare")["dags"] == [{"dag_id": "d", "state": "paused", "unknown": []}]
     assert tree(files, unfilled="compare")["pools"] == tree(files)["pools"]
     assert tree(files)["dags"] == [{"dag_id": "d", "state": "paused"}]
+
+
+BLANK = "{{ vault_airflow_x }}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "option", "value"),
+    [
+        ("connections", "uri", BLANK),
+        ("connections", "uri", f"postgres://u:{BLANK}@host/db"),
+        ("connections", "port", BLANK),
+        ("connections", "password", BLANK),
+        ("connections", "extra", BLANK),
+        ("connections", "extra", json.dumps({"token": BLANK})),
+        ("pools", "slots", BLANK),
+        ("pools", "include_deferred", BLANK),
+        ("users", "roles", BLANK),
+        ("users", "roles", ["Viewer", BLANK]),
+        ("users", "email", BLANK),
+        ("roles", "permissions", [{"action": BLANK, "resource": "Pools"}]),
+        ("variables", "value", BLANK),
+        ("variables", "description", f"of {BLANK}"),
+    ],
+)
+def test_an_option_with_an_unfilled_placeholder_is_not_compared(kind, option, value, tree):
+    key = KINDS[kind].key
+    files = {"base/a.yml": yaml.safe_dump({kind: [{key: "k", option: value}, {key: "other"}]})}
+    assert tree(files, unfilled="compare")[kind] == [{key: "k", "unknown": [option]}, {key: "other"}]
+    assert "'vault_airflow_x' is undefined" in refused(tree, files)
+
+
+@pytest.mark.parametrize(
+    ("kind", "option", "value"),
+    [("connections", "extra", {"a": BLANK, "b": [BLANK, 1]}), ("variables", "value", ["a", {"b": BLANK}])],
+)
+def test_other_values_of_a_structure_are_compared(kind, option, value, tree):
+    key = KINDS[kind].key
+    found = tree({"base/a.yml": yaml.safe_dump({kind: [{key: "k", option: value}]})}, unfilled="compare")[kind]
+    shown = json.loads(json.dumps(value).replace(BLANK, "***"))
+    assert found == [{key: "k", option: shown, "unknown": []}]
+
+
+def test_an_overlay_over_an_unfilled_placeholder(tree):
+    base = f"connections: [{{connection_id: c, uri: '{BLANK}'}}, {{connection_id: d, extra: '{BLANK}', host: h}}]"
+    upper = "connections: [{connection_id: c, host: i}, {connection_id: d, extra: {a: 1}}]"
+    found = tree({"base/a.yml": base, "overlays/prod/a.yml": upper}, "prod", unfilled="compare")["connections"]
+    others = ["conn_type", "login", "password", "schema", "port", "extra"]
+    assert found == [
+        {"connection_id": "c", "host": "i", "unknown": others},
+        {"connection_id": "d", "host": "h", "unknown": ["extra"]},
+    ]
+
+
+@pytest.mark.parametrize("text", ["{state: %s, name: p}", "{name: %s}", "{name: p, slots: '{{ typing_error }}'}"])
+def test_a_report_requires_everything_else(text, tree):
+    text = text.replace("%s", f"'{BLANK}'")
+    assert "is undefined" in refused(tree, {"base/a.yml": f"pools: [{text}]"}, unfilled="compare")
 
 
 def test_a_uri_is_resolved_before_it_is_read_as_fields(tree):

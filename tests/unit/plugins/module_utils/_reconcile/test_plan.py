@@ -179,8 +179,36 @@ def test_no_dag_can_be_created(version):
 
 @EVERYWHERE
 def test_a_missing_dag_is_a_difference_if_it_is_only_compared(version):
-    change = plan(bound_to(DAG, version), DesiredState("etl", {"is_paused": True}, unknown=True), None)
+    change = plan(bound_to(DAG, version), DesiredState("etl", {"is_paused": True}, unknown=frozenset()), None)
     assert (change.action, change.fields) == ("create", ("is_paused",))
+
+
+# an unknown field is not compared
+
+
+@EVERYWHERE
+@pytest.mark.parametrize(("resource", "actual", "same", "other"), THERE, ids=kind_id)
+def test_a_field_without_a_known_value_is_neither_equal_nor_different(resource, actual, same, other, version):
+    for name in resource.by_name:
+        rest = {one: value for one, value in other.items() if one != name}
+        for values in ({}, {one: value for one, value in same.items() if one != name}):
+            change = change_of(resource, version, "it", values, actual, unknown=frozenset({name}))
+            assert (change.action, change.fields, change.unseen) == ("none", (), (name,))
+            assert change.diff()["before"] == change.diff()["after"]
+        if rest:
+            change = change_of(resource, version, "it", rest, actual, unknown=frozenset({name}))
+            assert (change.action, change.fields, change.unseen) == ("update", tuple(rest), (name,))
+            assert change.diff()["after"][name] == "***"
+
+
+@EVERYWHERE
+@pytest.mark.parametrize(("resource", "values"), NEW, ids=kind_id)
+def test_a_missing_object_does_not_require_a_field_without_a_known_value(resource, values, version):
+    for name in values:
+        rest = {one: value for one, value in values.items() if one != name}
+        change = change_of(resource, version, "it", rest, None, unknown=frozenset({name}))
+        assert (change.action, change.unseen) == ("create", (name,))
+        assert change.diff()["after"][name] == "***"
 
 
 @pytest.mark.parametrize(

@@ -414,7 +414,7 @@ def test_the_summary_in_markdown():
     text = markdown(everything())
     assert "| Variables | 1 | 4 | 0 | 1 | 1 | 0 |" in text
     assert "  - slots: `8` → `32`\n" in text
-    assert "  - password: contains secrets that the server does not show" in text
+    assert "  - password: contains secrets that the server does not show, or that are not defined" in text
     assert "- **to be deleted** `forgotten_ftp`" in text
     assert "\n\n\n" not in text
 

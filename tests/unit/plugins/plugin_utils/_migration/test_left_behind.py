@@ -121,12 +121,12 @@ def test_unspecified_values_are_neither_equal_nor_different(version):
     variables = bound_to(VARIABLE, version)
     for stored in ("***", "x", '{"a": 1}'):
         actual = variables.decode({"key": "k", "value": stored})
-        change = plan(variables, DesiredState("k", {"value": "***"}, unknown=True), actual)
+        change = plan(variables, DesiredState("k", {"value": "***"}, unknown=frozenset()), actual)
         assert change.rewritten_secrets == {"value"}
-        change = plan(variables, DesiredState("k", {"value": "***", "description": "d"}, unknown=True), actual)
+        change = plan(variables, DesiredState("k", {"value": "***", "description": "d"}, unknown=frozenset()), actual)
         assert set(change.fields) - change.rewritten_secrets == {"description"}
     actual = variables.decode({"key": "k", "value": '{"a": "x", "b": 1}'})
-    desired = DesiredState("k", {"value": '{"a": "***", "b": 2}'}, unknown=True)
+    desired = DesiredState("k", {"value": '{"a": "***", "b": 2}'}, unknown=frozenset())
     assert not plan(variables, desired, actual).rewritten_secrets, "what is known differs"
 
 
