@@ -89,7 +89,9 @@ def task_clear() -> ModuleDefinition:
         "clear_task_instances": {"type": "bool", "default": False},
     }
     selectors = ("dag_run_id", "dag_run_ids", "start_date", "end_date", "task_ids", "task_group_id", *_PARTITION)
-    apart = [(one, other) for one in ("dag_run_id", "dag_run_ids", *_PARTITION) for other in ("start_date", "end_date")]
+    apart: list[tuple[str, ...]] = [
+        (one, other) for one in ("dag_run_id", "dag_run_ids", *_PARTITION) for other in _DATES
+    ]
     apart += [("dag_run_ids", one) for one in ("dag_run_id", *_PARTITION)]
     apart += [(one, other) for one in _PARTITION for other in ("dag_run_id", *_TASKS)]
     apart += [_TASKS, *(("task_instance_ids", name) for name in ("include_past", "include_future"))]
