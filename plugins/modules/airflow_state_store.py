@@ -116,8 +116,8 @@ state:
       type: str
       sample: last_file
     value:
-      description: Value of the entry. V(***) replaces it if O(sensitive=true) or if the key of the entry suggests a secret. Inside the
-        value, V(***) replaces each value whose key suggests a secret.
+      description: Value of the entry. V(***) replaces it if the key of the entry suggests a secret, and replaces each value inside it
+        whose key suggests a secret. With O(sensitive=true), V(***) always replaces it.
       type: raw
       sample: sales-2026-03-01.csv
     expires_at:

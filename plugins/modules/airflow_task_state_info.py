@@ -66,7 +66,8 @@ task_states:
       type: str
       sample: cursor
     value:
-      description: Value of the entry. V(***) replaces the value, or a value inside it, if its key suggests a secret.
+      description: Value of the entry. V(***) replaces it if the key of the entry suggests a secret, and replaces each value inside it
+        whose key suggests a secret.
       type: raw
       sample: 42
     updated_at:

@@ -69,8 +69,8 @@ xcom:
       type: str
       sample: return_value
     value:
-      description: Value of the XCom entry. V(***) replaces it if O(sensitive=true) or if the key of the entry suggests a secret. Inside the
-        value, V(***) replaces each value whose key suggests a secret.
+      description: Value of the XCom entry. V(***) replaces it if the key of the entry suggests a secret, and replaces each value inside
+        it whose key suggests a secret. With O(sensitive=true), V(***) always replaces it.
       type: raw
       sample: {orders: 3, total: 240}
     dag_id:

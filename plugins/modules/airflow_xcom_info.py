@@ -204,8 +204,8 @@ xcoms:
       type: str
       sample: return_value
     value:
-      description: Value of the XCom entry. V(***) replaces the value, or a value inside it, if its key suggests a secret. V(null) in a
-        list, unless O(include) contains V(value).
+      description: Value of the XCom entry. V(***) replaces it if the key of the entry suggests a secret, and replaces each value inside
+        it whose key suggests a secret. V(null) in a list, unless O(include) contains V(value).
       type: raw
       sample: {orders: 3, total: 240}
     dag_id:

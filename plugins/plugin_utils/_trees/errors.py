@@ -59,7 +59,7 @@ def reason(template: str, message: str) -> str:
 
 
 def needs_secret(problem: str) -> bool:
-    """Return whether the reason for a failure is that a secret of an export is undefined."""
+    """Return whether a failure is due to an undefined secret of an export."""
     return _SECRETS in problem
 
 

@@ -49,7 +49,7 @@ class Entry:
 
 
 class UnfilledError(InvalidRequestError):
-    """A value is needed to merge the layers, but it contains a placeholder that has not been filled in."""
+    """Layers cannot be merged, because a value has an unfilled placeholder."""
 
 
 Meaning = Callable[[Any], Any]

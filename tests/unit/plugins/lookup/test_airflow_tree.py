@@ -111,7 +111,7 @@ def test_templates_below_a_mapping_are_resolved_once(tree):
 
 
 def test_dags_of_an_overlay_are_marked(tree):
-    """A selection overrides the layers below, and only the server shows what it selects."""
+    """Only the server shows what a selection of a layer contains."""
     files = {
         "base/dags.yml": "dags: [{dag_id: a, state: unpaused}, {dag_id: b, state: unpaused}, {tags: [x], state: paused}]",
         "overlays/staging/all.yml": "dags: [{dag_id_pattern: '%', state: paused}, {dag_id: b, state: paused}]",

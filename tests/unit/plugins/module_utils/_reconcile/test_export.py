@@ -176,7 +176,7 @@ def test_built_in_objects_are_not_exported(resource, key, values, kept):
 @pytest.mark.parametrize("whole", [False, True])
 @pytest.mark.parametrize("key", ["weekend", "community.airflow.maintenance"])
 def test_a_snapshot_is_left_behind_with_the_reason(key, whole):
-    """If it were applied after the restore, the next restore would unpause DAGs that were paused on purpose."""
+    """After an apply, it would unpause DAGs that were paused on purpose."""
     export = Export(PLACEHOLDER, whole=whole)
     values = object_of(VARIABLE, value=Snapshot(NOW, "admin", ("etl",)).text())
     assert export.item(bound_to(VARIABLE), key, values) is None

@@ -146,7 +146,7 @@ def test_an_address_that_prune_frees(items, serve):
 
 
 def test_a_user_is_pruned_after_other_writes(serve):
-    """A user whose address another user gets is deleted only if the users that need not wait could be written."""
+    """A user that prune deletes frees its address for another one."""
     server = Users(a="x@e", unused="u@e", me="me@e")
     users(serve, server, new("b", "x@e"), new("d", "new@e"), **PRUNE)
     assert server.writes == ["POST", "DELETE", "POST", "DELETE"]
