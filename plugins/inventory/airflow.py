@@ -224,7 +224,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         name = str.__str__(self._hostname(row, variables))
         problem = host_problem(name, self._hosts, {*self.inventory.groups, *(self.get_option("groups") or ())})
         if problem:
-            self._skip(f"{kind} '{name}'", "host", problem)
+            self._skip(_SOURCES[source].label_of(name), "host", problem)
             return
         host = self.inventory.add_host(name)
         for variable, value in variables.items():

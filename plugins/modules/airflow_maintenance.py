@@ -227,7 +227,7 @@ done_before_failure:
   returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
-  sample: ["update dag 'sales_daily'"]
+  sample: ["update DAG 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the module fails after it changed, or may have changed, something

@@ -223,7 +223,7 @@ def test_a_write_whose_response_is_lost(forward, server, api, run, proxy):
 def test_an_incomplete_listing(server, run, proxy):
     short = (200, "application/json", '{"pools": [], "total_entries": 7}', {})
     proxy.faults.append(Fault("GET", "/pools", short))
-    failure(run("airflow_pool_info"), "Incomplete listing", "received 0 pools, but the server counts 7")
+    failure(run("airflow_pool_info"), "Cannot list pools: received 0 objects, but the server counts 7")
 
 
 def test_fails_if_the_server_does_not_store_a_value(server, run, proxy):

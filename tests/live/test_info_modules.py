@@ -190,13 +190,13 @@ def test_a_time_without_a_zone_is_in_utc(kind, options, bound, date, in_utc, ser
 
 TOO_OLD = [
     ((2, 9, 0), "event_log", {"event": "x"}, "The filter event requires Airflow 2.9.0 or later"),
-    ((2, 9, 0), "queued_event", {"dag_id": DAG}, "Reading queued_events requires Airflow 2.9.0 or later"),
+    ((2, 9, 0), "queued_event", {"dag_id": DAG}, "Reading queued asset events requires Airflow 2.9.0 or later"),
     ((2, 10, 0), "dag", {"include": ["statistics"]}, "requires Airflow 2.10.0 or later"),
     ((3,), "dag_run", {"run_type": ["manual"]}, "The filter run_type requires Airflow 3 or later"),
     ((3,), "backfill", {"dag_id": DAG}, "Reading backfills requires Airflow 3 or later"),
-    ((3, 1, 0), "hitl", {}, "Reading hitl_details requires Airflow 3.1.0 or later"),
+    ((3, 1, 0), "hitl", {}, "Reading HITL requests requires Airflow 3.1.0 or later"),
     ((3, 1, 0), "plugin", {"include": ["import_errors"]}, "requires Airflow 3.1.0 or later"),
-    ((3, 3, 0), "asset_state", {"asset_id": 1}, "Reading asset_states requires Airflow 3.3.0 or later"),
+    ((3, 3, 0), "asset_state", {"asset_id": 1}, "Reading asset state store entries requires Airflow 3.3.0 or later"),
 ]
 
 

@@ -57,12 +57,12 @@ def call_api(call: ModuleCall) -> Result:
     airflow = call.connect()
     address = _address(airflow, path)
     query = query_of(params["query"] or {})
+    attempt = "carry out the request"
     if params["paginate"]:
-        rows = list_all(airflow, address, params["paginate"], query)
+        rows = list_all(airflow, address, params["paginate"], attempt, query)
         return {"changed": False, "status": 200, "json": {params["paginate"]: rows, "total_entries": len(rows)}}
     if method != "GET" and call.check_mode:
         return {"changed": True, "status": None, "json": None, "msg": f"Check mode: {method} {address} was not sent."}
-    attempt = "carry out the request"
     response = airflow.request(method, address, attempt, query, params["body"], shape=ANYTHING)
     if response.status == 404 and not response.shows_deletion:
         reason = error_detail(response, Redactor(secrets_in({"body": {"no_log": True}}, params)))

@@ -107,7 +107,7 @@ def _record(call: ModuleCall) -> Result:
     )
     recorded = {**event, "extra": redact_value(params["extra"] or {})}
     after = {name: recorded[name] for name in ("asset_id", "uri", "name", "extra", "partition_key")}
-    return {"changed": True, "diff": _diff("asset_event", after), "asset_event": event}
+    return {"changed": True, "diff": _diff("asset event", after), "asset_event": event}
 
 
 def _materialize(call: ModuleCall) -> Result:
@@ -133,7 +133,7 @@ def _materialize(call: ModuleCall) -> Result:
         row, changed = _triggered(airflow, asset, attempt, wanted, run_options)
     return {
         "changed": changed,
-        "diff": _diff("dag_run", after) if changed else _diff("dag_run", None),
+        "diff": _diff("DAG run", after if changed else None),
         "dag_run": redact_named(("conf",), present_run(airflow, run_options if row is None else row)),
     }
 
@@ -171,7 +171,7 @@ def _existing_run(airflow: Airflow, asset: Mapping[str, Any], wanted: Mapping[st
     dag_run_id = wanted["dag_run_id"]
     for dag_id in sorted({task["dag_id"] for task in asset["producing_tasks"]}):
         row = airflow.call_or_none(
-            DAG_RUN, f"read run '{dag_run_id}' of DAG '{dag_id}'", dag_id=dag_id, dag_run_id=dag_run_id
+            DAG_RUN, f"read DAG run '{dag_run_id}' of DAG '{dag_id}'", dag_id=dag_id, dag_run_id=dag_run_id
         )
         if row:
             _check_same(row, wanted)
@@ -192,5 +192,5 @@ def _check_same(row: Row, wanted: Mapping[str, Any]) -> None:
         raise existing_run_error(row, other)
 
 
-def _diff(kind: str, after: Mapping[str, Any] | None) -> dict[str, Any]:
-    return {"before_header": kind, "after_header": kind, "before": {}, "after": dict(after or {})}
+def _diff(header: str, after: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {"before_header": header, "after_header": header, "before": {}, "after": dict(after or {})}

@@ -46,7 +46,7 @@ def set_favorite(call: ModuleCall) -> Result:
             lambda: airflow.call(action, attempt, dag_id=dag_id),
             lambda: _is_favorite(airflow, dag_id) == wanted,
         )
-    header = f"dag {dag_id}"
+    header = f"DAG {dag_id}"
     diff = {
         "before_header": header,
         "after_header": header,

@@ -124,7 +124,7 @@ def _ensure(
     after.update({dag_id: {"dag_id": dag_id, **(_desired(dag_id, params).values or {})} for dag_id in coming})
     return {
         "changed": bool(coming) or any(change.changed for change in changes),
-        "diff": {"before_header": "dags", "after_header": "dags", "before": before, "after": after},
+        "diff": {"before_header": "DAGs", "after_header": "DAGs", "before": before, "after": after},
         "dags": [dag for dag in result if dag],
         "warnings": preflight.warnings(),
     }
@@ -182,7 +182,7 @@ def _wait_for(call: ModuleCall, airflow: Airflow, missing: list[str]) -> dict[st
             cause[0] = _describe(certain)
             raise missing_error(", because a file cannot be imported")
         remark = f". {_describe(broken)}" if broken else ""
-        return None, f"Waiting for DAG {', '.join(absent)}{remark}"
+        return None, f"Waiting for {'DAG' if len(absent) == 1 else 'DAGs'} {', '.join(absent)}{remark}"
 
     if wait_until(call, look) is None:
         raise missing_error(f" after {call.params['wait_timeout']:g} seconds (wait_timeout)")
@@ -196,7 +196,7 @@ def _import_errors(airflow: Airflow) -> tuple[list[Row], str]:
     """
     try:
         path = airflow.generation.path("importErrors")
-        errors = list_all(airflow, path, "import_errors", exact=False, forms=IMPORT_ERROR_FORMS)
+        errors = list_all(airflow, path, "import_errors", "list import errors", exact=False, forms=IMPORT_ERROR_FORMS)
     except ApiError as error:
         if error.status != 403:
             raise

@@ -164,8 +164,8 @@ def _result(params: Mapping[str, Any], before: Row | None, after: Row | None) ->
     detail = _visible(params, after) if after else {}
     keys = ("chosen_options", "params_input", "response_received")
     diff = {
-        "before_header": "hitl_detail",
-        "after_header": "hitl_detail",
+        "before_header": "HITL request",
+        "after_header": "HITL request",
         "before": {key: value for key, value in _visible(params, before).items() if key in keys} if before else {},
         "after": {key: value for key, value in detail.items() if key in keys},
     }

@@ -80,7 +80,12 @@ def delete_queued_events(call: ModuleCall) -> Result:
             lambda: airflow.call(delete, f"delete queued events of {owner}", query, **names), read_events
         )
         events = events if changed else []
-    diff = {"before_header": "queued_events", "after_header": "queued_events", "before": events, "after": []}
+    diff = {
+        "before_header": "queued asset events",
+        "after_header": "queued asset events",
+        "before": events,
+        "after": [],
+    }
     return {"changed": changed, "diff": diff, "queued_events": events, "warnings": warnings}
 
 

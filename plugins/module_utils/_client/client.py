@@ -122,7 +122,7 @@ class Airflow:
         if bound is None:
             bound = bind(resource, self.generation, self.version)
             if bound is None:
-                raise InvalidRequestError(f"Airflow {self.version} has no API for {resource.plural}.")
+                raise InvalidRequestError(f"Airflow {self.version} has no API for {resource.label_plural}.")
             self._bound[resource.kind] = bound
         return bound
 
@@ -304,7 +304,7 @@ class Airflow:
 
     def read(self, resource: Resource, key: str) -> Row | None:
         """Return one object, or None only if the server reports that it does not exist."""
-        attempt = f"read {resource.kind} '{key}'"
+        attempt = f"read {resource.label_of(key)}"
         response = self.request_resource(
             resource, "GET", self.path(resource, key), attempt, shape=self.shape_of(resource, key)
         )

@@ -45,7 +45,10 @@ def listing(
     """
     bound = airflow.bind(resource)
     rows, total = list_complete(
-        lambda: _resource_pages(airflow, resource, query, limit, False), resource.plural, (bound.key_name,), limit=limit
+        lambda: _resource_pages(airflow, resource, query, limit, False),
+        _attempt(resource),
+        (bound.key_name,),
+        limit=limit,
     )
     if complete and bound.endpoint.list_omits:
         keys = [bound.key_of(row) for row in rows]
@@ -85,13 +88,19 @@ def _resource_pages(
 ) -> Iterator[Page]:
     endpoint = airflow.endpoint(resource)
     order = [] if any(name == "order_by" for name, value in query or []) else [("order_by", endpoint.order_by)]
-    return _pages(airflow, resource, endpoint.path, resource.plural, [*order, *(query or [])], limit, exact)
+    query = [*order, *(query or [])]
+    return _pages(airflow, resource, endpoint.path, resource.plural, _attempt(resource), query, limit, exact)
+
+
+def _attempt(resource: Resource) -> str:
+    return f"list {resource.label_plural}"
 
 
 def list_all(
     airflow: Airflow,
     path: str,
     rows: str,
+    attempt: str,
     query: list[tuple[str, str]] | None = None,
     exact: bool = True,
     identity: Sequence[str] = (),
@@ -99,21 +108,22 @@ def list_all(
 ) -> list[Row]:
     """List all rows of a list that is not of a managed kind.
 
-    If ``exact`` is false, rows may be missing or repeated if the list changes while it is read. ``identity`` holds the keys that identify
-    a row, for a list without a fixed order. ``forms`` maps a row's keys to their types.
+    ``rows`` is their key in the response, and ``attempt`` describes the request in messages. If ``exact`` is false, rows may be missing or
+    repeated if the list changes while it is read. ``identity`` holds the keys that identify a row, for a list without a fixed order.
+    ``forms`` maps a row's keys to their types.
     """
 
     def read() -> Iterator[Page]:
-        return _pages(airflow, None, path, rows, query or [], None, False, forms)
+        return _pages(airflow, None, path, rows, attempt, query or [], None, False, forms)
 
     if not exact:
         return [row for page, _total in read() for row in page]
-    return list_complete(read, rows, identity, ordered=not identity)[0]
+    return list_complete(read, attempt, identity, ordered=not identity)[0]
 
 
 def list_complete(
     read: Callable[[], Iterable[Page]],
-    plural: str,
+    attempt: str,
     identity: Sequence[str] = (),
     limit: int | None = None,
     ordered: bool = True,
@@ -149,14 +159,16 @@ def list_complete(
         if distinct == received and first == total:
             # nothing moved: the server hides some rows from this user
             break
-    raise _incomplete(plural, received, total, repeated=received - distinct)
+    raise _incomplete(attempt, received, total, repeated=received - distinct)
 
 
-def _incomplete(plural: str, received: int, total: int, repeated: int = 0) -> IncompleteListingError:
-    twice = f" ({repeated} of them twice)" if repeated > 0 else ""
+def _incomplete(attempt: str, received: int, total: int, repeated: int = 0) -> IncompleteListingError:
+    objects = f"{received} object{'' if received == 1 else 's'}" + (
+        f" ({repeated} of them twice)" if repeated > 0 else ""
+    )
     return IncompleteListingError(
-        f"Incomplete listing: received {received} {plural}{twice}, but the server counts {total}. Either the list changed while it was "
-        "read, or the user may not read every object. Nothing was changed."
+        f"Cannot {attempt}: received {objects}, but the server counts {total}. Either the list changed while "
+        "it was read, or the user may not read every object. Nothing was changed."
     )
 
 
@@ -175,19 +187,16 @@ def action_rows(
     """
     path = airflow.address(action, attempt, names)
     forms = {**action.forms, **{name: value for name, value in names.items() if name in action.forms}}
-    return list_all(airflow, path, action.rows or path.rpartition("/")[2], query, forms=forms)
+    return list_all(airflow, path, action.rows or path.rpartition("/")[2], attempt, query, forms=forms)
 
 
-def list_references(airflow: Airflow, reference: Reference) -> list[Any]:
-    """Return the possible values of a field on the server."""
+def list_references(airflow: Airflow, name: str, reference: Reference) -> list[Any]:
+    """Return the possible values of the field ``name`` on the server."""
+    attempt = f"list {name}"
     if reference.listing:
-        return list_all(airflow, reference.path, reference.rows)
-    response = airflow.request("GET", reference.path, f"read {reference.path}")
-    return (
-        []
-        if response.status == 404
-        else json_object(response, f"read {reference.path}", reference.rows)[reference.rows]
-    )
+        return list_all(airflow, reference.path, reference.rows, attempt)
+    response = airflow.request("GET", reference.path, attempt)
+    return [] if response.status == 404 else json_object(response, attempt, reference.rows)[reference.rows]
 
 
 def _pages(
@@ -195,13 +204,12 @@ def _pages(
     resource: Resource | None,
     path: str,
     rows_key: str,
+    attempt: str,
     query: list[tuple[str, str]],
     limit: int | None,
     exact: bool = True,
     forms: Mapping[str, Form] | None = None,
 ) -> Iterator[Page]:
-    attempt = f"list {rows_key}"
-
     def ask(page: int, offset: int) -> Response:
         paging = [("limit", str(page)), ("offset", str(offset)), *query]
         return (
@@ -259,7 +267,7 @@ def listed(
         yield rows, total
     # after deletions, other rows have moved to pages that were already read
     if exact and limit is None and counts != {received}:
-        raise _incomplete(rows_key, received, total)
+        raise _incomplete(attempt, received, total)
 
 
 def checked_total(response: Response, attempt: str, total: Any) -> int:

@@ -86,7 +86,7 @@ class BoundResource:
         may_lack = one.name in self.lacks or self.endpoint.api in one.since
         if not (one.type.nullable or may_lack):
             raise UnexpectedResponseError(
-                f"Unexpected response: a {self.resource.kind} without {one.name}. Check whether a proxy changes responses."
+                f"Unexpected response: the field {one.name} of the {self.resource.label} is missing. Check whether a proxy changes responses."
             )
         return MASK if one.hidden else one.type.empty
 
@@ -102,6 +102,6 @@ class BoundResource:
         except (AttributeError, KeyError, TypeError, ValueError):
             # not the value, which may be a secret
             raise UnexpectedResponseError(
-                f"Unexpected response: a {self.resource.kind} in which {one.name} has the wrong type. Check whether a proxy changes "
+                f"Unexpected response: the field {one.name} of the {self.resource.label} has the wrong type. Check whether a proxy changes "
                 "responses."
             ) from None

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .labels import Labelled
 from .resource import Endpoint, Filter, Resource
 
 ANY = "~"
@@ -110,7 +111,7 @@ class Include:
 
 
 @dataclass(frozen=True)
-class QueryKind:
+class QueryKind(Labelled):
     """A kind of object that info modules read."""
 
     kind: str
@@ -120,6 +121,8 @@ class QueryKind:
     keys: tuple[str, ...]
     """The keys of a result."""
     endpoints: tuple[QueryEndpoint, ...]
+    labels: tuple[str, str] | None = None
+    """As for a resource."""
     key_options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """The options that select the location, the most important one first."""
     filters: tuple[Filter, ...] = ()
@@ -147,6 +150,7 @@ def query_kind_of(resource: Resource, include: tuple[Include, ...] = ()) -> Quer
     return QueryKind(
         kind=resource.kind,
         plural=resource.plural,
+        labels=resource.labels,
         keys=resource.read_only,
         # "key" sounds like a secret to Ansible
         key_options={resource.key: {"type": "str", "no_log": False, "aliases": list(resource.key_aliases)}},

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from .labels import Labelled
 from .types import Type, json_error, loose_form
 
 LOST = {"/": "contain a slash", "^/": "start with a slash", "\n": "contain a newline"}
@@ -308,7 +309,7 @@ class Action:
 
 
 @dataclass(frozen=True)
-class Resource:
+class Resource(Labelled):
     """A kind of object that modules manage.
 
     It is the declaration for modules, planner and client.
@@ -321,6 +322,8 @@ class Resource:
     endpoints: tuple[Endpoint, ...]
     title: str
     """The name of the kind in Airflow's web interface and permissions."""
+    labels: tuple[str, str] | None = None
+    """The singular and the plural in messages, if they do not follow from ``kind`` and ``plural``."""
     read_only: tuple[str, ...] = ()
     """Result keys that cannot be set."""
     filters: tuple[Filter, ...] = ()

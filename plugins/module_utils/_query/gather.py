@@ -69,7 +69,7 @@ def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
     result: dict[str, Any] = {"changed": False, query_kind.plural: objects, "total_entries": total}
     if partial:
         result["warnings"] = [
-            f"The server lists the {query_kind.kind} '{key}', but does not return it completely: {reason}"
+            f"The server lists the {query_kind.label_of(key)}, but does not return it completely: {reason}"
             for key, reason in sorted(partial.items())
         ]
     for one in included:
@@ -185,7 +185,7 @@ def _send(
 
 def _at_once(query: BoundQuery) -> list[Row]:
     """Read a list without pagination."""
-    attempt, path = f"list {query.kind.plural}", query.path
+    attempt, path = f"list {query.kind.label_plural}", query.path
     form, parameters = query.form(), query.parameters()
     response = _send(query, attempt, parameters, form, None if form else HOLLOW)
     if response.status == 404:
@@ -198,7 +198,7 @@ def _at_once(query: BoundQuery) -> list[Row]:
 
 
 def _paged(query: BoundQuery, limit: int | None) -> tuple[list[Row], int]:
-    attempt, path = f"list {query.kind.plural}", query.path
+    attempt, path = f"list {query.kind.label_plural}", query.path
     form = query.form()
     parameters = query.parameters()
     key = query.airflow.bind(query.kind.resource).key_name if query.kind.resource else ""
@@ -218,7 +218,7 @@ def _paged(query: BoundQuery, limit: int | None) -> tuple[list[Row], int]:
         return listed(query.airflow, ask, attempt, path.rows, limit, False, path.unfold, key, unreadable, grows=True)
 
     ordered = query.has_total_order(dict(parameters).get("order_by", form.get("order_by", "")))
-    return list_complete(read, path.rows, query.identity(), limit, ordered, grows=True)
+    return list_complete(read, attempt, query.identity(), limit, ordered, grows=True)
 
 
 def _empty(response: Response, path: QueryPath) -> Response:

@@ -36,7 +36,7 @@ def endpoint_on(airflow: Airflow, kind: QueryKind) -> QueryEndpoint:
     endpoint = query_endpoint_for(kind, airflow.generation, airflow.version)
     if endpoint is None:
         raise InvalidRequestError(
-            f"Reading {kind.plural} requires {kind.needed}, but this server runs Airflow {airflow.version}."
+            f"Reading {kind.label_plural} requires {kind.needed}, but this server runs Airflow {airflow.version}."
         )
     return endpoint
 
@@ -89,7 +89,7 @@ class BoundQuery:
     def label(self) -> str:
         """The name of the object, for messages."""
         named = [str(self.params[name]) for name in self._parts()]
-        return f"{self.kind.kind} '{'/'.join(named)}'" if named else self.kind.kind
+        return self.kind.label_of("/".join(named)) if named else self.kind.label
 
     def _parts(self) -> list[str]:
         return [name for name in self.path.parts if self.params.get(name) is not None]
@@ -148,7 +148,7 @@ class BoundQuery:
         unsorted = "order_by" in self.path.lacks or (self.path.form and "order_by" not in self.path.form)
         if self.params.get("order_by") and unsorted:
             raise InvalidRequestError(
-                f"order_by: Airflow {self.airflow.version} does not support sorting {self.kind.plural} with these options. Omit "
+                f"order_by: Airflow {self.airflow.version} does not support sorting {self.kind.label_plural} with these options. Omit "
                 "order_by."
             )
         for one in self.kind.filters:
@@ -200,7 +200,7 @@ def _path(airflow: Airflow, kind: QueryKind, endpoint: QueryEndpoint, params: Pa
         shortest = [one for one in required if len(one) == len(min(required, key=len))]
         raise InvalidRequestError(_incomplete(specified, shortest))
     raise InvalidRequestError(
-        f"Airflow {airflow.version} cannot list {kind.plural} by {' and '.join(specified)}. Omit one of them."
+        f"Airflow {airflow.version} cannot list {kind.label_plural} by {' and '.join(specified)}. Omit one of them."
     )
 
 

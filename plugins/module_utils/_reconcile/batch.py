@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from .._errors import InvalidRequestError
 from .._model.bound import BoundResource, Values
+from .._model.labels import capitalized
 from .._model.resource import Resource, unicode_problem
 from .._model.types import loose_form
 from .plan import Change, DesiredState, plan, shortened
@@ -86,14 +87,14 @@ def validate_for_server(bound: BoundResource, desired: DesiredState) -> DesiredS
     problem = bound.endpoint.address(desired.key) or unicode_problem(desired.key) or _length_problem(desired.key)
     if problem:
         raise InvalidRequestError(
-            f"{resource.key} of {resource.kind} '{shortened(desired.key)}' {problem}. Nothing was changed."
+            f"{resource.key} of {resource.label_of(shortened(desired.key))} {problem}. Nothing was changed."
         )
     for name, value in (values or {}).items():
         # values that no server can store unchanged
         problem = bound.endpoint.limits[name].check(value) if name in bound.endpoint.limits and value else ""
         if problem:
             raise InvalidRequestError(
-                f"{name} of {resource.kind} '{shortened(desired.key)}' {problem}. Nothing was changed."
+                f"{name} of {resource.label_of(shortened(desired.key))} {problem}. Nothing was changed."
             )
     return desired if values is desired.values else desired._replace(values=values)
 
@@ -113,7 +114,7 @@ def protect_own_account(account: str, desired: DesiredState, change: Change) -> 
     if change.action != "delete" or not change.resource.accounts or desired.force:
         return
     before = change.before or {}
-    name = f"{change.resource.kind.capitalize()} '{change.key}'"
+    name = capitalized(change.resource.label_of(change.key))
     if is_caller(account, change.key, before):
         raise InvalidRequestError(
             f"{name} is the user that this task logs in as. To delete this user anyway, set force=true."
@@ -207,15 +208,15 @@ def _waits_for_itself(key: str, waits: Mapping[str, str]) -> bool:
     return other == key
 
 
-def misspelled(kind: str, key: str, existing: str) -> str:
+def misspelled(resource: Resource, key: str, existing: str) -> str:
     """Return the error for a key that the server treats as equal to another one.
 
     An update would rename the object.
     """
     how = "case-insensitively" if key.lower() == existing.lower() else f"such as '{key}' and '{existing}' as equal"
     return (
-        f"{kind.capitalize()} '{key}': the server treats names {how} and already has the {kind} '{existing}'. Use that spelling. "
-        "Nothing was changed."
+        f"{capitalized(resource.label_of(key))}: the server treats names {how} and already has the {resource.label_of(existing)}. Use "
+        "that spelling. Nothing was changed."
     )
 
 
@@ -243,8 +244,8 @@ def plan_all(
             resource_plan.unlisted.append((key, values))
     for key, desired in desired_states.items():
         if spelled and key in spelled:
-            kind = bound.resource.kind
-            resource_plan.problems.append(Problem(kind, key, misspelled(kind, key, spelled[key])))
+            message = misspelled(bound.resource, key, spelled[key])
+            resource_plan.problems.append(Problem(bound.resource.kind, key, message))
         elif key not in existing:
             _plan_one(resource_plan, desired, None, account)
     resource_plan.changes.sort(key=lambda change: change.key)

@@ -40,12 +40,12 @@ def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState
     if options.get("update_secrets") == "when_changed" and len(options["fingerprint_key"]) < SHORTEST_FINGERPRINT_KEY:
         raise InvalidRequestError(
             f"fingerprint_key must have at least {SHORTEST_FINGERPRINT_KEY} characters: anyone who can read the description of a "
-            f"{resource.kind} can try keys against its fingerprint. Nothing was changed."
+            f"{resource.label} can try keys against its fingerprint. Nothing was changed."
         )
     key = options[resource.key]
     if not key:
         raise InvalidRequestError(
-            f"{resource.key} must not be empty: the API of the server cannot address such a {resource.kind}. Nothing was changed."
+            f"{resource.key} must not be empty: the API of the server cannot address such objects. Nothing was changed."
         )
     values, values_of_state = None, resource.states[params["state"]]
     if values_of_state is not None:

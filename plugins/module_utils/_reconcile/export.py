@@ -53,7 +53,7 @@ class Export:
     """What cannot be declared, with the keys ``kind``, ``key``, ``part`` and ``reason``, and the values of unique fields."""
     uncertain: list[str] = field(default_factory=list)
     """The variables whose text may differ from what the server returns."""
-    _places: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _places: dict[str, tuple[Resource, str, tuple[str, ...]]] = field(default_factory=dict)
     _names: dict[tuple[str, ...], dict[str, list[str]]] = field(default_factory=dict)
 
     def leave(self, resource: Resource, key: str, reason: str, values: Values | None = None) -> None:
@@ -150,14 +150,14 @@ class Export:
         values = {"<kind>": resource.kind, "<id>": key, "<field>": _unique_path(resource, key, path)}
         plain = {word: as_word(text) for word, text in values.items()}
         text = re.sub("<kind>|<id>|<field>", lambda found: plain[found[0]], self.template)
-        place = (resource.kind, key, *path)
-        if self._places.setdefault(placeholder_name(text), place) != place:
-            other = self._places[placeholder_name(text)]
+        place = (resource, key, path)
+        other, other_key, other_path = self._places.setdefault(placeholder_name(text), place)
+        if (other, other_key, other_path) != place:
             raise InvalidRequestError(
-                f"{text} would be the placeholder of two secrets: {'.'.join(path)} of {resource.kind} '{key}', and {'.'.join(other[2:])} "
-                f"of {other[0]} '{other[1]}'. Rename one of the two objects, or change the placeholder option."
+                f"{text} would be the placeholder of two secrets: {'.'.join(path)} of {resource.label_of(key)}, and "
+                f"{'.'.join(other_path)} of {other.label_of(other_key)}. Rename one of the two objects, or change the placeholder option."
             )
-        self._names.setdefault(place[:2], {})[placeholder_name(text)] = list(path)
+        self._names.setdefault((resource.kind, key), {})[placeholder_name(text)] = list(path)
         self.placeholders.append(
             {"placeholder": text, "kind": resource.kind, "key": key, "field": ".".join(path)},
         )

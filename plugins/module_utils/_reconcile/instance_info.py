@@ -60,7 +60,7 @@ def gather_all(call: ModuleCall) -> Result:
         except InvalidRequestError as error:
             if params["gather"] is not None:
                 raise
-            warnings.append(f"The result does not include {resource.plural}: {error}")
+            warnings.append(f"The result does not include {resource.label_plural}: {error}")
     if export.uncertain:
         names = ", ".join(sorted(export.uncertain)[:10])
         more = f" and {len(export.uncertain) - 10} more" if len(export.uncertain) > 10 else ""

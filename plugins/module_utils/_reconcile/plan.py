@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from .._errors import InvalidRequestError
 from .._model.bound import BoundResource
+from .._model.labels import capitalized
 from .._model.resource import (
     BY_NAME,
     LEAVES,
@@ -88,7 +89,7 @@ class Change(NamedTuple):
     @property
     def attempt(self) -> str:
         """The operation, for messages."""
-        return f"{self.action} {self.resource.kind} '{self.key}'"
+        return f"{self.action} {self.resource.label_of(self.key)}"
 
     @property
     def blind(self) -> bool:
@@ -113,7 +114,7 @@ class Change(NamedTuple):
         before, after = self._presented(self.before, written=False), self._presented(self.after, written=True)
         if self.changed and self.after is not None:
             after.update(dict.fromkeys(self.unseen, MASK))
-        name = f"{self.resource.kind} {self.key}"
+        name = f"{self.resource.label} {self.key}"
         return {
             "before_header": name,
             "after_header": name,
@@ -183,9 +184,8 @@ def _planned(bound: BoundResource, desired: DesiredState, actual: Mapping[str, A
         if actual is None:
             return Change(bound, desired.key, "none", None, None)
         if desired.key in resource.protected:
-            raise InvalidRequestError(
-                f"{resource.kind.capitalize()} '{desired.key}' is built into Airflow and cannot be deleted."
-            )
+            name = capitalized(resource.label_of(desired.key))
+            raise InvalidRequestError(f"{name} is built into Airflow and cannot be deleted.")
         return Change(bound, desired.key, "delete", actual, None, sensitive=desired.sensitive)
     if actual is None:
         return _creation(bound, desired, desired.values)
@@ -198,7 +198,7 @@ def _creation(bound: BoundResource, desired: DesiredState, values: Mapping[str, 
     resource, endpoint = bound.resource, bound.endpoint
     if not resource.creatable and desired.unknown is None:
         raise InvalidRequestError(
-            f"There is no {resource.kind} '{desired.key}' on this server, and its API cannot create one. Check {resource.key}."
+            f"There is no {resource.label_of(desired.key)} on this server, and its API cannot create one. Check {resource.key}."
         )
     wanted = {
         one: _combined(bound, desired, one, value, resource.by_name[one].type.empty) for one, value in values.items()
@@ -206,9 +206,8 @@ def _creation(bound: BoundResource, desired: DesiredState, values: Mapping[str, 
     required = [one for one in endpoint.create_required if one not in desired.unknown_fields]
     missing = [one for one in required if wanted.get(one, []) == []]
     if missing:
-        raise InvalidRequestError(
-            f"{resource.kind.capitalize()} '{desired.key}' does not exist. Creating it requires these options: {', '.join(missing)}."
-        )
+        name = capitalized(resource.label_of(desired.key))
+        raise InvalidRequestError(f"{name} does not exist. Creating it requires these options: {', '.join(missing)}.")
     _check_limits(bound, desired.key, {resource.key: desired.key, **wanted})
     for one in endpoint.create_defaults:
         wanted.setdefault(one, resource.by_name[one].type.empty)
@@ -315,7 +314,7 @@ def _check_limits(bound: BoundResource, key: str, values: Mapping[str, Any]) -> 
         secret = name != resource.key and resource.by_name[name].secret
         problem = endpoint.limits.get(name, Limit())(value) or ("" if secret else storage_problem(value))
         if problem:
-            raise InvalidRequestError(f"{name} of {resource.kind} '{shortened(key)}' {problem}. Nothing was changed.")
+            raise InvalidRequestError(f"{name} of {resource.label_of(shortened(key))} {problem}. Nothing was changed.")
 
 
 def shortened(text: str, limit: int = 80) -> str:
@@ -339,7 +338,7 @@ def _combined(bound: BoundResource, desired: DesiredState, name: str, value: Any
             return resource.by_name[name].type.accept(combine(value, current))
         except ValueError as error:
             raise InvalidRequestError(
-                f"{name} of {resource.kind} '{desired.key}' {error}. Nothing was changed."
+                f"{name} of {resource.label_of(desired.key)} {error}. Nothing was changed."
             ) from None
     is_preserved = endpoint.preserve.get(name)
     return resource.by_name[name].type.accept([*value, *filter(is_preserved, current)]) if is_preserved else value
@@ -378,14 +377,14 @@ def _check_blind(bound: BoundResource, desired: DesiredState, fields: list[str],
     for one in endpoint.update_required:
         if one not in fields and one in actual and actual[one] is None and resource.by_name[one].never_null:
             raise InvalidRequestError(
-                f"The server cannot decrypt the {one} of {resource.kind} '{desired.key}', and can update {', '.join(fields)} only together "
+                f"The server cannot decrypt the {one} of {resource.label_of(desired.key)}, and can update {', '.join(fields)} only together "
                 f"with it. Specify {one}, too. Nothing was changed."
             )
 
 
 def _check_update(bound: BoundResource, desired: DesiredState, fields: list[str], wanted: Mapping[str, Any]) -> None:
     resource, endpoint = bound.resource, bound.endpoint
-    name = f"{resource.kind} '{desired.key}'"
+    name = resource.label_of(desired.key)
     allowed = endpoint.mutable_fields.get(desired.key)
     forbidden = [one for one in fields if allowed is not None and one not in allowed]
     if forbidden:
@@ -395,7 +394,7 @@ def _check_update(bound: BoundResource, desired: DesiredState, fields: list[str]
     for one in fields:
         if resource.by_name[one].hidden and not wanted[one]:
             raise InvalidRequestError(
-                f"The {one} of {name} cannot be cleared through the API. Delete the {resource.kind} and create it again."
+                f"The {one} of {name} cannot be cleared through the API. Delete the {resource.label} and create it again."
             )
         hidden = (
             masked_paths(wanted[one])

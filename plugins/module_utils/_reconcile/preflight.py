@@ -21,6 +21,7 @@ from .._errors import (
     UnfinishedReplacementError,
 )
 from .._model.bound import BoundResource, Row
+from .._model.labels import capitalized
 from .._model.resource import Mode, Reference, Resource
 from .._module.definition import Result
 from .._resources.dag import DAG
@@ -87,7 +88,7 @@ def values_for(airflow: Airflow, bound: BoundResource, desired: DesiredState, ro
     if row is None:
         return None
     if bound.key_of(row) != desired.key:
-        raise InvalidRequestError(misspelled(resource.kind, desired.key, bound.key_of(row)))
+        raise InvalidRequestError(misspelled(resource, desired.key, bound.key_of(row)))
     return known_values(airflow, bound, desired, row)
 
 
@@ -201,7 +202,7 @@ class Preflight:
         if groups and self._ignores_case():
             pairs = [" and ".join(f"'{key}'" for key in group) for group in groups]
             raise InvalidRequestError(
-                f"The database of this server treats these names as equal: {named(pairs)}. {resource_plan.bound.resource.plural} can "
+                f"The database of this server treats these names as equal: {named(pairs)}. {capitalized(resource_plan.bound.resource.label_plural)} can "
                 "contain only one name of each group. Nothing was changed."
             )
 
@@ -222,8 +223,8 @@ class Preflight:
                 else:
                     reason = ""
                 raise InvalidRequestError(
-                    f"{bound.resource.kind.capitalize()} '{change.key}': {name} '{value}' belongs to '{owner}'{reason}. Two "
-                    f"{bound.resource.plural} cannot have the same {name}. Nothing was changed."
+                    f"{capitalized(bound.resource.label_of(change.key))}: {name} '{value}' belongs to '{owner}'{reason}. Two "
+                    f"{bound.resource.label_plural} cannot have the same {name}. Nothing was changed."
                 )
             resource_plan.waits.update(waits_for(bound.resource, changes, name, listed))
 
@@ -380,7 +381,7 @@ class Preflight:
             # an empty list means that the user may not read it: leave the check to the server
             if unknown and known:
                 raise InvalidRequestError(
-                    f"{change.resource.kind.capitalize()} '{change.key}': unknown {name}: {', '.join(_named(item) for item in unknown)}. "
+                    f"{capitalized(change.resource.label_of(change.key))}: unknown {name}: {', '.join(_named(item) for item in unknown)}. "
                     f"{_near(unknown, known)}Nothing was changed."
                 )
 
@@ -410,7 +411,7 @@ class Preflight:
         missing = [item for item in missing if all(item["resource"] != other["resource"] for other in held)]
         if missing:
             raise InvalidRequestError(
-                f"{change.resource.kind.capitalize()} '{change.key}': {name} refer to DAGs that do not exist on this server: "
+                f"{capitalized(change.resource.label_of(change.key))}: {name} refer to DAGs that do not exist on this server: "
                 f"{', '.join(_named(item) for item in missing)}. Nothing was changed."
             )
 
@@ -437,7 +438,7 @@ class Preflight:
                     self._modes[mode] = {}
             if self._modes[mode].get(mode.key) is False:
                 raise InvalidRequestError(
-                    f"{name} of {change.resource.kind} '{change.key}' requires {mode.name}, which is disabled on this server. "
+                    f"{name} of {change.resource.label_of(change.key)} requires {mode.name}, which is disabled on this server. "
                     "Nothing was changed."
                 )
 
@@ -448,7 +449,9 @@ class Preflight:
         """
         if reference.path not in self._known:
             known = list(self._listed.get(reference.path, ()))
-            known = known or bound.decode_field(bound.resource.by_name[name], list_references(self._airflow, reference))
+            known = known or bound.decode_field(
+                bound.resource.by_name[name], list_references(self._airflow, name, reference)
+            )
             same_path = [
                 resource_plan for resource_plan in self._every if resource_plan.bound.endpoint.path == reference.path
             ]

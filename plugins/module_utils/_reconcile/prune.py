@@ -77,12 +77,12 @@ def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, 
     resource = bound.resource
     if not wanted and not rules.allow_empty:
         raise InvalidRequestError(
-            f"prune includes {resource.plural}, but the {resource.plural} option is empty, so all {resource.plural} would be deleted. If "
+            f"prune includes {resource.plural}, but the {resource.plural} option is empty, so all {resource.label_plural} would be deleted. If "
             "that is intended, set prune_allow_empty=true. Nothing was changed."
         )
     if resource.accounts and not account:
         raise InvalidRequestError(
-            f"prune cannot delete {resource.plural} unless the user name of this task's login is known. Specify airflow_username. "
+            f"prune cannot delete {resource.label_plural} unless the user name of this task's login is known. Specify airflow_username. "
             "Nothing was changed."
         )
     form = resource.key_form
@@ -96,14 +96,14 @@ def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, 
     lost = [key for key, _values in undeclared if bound.endpoint.address(key)]
     if lost:
         resource_plan.remarks.append(
-            f"prune does not delete these {resource.plural}, because the API of this server cannot address them: {named(lost)}."
+            f"prune does not delete these {resource.label_plural}, because the API of this server cannot address them: {named(lost)}."
         )
     deletions = [
         plan(bound, DesiredState(key, None), values) for key, values in undeclared if not bound.endpoint.address(key)
     ]
     if not rules.allows(len(deletions), total):
         raise InvalidRequestError(
-            f"prune would delete {len(deletions)} of {total} {resource.plural}, more than prune_max={rules.maximum}: "
+            f"prune would delete {len(deletions)} of {total} {resource.label_plural}, more than prune_max={rules.maximum}: "
             f"{named([one.key for one in deletions])}. If that is intended, increase prune_max. Nothing was changed.",
             prunable=[one.key for one in deletions],
         )

@@ -46,29 +46,30 @@ def _referring(airflow: Airflow, bound: BoundResource) -> Iterator[tuple[BoundRe
 def _protect(
     airflow: Airflow, every: Sequence[ResourcePlan], resource_plan: ResourcePlan, bound: BoundResource, name: str
 ) -> None:
-    kind, plural = resource_plan.bound.resource.kind, resource_plan.bound.resource.plural
+    deleted, referring = resource_plan.bound.resource, bound.resource
     plans = [one for one in every if one.bound.resource is bound.resource]
     gone = {change.key for change in resource_plan.changes if change.action == "delete"}
     declared = {value: key for one in plans for value, key in one.referred.get(name, {}).items()}
     for key in sorted(gone - resource_plan.pruned):
         if key in declared:
             raise InvalidRequestError(
-                f"This task deletes {kind} '{key}', but lists it in {name} of {bound.resource.kind} '{declared[key]}'. Remove it from {name}, "
-                f"or keep the {kind}. Nothing was changed."
+                f"This task deletes {deleted.label_of(key)}, but lists it in {name} of {referring.label_of(declared[key])}. Remove it from "
+                f"{name}, or keep the {deleted.label}. Nothing was changed."
             )
     try:
         referrers = _referrers(airflow, plans, bound, name)
     except AirflowError as error:
         if gone & resource_plan.pruned:
             raise InvalidRequestError(
-                f"prune cannot delete {plural}, because it cannot check which {bound.resource.plural} have them: {error} Nothing was changed."
+                f"prune cannot delete {deleted.label_plural}, because it cannot check which {referring.label_plural} have them: {error} "
+                "Nothing was changed."
             ) from error
         resource_plan.remarks.append(
-            f"Cannot check which {bound.resource.plural} lose the deleted {plural} ({named(sorted(gone))}): {error}"
+            f"Cannot check which {referring.label_plural} lose the deleted {deleted.label_plural} ({named(sorted(gone))}): {error}"
         )
         return
     holders = {
-        key: [f"{bound.resource.kind} '{one}'" for one, (values, _own) in sorted(referrers.items()) if key in values]
+        key: [referring.label_of(one) for one, (values, _own) in sorted(referrers.items()) if key in values]
         for key in sorted(gone)
     }
     kept = {key for key in resource_plan.pruned if holders.get(key)}
@@ -76,18 +77,18 @@ def _protect(
         _keep(resource_plan, kept)
         listed = named([f"'{key}' ({named(holders[key], 3)})" for key in sorted(kept)])
         resource_plan.remarks.append(
-            f"prune does not delete {plural} that {bound.resource.plural} have: {listed}. To delete them, remove them from the "
-            f"{bound.resource.plural}, or list them with state=absent."
+            f"prune does not delete {deleted.label_plural} that {referring.label_plural} have: {listed}. To delete them, remove them from "
+            f"the {referring.label_plural}, or list them with state=absent."
         )
     gone -= kept
     for one, (values, own) in referrers.items():
         if own and values and gone.issuperset(values):
             raise InvalidRequestError(
-                f"This task logs in as {bound.resource.kind} '{one}', who would be left without {name}, because the task deletes {kind} "
-                f"{named([repr(value) for value in values])}. Nothing was changed."
+                f"This task logs in as {referring.label_of(one)}, who would be left without {name}, because the task deletes "
+                f"{named([deleted.label_of(value) for value in values])}. Nothing was changed."
             )
     resource_plan.remarks += [
-        f"Deleting {kind} '{key}' removes it from {named(holders[key])}."
+        f"Deleting {deleted.label_of(key)} removes it from {named(holders[key])}."
         for key in sorted(gone - resource_plan.pruned)
         if holders[key]
     ]

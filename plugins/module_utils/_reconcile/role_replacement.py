@@ -78,12 +78,12 @@ def needs_replacement(change: Change, installed: Installed) -> bool:
         if release.cannot_delete(version):
             raise InvalidRequestError(
                 f"{release.package} {_text(version)} on this server can neither remove {endpoint.additive_field} from "
-                f"{change.resource.kind} '{change.key}' nor delete it. Upgrade the provider to {release.since} or later. "
+                f"{change.resource.label_of(change.key)} nor delete it. Upgrade the provider to {release.since} or later. "
                 "Nothing was changed."
             )
     if change.key in change.resource.protected:
         raise InvalidRequestError(
-            f"This server cannot remove {endpoint.additive_field} from {change.resource.kind} '{change.key}', which is built into Airflow "
+            f"This server cannot remove {endpoint.additive_field} from {change.resource.label_of(change.key)}, which is built into Airflow "
             f"and cannot be replaced. Use {change.resource.by_name[endpoint.additive_field].mode}=append. Nothing was changed."
         )
     return True
@@ -106,7 +106,7 @@ def check_deletable(changes: Sequence[Change], installed: Installed) -> None:
         return
     if release.cannot_delete(version):
         raise InvalidRequestError(
-            f"{release.package} {_text(version)} on this server cannot delete {change.resource.kind} '{change.key}'. Upgrade the provider "
+            f"{release.package} {_text(version)} on this server cannot delete {change.resource.label_of(change.key)}. Upgrade the provider "
             f"to {release.since} or later. Nothing was changed."
         )
 
@@ -120,7 +120,7 @@ def version_of(airflow: Airflow, package: str) -> tuple[int, ...]:
 
     Return () if the package is not installed.
     """
-    providers = list_all(airflow, airflow.generation.path("providers"), "providers")
+    providers = list_all(airflow, airflow.generation.path("providers"), "providers", "list providers")
     return next((version_tuple(one["version"]) for one in providers if one["package_name"] == package), ())
 
 

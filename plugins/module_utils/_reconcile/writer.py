@@ -112,7 +112,7 @@ class BatchWriter:
             if self.halted:
                 return
             if batch.prunes and self._has_failed_writes(batch.bound):
-                self.unpruned = list(dict.fromkeys([*self.unpruned, batch.bound.resource.plural]))
+                self.unpruned = list(dict.fromkeys([*self.unpruned, batch.bound.resource.label_plural]))
                 continue
             replaced = [change for change in batch.changes if self._preflight.replaces(change)]
             if batch.bulk:
@@ -121,7 +121,7 @@ class BatchWriter:
                 self._singly([change for change in batch.changes if change not in replaced])
             if replaced and not self.halted:
                 self._replace(replaced)
-            self._progress(f"{batch.bound.resource.plural}: {batch.action} {len(batch.changes)}")
+            self._progress(f"{batch.bound.resource.label_plural}: {batch.action} {len(batch.changes)}")
 
     def _has_failed_writes(self, pruned: BoundResource) -> bool:
         """Return whether an object of this or a related kind could not be written.
@@ -202,7 +202,7 @@ class BatchWriter:
         Changes that failed or have an unknown outcome are checked and done one by one.
         """
         resource, endpoint = batch.bound.resource, batch.bound.endpoint
-        attempt = f"{batch.action} {len(changes)} {resource.plural}"
+        attempt = f"{batch.action} {len(changes)} {resource.label_plural}"
         order = {"action": batch.action, "entities": entities, **({"update_mask": mask} if mask else {})}
         body = {"actions": [order]}
         lost = is_rejected = False

@@ -95,6 +95,7 @@ ASSET_EVENT = QueryKind(
 QUEUED_EVENT = QueryKind(
     kind="queued_event",
     plural="queued_events",
+    labels=("queued asset event", "queued asset events"),
     keys=("dag_id", "dag_display_name", "asset_id", "uri", "created_at"),
     key_options={"dag_id": {"type": "str"}, "asset_id": {"type": "int"}, "uri": {"type": "str"}},
     filters=(both("before"),),

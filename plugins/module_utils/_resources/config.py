@@ -54,6 +54,7 @@ _SECTION = both("section", v1="2.7.0")
 CONFIG = QueryKind(
     kind="config",
     plural="config",
+    labels=("configuration option", "configuration options"),
     keys=("section", "option", "value"),
     key_options={"section": {"type": "str"}, "option": {"type": "str"}},
     filters=(_SECTION,),

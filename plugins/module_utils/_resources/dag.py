@@ -147,6 +147,7 @@ def _timeout(row: Mapping[str, Any]) -> Any:
 DETAILS = QueryKind(
     kind="dag_details",
     plural="dag_details",
+    labels=("details of DAG", "details of DAGs"),
     keys=(
         "active_runs_count",
         "allowed_run_types",

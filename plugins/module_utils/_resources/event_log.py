@@ -15,6 +15,7 @@ from ._filters import both, pattern, three
 EVENT_LOG = QueryKind(
     kind="event_log",
     plural="event_logs",
+    labels=("event log entry", "event log entries"),
     identity=("event_log_id",),
     keys=(
         "event_log_id",

@@ -32,6 +32,7 @@ def _components(health: Mapping[str, Any]) -> list[dict[str, Any]]:
 HEALTH = QueryKind(
     kind="health",
     plural="health",
+    labels=("health status", "health statuses"),
     keys=("component", "status", "detailed_status", "latest_heartbeat"),
     sorted=False,
     limited=False,

@@ -31,6 +31,7 @@ _DERIVED = {name: _of_task_instance(name) for name in _OF_TASK}
 HITL = QueryKind(
     kind="hitl",
     plural="hitl_details",
+    labels=("HITL request", "HITL requests"),
     keys=(
         *_OF_TASK,
         "subject",

@@ -14,6 +14,7 @@ from .._model.query_kind import Include, QueryEndpoint, QueryKind, QueryPath
 PLUGIN_IMPORT_ERROR = QueryKind(
     kind="plugin_import_error",
     plural="import_errors",
+    labels=("plugin import error", "plugin import errors"),
     sorted=False,
     keys=("source", "error"),
     endpoints=(

@@ -56,7 +56,7 @@ def facts_of(dags: Sequence[Facts], users: Sequence[Facts], events: Sequence[Fac
     They are times with microseconds. Rows without such a time show nothing.
     """
     facts = {
-        **{f"dag {row['dag_id']}": [row.get("last_parsed_time")] for row in dags},
+        **{f"DAG {row['dag_id']}": [row.get("last_parsed_time")] for row in dags},
         **{
             f"user {row['username']}": [row.get(name) for name in ("created_on", "last_login", "login_count")]
             for row in users

@@ -103,7 +103,7 @@ class Migration:
                         resource.kind,
                         change.key,
                         "",
-                        f"On the target, its {name} belongs to {resource.kind} '{owner}'.",
+                        f"On the target, its {name} belongs to {resource.label_of(owner)}.",
                     )
         return left
 
@@ -120,7 +120,7 @@ class Migration:
         key = str(item.get(resource.key, ""))
         bound = bind(resource, self._dialect, self._version)
         if resource.plural not in self._target or bound is None:
-            self._leave(resource.kind, key, "", f"The target has no API for {resource.plural}.")
+            self._leave(resource.kind, key, "", f"The target has no API for {resource.label_plural}.")
             return None
         limits = [(resource.key, bound.endpoint.address), *bound.endpoint.limits.items()]
         for name, limit in limits:
@@ -147,7 +147,7 @@ class Migration:
         unsupported = {name: f"This option requires {needed}." for name, needed in {**disabled, **bound.lacks}.items()}
         mutable = bound.endpoint.mutable_fields.get(key)
         if mutable is not None:
-            reason = f"The target allows changes only to {' and '.join(mutable)} of this {bound.resource.kind}."
+            reason = f"The target allows changes only to {' and '.join(mutable)} of this {bound.resource.label}."
             current = self._targets(bound.resource).get(key, {})
             for name in bound.resource.by_name.keys() & item.keys() - {*mutable}:
                 if item[name] != current.get(name, bound.resource.by_name[name].type.empty):
@@ -174,7 +174,7 @@ class Migration:
         spellings = self._spellings.setdefault(resource.kind, {form(other): other for other in [*hidden, *others]})
         spelling = spellings.get(form(key), key)
         if spelling != key:
-            return _without_outcome(misspelled(resource.kind, key, spelling))
+            return _without_outcome(misspelled(resource, key, spelling))
         try:
             for _filters, desired in Items(resource, {}).desired_states([plain(item)]):
                 desired = validate_for_server(bound, desired)

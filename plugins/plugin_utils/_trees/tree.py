@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any
 
 from ...module_utils._errors import InvalidRequestError
+from ...module_utils._model.labels import capitalized
 from ...module_utils._model.resource import Resource
 from ...module_utils._model.secrets import UNFILLED
 from ...module_utils._model.types import parsed
@@ -77,9 +78,8 @@ def layer(files: Iterable[tuple[str, Mapping[str, Any]]], resolve: Resolve = _un
             for item in items:
                 for key, options in _single(file, kind, item, resolve):
                     if key in entries:
-                        raise InvalidRequestError(
-                            f"{KINDS[kind].kind} '{key}' is defined twice: {_both(entries[key].files[0], file)}. Remove one of them."
-                        )
+                        name, both = capitalized(KINDS[kind].label_of(key)), _both(entries[key].files[0], file)
+                        raise InvalidRequestError(f"{name} is defined twice: {both}. Remove one of them.")
                     entries[key] = Entry(options, (file,))
     return result
 
@@ -121,7 +121,7 @@ def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str
     """
     resource, spec = KINDS[kind], SPECS[kind]
     if not isinstance(item, Mapping):
-        raise InvalidRequestError(f"{file}: each item of {kind} must be a mapping that has the key {resource.key}.")
+        raise InvalidRequestError(f"{file}: each item in {kind} must be a mapping that has the key {resource.key}.")
     own = {alias: name for name, option in spec.items() for alias in option.get("aliases", ())}
     options: dict[str, Any] = {}
     for name, value in item.items():
@@ -130,19 +130,19 @@ def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str
             continue
         name = own.get(name, name)
         if name not in spec:
-            place = f"{resource.kind} '{item.get(resource.key, '?')}'"
+            place = resource.label_of(item.get(resource.key, "?"))
             raise InvalidRequestError(
                 f"{file}: unknown option {name} in {place} ({_like(str(name), spec, resource.other_names)})."
             )
         if is_rewritten(value) and spec[name].get("type", "str") == "str":
-            owner = "an item" if name == resource.key else f"{resource.kind} '{item.get(resource.key, '?')}'"
+            owner = "an item" if name == resource.key else resource.label_of(item.get(resource.key, "?"))
             raise InvalidRequestError(
                 f"{file}: {name} of {owner} in {kind} is a number in YAML, so its text would change. Put it in quotes."
             )
         # a key that is a template is resolved, because entries are merged by key
         keys = name in (resource.key, resource.multi_key_option)
         if keys:
-            value, _secret = resolve(kind, name, f"{file}: {name} of {kind}", value, lambda key: key)
+            value, _secret = resolve(kind, name, f"{file}: {name} of an item in {kind}", value, lambda key: key)
         options[str(name)] = value
     if resource.multi_key_option and isinstance(options.get(resource.multi_key_option), list):
         rest = {name: value for name, value in options.items() if name != resource.multi_key_option}
@@ -155,7 +155,7 @@ def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str
     if isinstance(key, (int, float)) and not isinstance(key, bool):
         key = str(key)
     if not isinstance(key, str) or not key:
-        raise InvalidRequestError(f"{file}: an item of {kind} has no {resource.key}.")
+        raise InvalidRequestError(f"{file}: an item in {kind} has no {resource.key}.")
     return [(key, {**options, resource.key: key})]
 
 
@@ -171,14 +171,14 @@ def _over(kind: str, key: str, lower: Entry, upper: Entry, resolve: Resolve) -> 
         if changes.get(short) is not None and name not in changes:
             merged.pop(name, None)
     for name, value in changes.items():
-        place = f"{upper.files[0]}: {name} of {resource.kind} '{key}'"
+        place = f"{upper.files[0]}: {name} of {resource.label_of(key)}"
         if not isinstance(value, Mapping):
             merged[name] = value
             masked.discard(name)
             continue
         current = below.options.get(name)
         if not isinstance(current, (Mapping, list)) and current is not None:
-            below_place = f"{' and '.join(lower.files)}: {name} of {resource.kind} '{key}'"
+            below_place = f"{' and '.join(lower.files)}: {name} of {resource.label_of(key)}"
             try:
                 current, secret = resolve(kind, name, below_place, current, parsed)
             except UnfilledError:
@@ -219,7 +219,7 @@ def _opened(kind: str, key: str, lower: Entry, changes: Mapping[str, Any], resol
     for short in {short for short, name in resource.exclusive if name in changes and short not in changes}:
         if below.get(short) is None:
             continue
-        place = f"{' and '.join(lower.files)}: {short} of {resource.kind} '{key}'"
+        place = f"{' and '.join(lower.files)}: {short} of {resource.label_of(key)}"
         value = below.pop(short)
         try:
             fields, secret = resolve(kind, short, place, value, partial(_expanded, resource, short))

@@ -40,7 +40,8 @@ def _of_date(airflow: Airflow, params: Params) -> Run | None:
     query = filter_query(airflow, DAG_RUN.filters, {"logical_date_gte": date, "logical_date_lte": date})
     try:
         path, forms = dag_path(airflow, params["dag_id"], "dagRuns"), run_shape(params["dag_id"], None).forms
-        rows = list_all(airflow, path, DAG_RUN.plural, query, forms=forms)
+        attempt = f"list the runs of DAG '{params['dag_id']}'"
+        rows = list_all(airflow, path, DAG_RUN.plural, attempt, query, forms=forms)
     except NotFoundError:
         # the response of Airflow 3 if the DAG does not exist
         if params["state"] == "absent":

@@ -155,7 +155,7 @@ def _diff(found: Mapping[str, Run], changes: Mapping[str, Mapping[str, Any]], ab
     after = (
         {} if absent else {one: {**before[one], **{k: v or None for k, v in changes[one].items()}} for one in changes}
     )
-    return {"before_header": "dag_runs", "after_header": "dag_runs", "before": before, "after": after}
+    return {"before_header": "DAG runs", "after_header": "DAG runs", "before": before, "after": after}
 
 
 def _write(

@@ -158,7 +158,7 @@ def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[s
         before["task_instances"], after["task_instances"] = summary(cleared), summary(cleared, state=None)
     if step.unpauses:
         before, after = {**before, "dag_is_paused": True}, {**after, "dag_is_paused": False}
-    header = f"dag_run {params['dag_run_id'] or ''}".strip()
+    header = f"DAG run {params['dag_run_id'] or ''}".strip()
     return {"before_header": header, "after_header": header, "before": before, "after": after}
 
 

@@ -154,7 +154,8 @@ def task_instances(airflow: Airflow, dag_id: str, dag_run_id: str) -> list[dict[
     """
     path = run_path(airflow, dag_id, dag_run_id, "taskInstances")
     forms = {**INSTANCE_FORMS, "dag_id": dag_id, "dag_run_id": dag_run_id}
-    rows = list_all(airflow, path, TASK_INSTANCE.plural, identity=INSTANCE_KEY, forms=forms)
+    attempt = f"list the task instances of DAG run '{dag_run_id}' of DAG '{dag_id}'"
+    rows = list_all(airflow, path, TASK_INSTANCE.plural, attempt, identity=INSTANCE_KEY, forms=forms)
     return sorted((present_instance(airflow, row) for row in rows), key=lambda one: (one["task_id"], one["map_index"]))
 
 

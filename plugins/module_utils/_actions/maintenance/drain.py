@@ -55,7 +55,7 @@ def _under_way(airflow: Airflow, dag_ids: Sequence[str]) -> list[dict[str, Any]]
     query = [("state", state) for state in _UNDER_WAY]
     path = airflow.generation.path("dags/~/dagRuns/~/taskInstances")
     names = ("dag_id", "dag_run_id", "task_id", "map_index", "state")
-    rows = list_all(airflow, path, "task_instances", query, identity=INSTANCE_KEY, forms=FORMS)
+    rows = list_all(airflow, path, "task_instances", "list task instances", query, identity=INSTANCE_KEY, forms=FORMS)
     instances = [
         {**{name: row.get(name) for name in names}, "start_date": visible_time(row.get("start_date"))}
         for row in rows

@@ -212,8 +212,8 @@ def _result(freeze: Freeze, snapshot: Snapshot | None, changes: Sequence[Change]
         "running": [],
         "snapshot": remembered.describe() if remembered else {},
         "diff": {
-            "before_header": "dags",
-            "after_header": "dags",
+            "before_header": "DAGs",
+            "after_header": "DAGs",
             "before": {change.key: change.diff()["before"] for change in changes},
             "after": {change.key: change.diff()["after"] for change in changes},
         },

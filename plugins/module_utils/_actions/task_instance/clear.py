@@ -275,7 +275,7 @@ def _changes(airflow: Airflow, params: Params, instances: list[Instance], noted:
 
 
 def _diff(params: Params, instances: list[Instance]) -> dict[str, Any]:
-    header = f"task_instances of {params['dag_id']}"
+    header = f"task instances of DAG {params['dag_id']}"
     return {
         "before_header": header,
         "after_header": header,

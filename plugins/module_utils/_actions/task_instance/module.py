@@ -227,7 +227,7 @@ def _predicted(params: Params, plan: Plan) -> list[Instance]:
 
 
 def _diff(params: Params, plan: Plan) -> dict[str, Any]:
-    header = f"task_instances of {params['dag_run_id']}"
+    header = f"task instances of DAG run {params['dag_run_id']}"
     diff: dict[str, Any] = {"before_header": header, "after_header": header, "before": {}, "after": {}}
     if plan.affected:
         diff["before"]["state"] = summary(plan.affected)

@@ -87,12 +87,12 @@ def test_a_key_that_is_a_template_is_the_same_key_in_the_overlay(tree):
 
 def test_equal_keys_with_and_without_a_template_are_duplicates(tree, tmp_path):
     message = refused(tree, {"base/a.yml": POOL % "'{{ site }}'", "base/b.yml": POOL % "lake"}, site="lake")
-    assert f"pool 'lake' is defined twice: in {tmp_path}/base/a.yml and in {tmp_path}/base/b.yml" in message
+    assert f"Pool 'lake' is defined twice: in {tmp_path}/base/a.yml and in {tmp_path}/base/b.yml" in message
 
 
 def test_an_unresolvable_key_of_a_selected_kind_is_reported_with_its_file(tree, tmp_path):
     files = {"base/a.yml": POOL % "'{{ site }}'", "base/b.yml": "variables: [{key: v, value: 1}]"}
-    assert f"{tmp_path}/base/a.yml: name of pools: 'site' is undefined" in refused(tree, files)
+    assert f"{tmp_path}/base/a.yml: name of an item in pools: 'site' is undefined" in refused(tree, files)
     assert tree(files, kinds=["variables"]) == {"variables": [{"key": "v", "value": 1}]}
 
 
@@ -290,7 +290,7 @@ def test_exports_are_data_with_any_content(tree):
 )
 def test_values_without_json_form_are_reported_with_file_kind_and_key(tree, tmp_path, value, words):
     message = refused(tree, {"base/a.yml": f"variables: [{{key: k, value: {value}}}]"})
-    assert f"{tmp_path}/base/a.yml: variables 'k': value" in message and words in message
+    assert f"{tmp_path}/base/a.yml: variable 'k': value" in message and words in message
 
 
 def test_dates_are_text_in_keys_and_values(tree):
@@ -613,7 +613,10 @@ LONG, HEX = "9" * 5000, "0x" + "f" * 5000
         ("variables: [{key: k, value: {yes: a, 'true': b}}]", "duplicate key 'true' (line 1) in a mapping"),
         ("variables: [{key: k, value: {~: a, 'null': b}}]", "duplicate key 'null' (line 1) in a mapping"),
         ("variables: [{key: k, value: {<<: {1: a}, '1': b}}]", "two keys that have the same text"),
-        ("variables: [{key: &a [*a], value: 1}]", "key of variables is nested too deeply or contains itself"),
+        (
+            "variables: [{key: &a [*a], value: 1}]",
+            "key of an item in variables is nested too deeply or contains itself",
+        ),
         *(
             (f"pools: [{{name: {number}, slots: 1}}]", "name of an item in pools is a number in YAML")
             for number in ("010", "1.10", "12:30", "1_000", "+1")
@@ -668,4 +671,4 @@ def test_numbers_are_kept_if_the_option_accepts_them(tree):
 def test_rejects_unusual_text_in_two_layers_with_file_and_key(tree, tmp_path, lower, upper, words):
     message = refused(tree, {"base/a.yml": lower, "overlays/prod/a.yml": upper}, "prod")
     assert words in message and str(tmp_path) in message and message.count("base/a.yml") <= 1
-    assert "variables 'k'" in message or "variable 'k'" in message or "connection 'c'" in message
+    assert "variable 'k'" in message or "connection 'c'" in message

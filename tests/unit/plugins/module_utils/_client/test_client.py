@@ -262,7 +262,7 @@ def test_order_by_option(serve):
 
 @pytest.mark.parametrize("total", [1, 3, 250])
 def test_an_incomplete_listing(serve, total):
-    with pytest.raises(AirflowError, match=f"Incomplete listing: received 2 pools, but the server counts {total}"):
+    with pytest.raises(AirflowError, match=f"Cannot list pools: received 2 objects, but the server counts {total}"):
         listing(airflow(serve(Pools(["a", "b"], total=total))), POOL)
 
 

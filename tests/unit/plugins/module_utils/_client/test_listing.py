@@ -34,7 +34,7 @@ class Table:
 
     def read(self, grows=False, limit=None, **options):
         return list_complete(
-            lambda: pages(self.ask, 20, limit, grows=grows), "things", ("id",), limit, grows=grows, **options
+            lambda: pages(self.ask, 20, limit, grows=grows), "list things", ("id",), limit, grows=grows, **options
         )
 
 
@@ -67,8 +67,11 @@ def test_rows_that_keep_moving():
 
 
 def test_repeated_rows_are_an_incomplete_list_despite_the_right_count():
-    with pytest.raises(IncompleteListingError, match=r"received 2 things \(1 of them twice\), but the server counts 2"):
-        list_complete(lambda: iter([([{"id": 1}, {"id": 1}], 2)]), "things", ("id",))
+    with pytest.raises(
+        IncompleteListingError,
+        match=r"Cannot list things: received 2 objects \(1 of them twice\), but the server counts 2",
+    ):
+        list_complete(lambda: iter([([{"id": 1}, {"id": 1}], 2)]), "list things", ("id",))
 
 
 def test_task_instances_of_a_dynamic_region_are_told_apart():
@@ -78,9 +81,9 @@ def test_task_instances_of_a_dynamic_region_are_told_apart():
     """
     outside = {"dag_id": "d", "dag_run_id": "r", "task_id": "t", "map_index": -1}
     rows = [outside, *({**outside, "region_id": "a", "region_index": index} for index in range(2))]
-    assert list_complete(lambda: iter([(rows, 3)]), "task_instances", INSTANCE_KEY) == (rows, 3)
+    assert list_complete(lambda: iter([(rows, 3)]), "list task instances", INSTANCE_KEY) == (rows, 3)
     with pytest.raises(IncompleteListingError):
-        list_complete(lambda: iter([([*rows[1:], rows[2]], 3)]), "task_instances", INSTANCE_KEY)
+        list_complete(lambda: iter([([*rows[1:], rows[2]], 3)]), "list task instances", INSTANCE_KEY)
 
 
 @pytest.mark.parametrize("newest_first", [False, True])
@@ -137,6 +140,6 @@ def test_hidden_rows_are_detected_at_the_first_read():
         reads.append(1)
         return iter([([{"id": 1}], 3)])
 
-    with pytest.raises(IncompleteListingError, match="received 1 things, but the server counts 3"):
-        list_complete(read, "things", ("id",), grows=True)
+    with pytest.raises(IncompleteListingError, match="received 1 object, but the server counts 3"):
+        list_complete(read, "list things", ("id",), grows=True)
     assert len(reads) == 1

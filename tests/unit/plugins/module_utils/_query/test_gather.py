@@ -117,7 +117,7 @@ def test_the_address_follows_from_the_options(serve, query_kind, version, option
         ),
         (DAG_RUN, OLDEST, {"updated_at_gte": "2024-01-01"}, "updated_at_gte requires Airflow 2.6.0 or later"),
         (DAG_RUN, "3.0.6", {"start_date_gt": "2024-01-01"}, "start_date_gt requires Airflow 3.1.0 or later"),
-        (TASK_INSTANCE, NEWEST_2, {"order_by": "state"}, "does not support sorting task_instances"),
+        (TASK_INSTANCE, NEWEST_2, {"order_by": "state"}, "does not support sorting task instances"),
         (TASK_INSTANCE, NEWEST, {**PLACE, "mapped": True, "dag_id_pattern": "x"}, "dag_id_pattern cannot be used"),
         (TASK_INSTANCE, OLDEST, {"task_ids": ["t"]}, "task_ids requires Airflow 2.7.0 or later"),
         (TASK_INSTANCE, OLDEST, {**PLACE, "include": ["tries"]}, "requires Airflow 2.10.0 or later"),
@@ -127,9 +127,9 @@ def test_the_address_follows_from_the_options(serve, query_kind, version, option
             HITL,
             NEWEST_2,
             {},
-            "Reading hitl_details requires Airflow 3.1.0 or later, but this server runs Airflow 2.11.2",
+            "Reading HITL requests requires Airflow 3.1.0 or later, but this server runs Airflow 2.11.2",
         ),
-        (XCOM, "3.1.8", {"order_by": "key"}, "does not support sorting xcoms"),
+        (XCOM, "3.1.8", {"order_by": "key"}, "does not support sorting XComs"),
         (
             DAG_RUN,
             NEWEST,
@@ -222,7 +222,7 @@ def test_results_have_every_key_and_one_form_of_timestamps(serve):
 
 @pytest.mark.parametrize("status", [403, 500])
 def test_error_is_not_an_empty_list(serve, status):
-    with pytest.raises(AirflowError, match=f"Cannot list dag_runs .*{status}"):
+    with pytest.raises(AirflowError, match=f"Cannot list DAG runs .*{status}"):
         read(serve(script(Reply(status, {"detail": "no"}))), DAG_RUN)
 
 

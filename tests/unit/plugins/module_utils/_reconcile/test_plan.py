@@ -173,7 +173,7 @@ def test_a_new_role_is_sent_permissions(version):
 
 @EVERYWHERE
 def test_no_dag_can_be_created(version):
-    with pytest.raises(InvalidRequestError, match="There is no dag 'etl'"):
+    with pytest.raises(InvalidRequestError, match="There is no DAG 'etl'"):
         change_of(DAG, version, "etl", {"is_paused": True}, None)
 
 

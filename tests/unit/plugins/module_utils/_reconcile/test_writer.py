@@ -387,7 +387,7 @@ def test_a_listing_without_hidden_objects_is_an_error(serve):
         return Reply(200, {**reply.body, "total_entries": 9}) if "?" in request.path else reply
 
     server = serve(answer)
-    with pytest.raises(IncompleteListingError, match="received 6 pools, but the server counts 9"):
+    with pytest.raises(IncompleteListingError, match="Cannot list pools: received 6 objects, but the server counts 9"):
         read(server, NAMES, whole=True)
     # two readings of a full and an empty page
     assert len(server.requests) == 4

@@ -246,10 +246,10 @@ def test_dags_by_several_ids_and_by_filters():
         ([], "x.yml must be a mapping"),
         ({"pool": []}, r"unknown kind pool \(did you mean pools"),
         ({"pools": {}}, "pools must be a list"),
-        ({"pools": ["p"]}, "each item of pools must be a mapping that has the key name"),
-        ({"pools": [{"slots": 1}]}, "an item of pools has no name"),
+        ({"pools": ["p"]}, "each item in pools must be a mapping that has the key name"),
+        ({"pools": [{"slots": 1}]}, "an item in pools has no name"),
         ({"pools": [{"name": "p", "slot": 1}]}, r"unknown option slot in pool 'p' \(did you mean slots"),
-        ({"pools": [{"name": "p"}, {"name": "p"}]}, "pool 'p' is defined twice: both times in x.yml"),
+        ({"pools": [{"name": "p"}, {"name": "p"}]}, "Pool 'p' is defined twice: both times in x.yml"),
     ],
 )
 def test_rejects_invalid_files_by_name(wrong, message):
