@@ -111,6 +111,8 @@ class Auth:
         self._current = ""
         self._bearer = credentials.token or ""
         self._fab = self._trouble = ""
+        # whether the current login was accepted at the FAB provider's endpoints
+        self._fab_accepted = False
         self._kept = self._stored = self._confirmed = self._proven = False
         self._renewed_for = ""
         self._passed_form = self._limited = False
@@ -128,6 +130,7 @@ class Auth:
         self._confirmed = False
         # a Kerberos ticket is not stored: using it again puts no load on the server
         self._current, self._fab = "" if login["way"] == "kerberos" else login["way"], login["fab"]
+        self._fab_accepted = bool(self._fab)
         self._bearer = self._credentials.token or login["bearer"]
         self._held = {part: login[part] for part in _PARTS}
         self._http.take_cookies(login["cookies"])
@@ -220,6 +223,8 @@ class Auth:
             conclusive = response.status < 500 and (response.status != 404 or is_missing(response))
             if conclusive and not outdated:
                 self._confirmed = self._proven = True
+                if response.path.startswith(FLASK_FAB):
+                    self._fab_accepted = True
                 if response.path == self._renewed_for:
                     # the renewal helped; a long wait may outlive more than one token
                     self._renewed_for = ""
@@ -231,6 +236,10 @@ class Auth:
         if self.unproven:
             self._start_over()
             return True
+        rejects_fab = response.status == 401 and response.path.startswith(FLASK_FAB)
+        if rejects_fab and self._fab:
+            # these endpoints do not use the token
+            return self._another_way_to_fab()
         # repeating a login that was never accepted does not help
         if self._current in _COSTLY and self._confirmed:
             # renew once without a check; if that did not help, this address may reject every login
@@ -238,8 +247,7 @@ class Auth:
                 return False
             self._renew(response.path)
             return True
-        rejects_token = response.status == 401 and self._bearer and response.path.startswith(FLASK_FAB)
-        if rejects_token and self._credentials.password and self._fab != "session":
+        if rejects_fab and self._bearer and self._credentials.password:
             return self._another_way_to_fab()
         if self._current == "session" and not self._proven and "basic" in self._ways:
             self._use("basic")
@@ -315,14 +323,23 @@ class Auth:
     def _another_way_to_fab(self) -> bool:
         """Try another authentication method for the FAB provider's endpoints.
 
-        If these endpoints accept no token, try basic authentication, then the cookie of the login form.
+        If these endpoints accept no token, try basic authentication, then the cookie of the login form. A session that was accepted before
+        has ended, and is renewed once. Return whether there is another method.
         """
-        self.logins += 1
-        self._stored = False
-        self._fab = "session" if self._fab else "basic"
-        if self._fab == "session":
-            self._fill_in_form()
+        if self._fab == "session" and not self._fab_accepted:
+            return False
+        self._fab_accepted = False
+        if self._fab:
+            self._log_in_for_all(self._begin_fab_session)
+        else:
+            self.logins += 1
+            self._stored, self._fab = False, "basic"
         return True
+
+    def _begin_fab_session(self) -> None:
+        self.logins += 1
+        self._stored, self._fab = False, "session"
+        self._fill_in_form()
 
     def password_matches(
         self,

@@ -578,6 +578,24 @@ def test_server_that_keeps_failing_is_retried_once(serve):
 FAB_PATH = "/auth/fab/v1/users"
 
 
+class Airflow30(Site):
+    """The API accepts only tokens, and the endpoints of the FAB provider accept only sessions."""
+
+    def __init__(self):
+        super().__init__(takes=("session", "bearer"))
+
+    def __call__(self, request):
+        takes = self.takes
+        if request.path.startswith(FAB_PATH):
+            self.takes = [one for one in takes if one == "session"]
+        elif request.path.startswith("/api/"):
+            self.takes = [one for one in takes if one == "bearer"]
+        try:
+            return super().__call__(request)
+        finally:
+            self.takes = takes
+
+
 def test_users_of_airflow_3_0_with_basic(serve):
     site = Site(takes=("basic",))
     server, auth, ask = session(serve, site, V2, LOGIN)
@@ -594,6 +612,44 @@ def test_users_of_airflow_3_0_with_a_session(serve):
     server, auth, ask = session(serve, Site(takes=("session",)), V2, LOGIN)
     assert ask(FAB_PATH).status == 200
     assert server.lines[-3:] == ["GET /auth/login/", "POST /auth/login/", f"GET {FAB_PATH}"]
+
+
+@pytest.mark.parametrize("before", [(), (PATHS[V2],)])
+def test_a_session_of_airflow_3_0_that_ends_is_renewed_once(before, serve):
+    site = Airflow30()
+    server, auth, ask = session(serve, site, V2, LOGIN)
+    assert [ask(path).status for path in (*before, FAB_PATH, PATHS[V2], FAB_PATH)][-1] == 200
+    for _time in range(2):
+        site.ended = True
+        start = len(server.lines)
+        assert ask(FAB_PATH).status == 200
+        assert server.lines[start:] == [f"GET {FAB_PATH}", "GET /auth/login/", "POST /auth/login/", f"GET {FAB_PATH}"]
+        assert ask().status == 200
+    site.ended, site.form = True, html(404, "no")
+    with pytest.raises(AuthMethodUnavailableError):
+        ask(FAB_PATH)
+
+
+def test_a_session_of_airflow_3_0_that_is_never_accepted_again(serve):
+    site = Airflow30()
+    server, auth, ask = session(serve, site, V2, LOGIN)
+    assert ask(FAB_PATH).status == 200
+    site.takes, start = ("bearer",), len(server.lines)
+    assert ask(FAB_PATH).status == 401
+    assert server.lines[start:].count("POST /auth/login/") == 1 and "POST /auth/token" not in server.lines[start:]
+
+
+def test_a_stored_session_of_airflow_3_0_that_has_ended(serve):
+    """Another request has already confirmed the stored token."""
+    site = Airflow30()
+    server, stored = serve(site), []
+    site.valid, site.ended = "kept", True
+    login = {"way": "jwt", "fab": "session", "bearer": "kept", "cookies": SESSION}
+    http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0))
+    auth = Auth(http, V2, LOGIN, login, stored.append)
+    assert [asked(http, auth, path).status for path in (PATHS[V2], FAB_PATH)] == [200, 200]
+    assert server.lines.count("POST /auth/token") == 0 and server.lines.count("POST /auth/login/") == 1
+    assert [one["bearer"] for one in stored] == ["kept"]
 
 
 def test_users_of_airflow_3_0_without_auth_backends(serve):
