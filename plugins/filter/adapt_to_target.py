@@ -98,6 +98,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
+from ..module_utils._model.secrets import message_text
 from ..plugin_utils._migration.migration import Migration
 
 
@@ -115,7 +116,7 @@ def adapt_to_target(
             "adapt_to_target: the input and the option target must be mappings from kinds, such as pools, to lists of objects."
         )
     if state not in (None, "", "paused", "unpaused"):
-        raise AnsibleFilterError(f"adapt_to_target: state must be paused or unpaused, not {state!r}.")
+        raise AnsibleFilterError(message_text(f"adapt_to_target: state must be paused or unpaused, not {state!r}."))
     migration = Migration(target, str(version), config, ignores_case)
     instance = migration.carried(source)
     if state and "dags" in instance:

@@ -64,6 +64,7 @@ from ansible.errors import AnsibleFilterError
 
 from ..module_utils._errors import InvalidRequestError
 from ..module_utils._model.resource import version_tuple
+from ..module_utils._model.secrets import message_text
 from ..module_utils._model.types import MASK, masked_paths
 from ..module_utils._resources._uri import uri_of_fields
 from ..plugin_utils._trees.source import plain
@@ -84,7 +85,7 @@ def connection_uri(fields: Any, airflow_version: str = "3.3") -> str:
             )
         return uri_of_fields(used, version_tuple(str(airflow_version)))
     except InvalidRequestError as error:
-        raise AnsibleFilterError(f"connection_uri: {error}") from None
+        raise AnsibleFilterError(message_text(f"connection_uri: {error}")) from None
 
 
 def _plain(fields: Mapping[str, Any]) -> Any:

@@ -115,6 +115,7 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 from ansible.utils.unsafe_proxy import wrap_var
 
+from ..module_utils._model.secrets import message_text
 from ..plugin_utils._drift.drift import drift_of
 
 
@@ -125,7 +126,7 @@ def drift_report(result: Any, generated: str, tree: str = "", environment: str =
         plain = json.loads(json.dumps(result, default=dict))
         report = drift_of(plain, str(generated), str(tree), str(environment))
     except (TypeError, ValueError) as error:
-        raise AnsibleFilterError(f"drift_report: {error}") from None
+        raise AnsibleFilterError(message_text(f"drift_report: {error}")) from None
     # up to ansible-core 2.18, text from the server that looks like a template would be resolved
     return wrap_var(report)
 

@@ -76,6 +76,7 @@ from ansible.errors import AnsibleFilterError
 from ansible.utils.unsafe_proxy import wrap_var
 from jinja2 import TemplateError
 
+from ..module_utils._model.secrets import message_text
 from ..plugin_utils._drift.page import page
 
 
@@ -84,7 +85,7 @@ def render_drift_report(report: Any, template: str, title: str = "Airflow drift 
     try:
         return wrap_var(page(json.loads(json.dumps(report, default=dict)), str(template), str(title), bool(html)))
     except (KeyError, TemplateError, TypeError) as error:
-        raise AnsibleFilterError(f"render_drift_report: {type(error).__name__}: {error}") from error
+        raise AnsibleFilterError(message_text(f"render_drift_report: {type(error).__name__}: {error}")) from None
 
 
 class FilterModule:

@@ -69,6 +69,7 @@ from ansible.errors import AnsibleFilterError
 from ansible.utils.unsafe_proxy import wrap_var
 
 from ..module_utils._errors import InvalidRequestError
+from ..module_utils._model.secrets import message_text
 from ..plugin_utils._trees.files import tree_files
 
 
@@ -81,7 +82,7 @@ def to_airflow_tree(found: Any, secrets: str = "", left_behind: str = "") -> dic
         left = found.get("left_behind", ())
         return wrap_var(tree_files(found["instance"], found["placeholders"], str(secrets), left, str(left_behind)))
     except (InvalidRequestError, ValueError) as error:
-        raise AnsibleFilterError(f"to_airflow_tree: {error}") from None
+        raise AnsibleFilterError(message_text(f"to_airflow_tree: {error}")) from None
 
 
 class FilterModule:

@@ -108,7 +108,7 @@ cache_timeout: 600
 from collections.abc import Mapping
 from typing import Any
 
-from ansible.errors import AnsibleError, AnsibleParserError
+from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.vars.reserved import get_reserved_names
@@ -167,7 +167,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         own = {group_name(self._sanitize_group_name(str(name))) for name in self.get_option("groups") or {}}
         self._groups = self._other_groups | own
         self._keywords = get_reserved_names()
-        with ansible_errors(f"Cannot read the inventory {path}"):
+        with ansible_errors(f"Cannot read the inventory {path}") as self._messages:
             for row in self._rows(path, cache):
                 self._add(row)
 
@@ -175,7 +175,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """Return the objects, from the cache if it contains them."""
         options = {name: self._value(name) for name in [*connection_spec(), "source", "filters"]}
         in_file = {name: options[name] for name in connection_spec() if name in self._written}
-        options = with_login(options, in_file, extra_variables_of(self), self.templar)
+        options = with_login(options, in_file, extra_variables_of(self), self.templar, self._messages)
         # the cache has a separate entry for each set of options and each login
         key = f"{self.get_cache_key(path)}_{cache_key(options)}"
         if cache and self.get_option("cache"):
@@ -269,7 +269,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _skip(self, label: str, role: str, problem: str) -> None:
         if self.get_option("strict"):
             raise InvalidRequestError(f"{label} cannot be a {role}: {problem}.")
-        self.display.warning(f"{label} is skipped, because it cannot be a {role}: {problem}.")
+        self.display.warning(self._messages(f"{label} is skipped, because it cannot be a {role}: {problem}."))
 
     def _hostname(self, row: Mapping[str, Any], variables: Mapping[str, Any]) -> str:
         wanted = self.get_option("hostname")
@@ -286,7 +286,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             return str(self.templar.template(wanted) or "")
         except AnsibleError as error:
             if self.get_option("strict"):
-                raise AnsibleParserError(f"Cannot resolve hostname '{wanted}': {error}") from error
+                raise InvalidRequestError(f"Cannot resolve hostname '{wanted}': {error}") from None
             return ""
 
 

@@ -71,6 +71,7 @@ from typing import Any
 from ansible import constants as C
 from ansible.plugins.lookup import LookupBase
 
+from ..module_utils._model.secrets import message_text
 from ..plugin_utils._migration.identity import address
 from ..plugin_utils._trees.folders import Owner, folder_conflict
 
@@ -80,4 +81,4 @@ class LookupModule(LookupBase):
         self.set_options(var_options=variables, direct=kwargs)
         owner = Owner(str((variables or {}).get("inventory_hostname", "")), address(self.get_option("server")))
         use, shared = self.get_option("use"), self.get_option("shared")
-        return [folder_conflict(C.DEFAULT_LOCAL_TMP, use, str(term), owner, shared) for term in terms]
+        return [message_text(folder_conflict(C.DEFAULT_LOCAL_TMP, use, str(term), owner, shared)) for term in terms]

@@ -147,6 +147,7 @@ from ..module_utils._model.secrets import (
     UNFILLED,
     UNKNOWN,
     is_placeholder,
+    message_text,
     own_placeholder,
 )
 from ..module_utils._model.types import MASK
@@ -201,7 +202,7 @@ class LookupModule(LookupBase):
         except InvalidRequestError as error:
             problem = str(error)
         # raised outside of the handler, because Ansible also shows the cause of an error, which can contain text of a file
-        raise AnsibleLookupError(problem)
+        raise AnsibleLookupError(message_text(problem))
 
     def _tree(self, folder: str, environment: str) -> dict[str, Any]:
         if environment in (os.curdir, os.pardir) or os.path.basename(environment) != environment:

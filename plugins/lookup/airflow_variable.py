@@ -76,8 +76,8 @@ class LookupModule(LookupBase):
 
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[Any]:
         self.set_options(var_options=variables, direct=kwargs)
-        with ansible_errors("The lookup community.airflow.airflow_variable failed"):
-            airflow = connect_lookup(self, kwargs, variables)
+        with ansible_errors("The lookup community.airflow.airflow_variable failed") as messages:
+            airflow = connect_lookup(self, {**kwargs, "_terms": terms}, variables, messages)
             return [verbatim(self._value(airflow, str(term), "default" in kwargs)) for term in terms]
 
     def _value(self, airflow: Airflow, key: str, optional: bool) -> Any:

@@ -85,8 +85,8 @@ class LookupModule(LookupBase):
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[Any]:
         self.set_options(var_options=variables, direct=kwargs)
         options = self.get_options()
-        with ansible_errors("The lookup community.airflow.airflow_xcom failed"):
-            airflow = connect_lookup(self, kwargs, variables)
+        with ansible_errors("The lookup community.airflow.airflow_xcom failed") as messages:
+            airflow = connect_lookup(self, {**kwargs, "_terms": terms}, variables, messages)
             values = []
             for term in terms or ["return_value"]:
                 try:

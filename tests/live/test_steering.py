@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import quote
 
 from playbooks import ansible, write_inventory
 
@@ -53,6 +54,26 @@ def test_text_from_the_server_sets_no_special_variables(login, server, api, tmp_
     finally:
         for name in names:
             api.send("DELETE", f"{prefix}/connections/{name}")
+
+
+CONTROL = "\x1b[31mred\x07\u202e\x9b2J"
+URL = "http://u:CANARY-1@h"
+
+
+def test_warnings_and_errors_contain_no_control_characters_and_no_credentials(login, server, api, tmp_path):
+    prefix, key = "/api/v1" if server.is_2 else "/api/v2", f"{CONTROL} {URL}"
+    api.send("POST", f"{prefix}/variables", {"key": key, "value": "v"})
+    try:
+        for strict in (False, True):
+            write_inventory(tmp_path, {**login, "source": "variables", "strict": strict})
+            done = ansible(tmp_path, "ansible-inventory", "-i", "hosts.airflow.yml", "--graph")
+            printed = "".join(done.stderr.split())
+            assert "\\x1b[31mred\\x07\\u202e\\x9b2J" in printed and "http://***@h" in printed, printed
+            assert not [letter for letter in CONTROL if letter in printed and not letter.isprintable()]
+            assert "CANARY" not in printed
+    finally:
+        # an API v1 server cannot address every key in a URL
+        api.send("DELETE", f"{prefix}/variables/{quote(key, safe='')}")
 
 
 def test_users_from_the_server_do_not_change_the_login(login, server, tmp_path):

@@ -106,7 +106,9 @@ def test_migrate_and_read_the_files_of_the_command_line(server, start, tmp_path)
     play.add("migrate", "migrate_result", **{**login, "migrate_source": nowhere})
     recorded = (tmp_path / "tree" / "base" / "dags.yml").read_text()
     restored, again, applied, unexported, exported, differs, without, frozen, itself, unnamed = play.run()
-    assert "airflow_maintenance has frozen DAGs of this server (snapshot trip_freeze)" in unexported["msg"], unexported
+    assert 'airflow_maintenance has frozen DAGs of this server (snapshot "trip_freeze")' in unexported["msg"], (
+        unexported
+    )
     assert "Nothing was changed" in unexported["msg"] and not (tmp_path / "frozen").exists()
     assert set(exported["instance"]) == {"pools"} and (tmp_path / "pools" / "base" / "pools.yml").exists()
     assert "differs from" in differs["msg"] and "sales_daily" in differs["msg"], differs

@@ -15,7 +15,7 @@ import hmac
 import json
 import re
 from ast import literal_eval
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -94,6 +94,9 @@ _KEYWORD = re.compile(r"""\b(\w+)=(b?)(['"])((?:\\.|(?!\3).)*)(\3|\Z)""", re.DOT
 """An argument in the call of a constructor."""
 _GROUP = re.compile(r"""(['"])([^'"]*)\1\s*[:,]\s*[\[({]""")
 """A name followed by a list, a tuple or a mapping, as Python prints them."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that control a terminal or the direction of text, except tabs and newlines, and those that it cannot show."""
 
 SHORTEST_SECRET = 3
 """Shorter secrets are not masked inside other text."""
@@ -525,3 +528,16 @@ class Redactor:
 def mask_sensitive(text: str, secrets: Iterable[str]) -> str:
     """Mask these secrets in text."""
     return Redactor(secrets)(text)
+
+
+def _unchanged(text: str) -> str:
+    return text
+
+
+def message_text(text: str, hide: Callable[[str], str] = _unchanged) -> str:
+    """Return text for an error, a warning, progress, or the header of a diff.
+
+    Every message that can contain text from a server passes through this function. It hides the secrets that the task knows, and
+    credentials in URLs, and shows control characters as escape sequences of Python. A terminal would carry them out.
+    """
+    return _CONTROL.sub(lambda found: repr(found[0])[1:-1], without_url_credentials(hide(text)))

@@ -18,7 +18,15 @@ from .._client.client import Airflow
 from .._client.http import REQUESTS_ERROR, ConnectionSettings
 from .._client.progress import Writes
 from .._errors import AirflowError, InvalidRequestError
-from .._model.secrets import VAULTED, Redactor, mask_sensitive, texts_at, without_credentials, without_options
+from .._model.secrets import (
+    VAULTED,
+    Redactor,
+    mask_sensitive,
+    message_text,
+    texts_at,
+    without_credentials,
+    without_options,
+)
 from .._model.types import MAX_DEPTH, cut, is_nested_deeper
 from .argument_spec import (
     CENSORED_LENGTH,
@@ -38,7 +46,7 @@ from .definition import ModuleCall, ModuleDefinition, Result, Secrets, no_progre
 _RESULT_DEPTH = MAX_DEPTH + 20
 """Levels of a result: those of a value, and those around it."""
 _TEXTS = ("msg", "warnings", "exception", "errors", "done_before_failure", "outcome_unknown")
-"""The keys of a result that contain messages. Vaulted values are masked in them, whatever they are called."""
+"""The keys of a result that contain messages, or lists of them. They hide vaulted values, whatever these are called."""
 _TOO_DEEP = "A value in the options or in a response is nested too deeply."
 
 
@@ -147,7 +155,7 @@ def execute(
 
     writes = Writes()
     hide = Redactor(vaulted_texts(params))
-    task = ModuleCall(params, check_mode, connect, lambda line: progress(hide(line)))
+    task = ModuleCall(params, check_mode, connect, lambda line: progress(message_text(line, hide)))
     try:
         check_sendable(definition.spec, params)
         result = definition.operation(task)
@@ -174,9 +182,13 @@ def execute(
 
 def _masked_texts(hide: Redactor, value: Any) -> Any:
     if isinstance(value, str):
-        return hide(value)
+        return message_text(value, hide)
     if isinstance(value, dict):
-        return {name: _masked_texts(hide, item) for name, item in value.items()}
+        # the other texts are data, such as keys
+        return {
+            name: hide(item) if name != "message" and isinstance(item, str) else _masked_texts(hide, item)
+            for name, item in value.items()
+        }
     return [_masked_texts(hide, item) for item in value] if isinstance(value, list) else value
 
 
@@ -209,7 +221,7 @@ def rejected(definition: ModuleDefinition, params: Mapping[str, Any], message: s
 
     Ansible rejects the options. The message and the ``invocation`` do not contain secrets.
     """
-    shown = without_credentials(mask_sensitive(message, Secrets(definition, params)))
+    shown = message_text(message, Redactor(Secrets(definition, params)))
     return shown, {"module_args": visible_arguments(definition.spec, params)}
 
 

@@ -23,7 +23,7 @@ from .._model.resource import (
     Resource,
     storage_problem,
 )
-from .._model.secrets import FINGERPRINT, WRITTEN_SECRET, fingerprint, is_sensitive_name, redact_paths
+from .._model.secrets import FINGERPRINT, WRITTEN_SECRET, fingerprint, is_sensitive_name, message_text, redact_paths
 from .._model.types import MASK, Comparison, compare, masked_paths
 
 _PLAIN = frozenset({str, int, bool, type(None)})
@@ -114,7 +114,7 @@ class Change(NamedTuple):
         before, after = self._presented(self.before, written=False), self._presented(self.after, written=True)
         if self.changed and self.after is not None:
             after.update(dict.fromkeys(self.unseen, MASK))
-        name = f"{self.resource.label} {self.key}"
+        name = message_text(f"{self.resource.label} {self.key}")
         return {
             "before_header": name,
             "after_header": name,

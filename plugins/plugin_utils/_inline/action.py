@@ -26,7 +26,7 @@ from ansible.release import __version__ as ansible_version
 
 from ...module_utils._client.http import REQUESTS_ERROR
 from ...module_utils._errors import AirflowError
-from ...module_utils._model.secrets import VAULTED
+from ...module_utils._model.secrets import VAULTED, message_text
 from ...module_utils._module.argument_spec import (
     ansible_spec,
     from_environment,
@@ -77,11 +77,11 @@ class ActionModule(ActionBase):
             keeps = login_is_kept(variables, templar)
             inline = runs_inline(setting("execution", variables, templar), context)
         except (AirflowError, ValueError) as error:
-            raise AnsibleActionFail(str(error)) from None
+            raise AnsibleActionFail(message_text(str(error))) from None
         try:
             task.args = arguments_of(task, self._module_name(), templar, self._environment_of_module())
         except AirflowError as error:
-            raise AnsibleActionFail(str(error)) from None
+            raise AnsibleActionFail(message_text(str(error))) from None
         exclusive = [pair for resource in RESOURCES for pair in resource.exclusive]
         found = [*vaulted_paths(task.args), *paths_with(task.args, self._decrypted_values(variables))]
         vaulted = with_results(list(dict.fromkeys(found)), exclusive)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import configparser
 import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ansible import constants as C
@@ -24,14 +24,18 @@ from ...module_utils._client.auth.login_source import BOUND, complete_login
 from ...module_utils._client.client import Airflow
 from ...module_utils._client.http import REQUESTS_ERROR
 from ...module_utils._errors import AirflowError
+from ...module_utils._model.secrets import Redactor, message_text
 from ...module_utils._module.argument_spec import (
+    CENSORED_LENGTH,
     connection,
     connection_spec,
     from_environment,
     secrets_in,
     typed,
+    with_parts,
 )
 from .._ansible_core import plain, templar_of
+from .._trees.vaulted import decrypted_in, decrypted_values, templates_in
 from .logins import SharedLogins
 from .settings import login_is_kept, resolved
 
@@ -41,12 +45,40 @@ def variable_of(option: str) -> str:
     return option if option.startswith("airflow_") else f"airflow_{option}"
 
 
+class Messages:
+    """The messages of a lookup or the inventory plugin.
+
+    They do not contain the secrets of the plugin's options, or control characters from a server.
+    """
+
+    def __init__(self) -> None:
+        self._secrets: list[str] = []
+
+    def __call__(self, text: str) -> str:
+        return message_text(text, Redactor(self._secrets))
+
+    def hide(self, options: Mapping[str, Any], sources: Iterable[Any], variables: Mapping[str, Any]) -> None:
+        """Hide the secrets in these options from now on.
+
+        Vaulted values in their ``sources`` are hidden, too.
+        """
+        sources = list(sources)
+        vaulted = [*decrypted_in(sources), *decrypted_values(list(templates_in(sources)), variables)]
+        # a short value such as a user name occurs in ordinary text
+        self._secrets += [text for text in with_parts(vaulted) if len(text) >= CENSORED_LENGTH]
+        self._secrets += secrets_in(connection_spec(), options)
+
+
 def with_login(
-    options: Mapping[str, Any], given: Mapping[str, Any], variables: Mapping[str, Any], templar: Any
+    options: Mapping[str, Any],
+    given: Mapping[str, Any],
+    variables: Mapping[str, Any],
+    templar: Any,
+    messages: Messages,
 ) -> dict[str, Any]:
     """Return the options of a plugin with a login from one source.
 
-    The source is ``given``, variables, the environment or ansible.cfg.
+    The source is ``given``, variables, the environment or ansible.cfg. From now on, ``messages`` hide the secrets in the options.
 
     :raises InvalidRequestError: for an invalid value.
     """
@@ -56,7 +88,9 @@ def with_login(
     }
     own = plain({name: value for name, value in given.items() if name in BOUND})
     sources = [typed(own), typed(plain(from_variables)), from_environment(os.environ), typed(_from_configuration())]
-    return {**options, **dict.fromkeys(BOUND), "airflow_auth": "auto", **complete_login(sources)}
+    result = {**options, **dict.fromkeys(BOUND), "airflow_auth": "auto", **complete_login(sources)}
+    messages.hide(result, [options, given, named], variables)
+    return result
 
 
 def _from_configuration() -> dict[str, str]:
@@ -69,17 +103,19 @@ def _from_configuration() -> dict[str, str]:
     return {name: value for name, value in named if value}
 
 
-def connect_lookup(lookup: Any, given: Mapping[str, Any], variables: Mapping[str, Any] | None) -> Airflow:
+def connect_lookup(
+    lookup: Any, given: Mapping[str, Any], variables: Mapping[str, Any] | None, messages: Messages
+) -> Airflow:
     """Connect a lookup to its server.
 
-    The lookup shares the login with the tasks of the playbook, if these share theirs.
+    The lookup shares the login with the tasks of the playbook, if these share theirs. From now on, ``messages`` hide its secrets.
     """
     variables = variables or {}
     try:
         keeps = login_is_kept(variables, templar_of(lookup))
     except ValueError as error:
         raise AirflowError(str(error)) from None
-    return connect(with_login(lookup.get_options(), given, variables, templar_of(lookup)), keeps)
+    return connect(with_login(lookup.get_options(), given, variables, templar_of(lookup), messages), keeps)
 
 
 def connect(options: Mapping[str, Any], keep_login: bool = False) -> Airflow:
@@ -98,15 +134,16 @@ def connect(options: Mapping[str, Any], keep_login: bool = False) -> Airflow:
 
 
 @contextlib.contextmanager
-def ansible_errors(attempt: str) -> Iterator[None]:
-    """Convert errors of the collection to Ansible errors.
+def ansible_errors(attempt: str) -> Iterator[Messages]:
+    """Convert errors to Ansible errors that can be shown.
 
-    They keep their message, and have no traceback.
+    They have no traceback, because it would show the original message. Ansible's own errors can quote values of variables.
     """
+    messages = Messages()
     try:
-        yield
-    except AirflowError as error:
-        raise AnsibleError(f"{attempt}: {error}") from None
+        yield messages
+    except (AirflowError, AnsibleError) as error:
+        raise AnsibleError(messages(f"{attempt}: {error}")) from None
 
 
 def verbatim(value: Any) -> Any:

@@ -59,7 +59,7 @@ def reason(template: str, message: str) -> str:
 
 
 def needs_secret(problem: str) -> bool:
-    """Return whether a failure is due to an undefined secret of an export."""
+    """Return whether a template failed because a secret of an export is undefined."""
     return _SECRETS in problem
 
 

@@ -128,14 +128,19 @@ def templates_in(value: Any) -> Iterator[str]:
 
 def decrypted_values(templates: Sequence[str], variables: Mapping[str, Any]) -> frozenset[str]:
     """Return the vaulted values of the variables that templates use."""
-    found = set()
-    for _name, value in reached(templates, variables):
-        for _path, leaf in _leaves(value):
-            # the task does not use a value that cannot be decrypted
-            with contextlib.suppress(AnsibleError):
-                if leaf is not None and is_vaulted(leaf):
-                    found.update(leaves(leaf) if isinstance(leaf, (dict, list)) else [str(leaf)])
+    found = {text for _name, value in reached(templates, variables) for text in decrypted_in(value)}
     return frozenset(found - {""})
+
+
+def decrypted_in(value: Any) -> Iterator[str]:
+    """Yield the vaulted texts in a structure.
+
+    Those that cannot be decrypted are omitted, because nothing can use them.
+    """
+    for _path, leaf in _leaves(value):
+        with contextlib.suppress(AnsibleError):
+            if leaf is not None and is_vaulted(leaf):
+                yield from leaves(leaf) if isinstance(leaf, (dict, list)) else [str(leaf)]
 
 
 def origin(value: Any) -> Origin:

@@ -247,3 +247,21 @@ def test_a_module_accepts_the_names_of_vaulted_options(monkeypatch, capsys):
     # ansible-core 2.22 and later also return the texts to hide to the controller
     shown = str([result["msg"], result.get("invocation")])
     assert "slots" in result["msg"] and "CANARY" not in shown and VAULTED not in str(result)
+
+
+def test_messages_contain_no_control_characters_and_data_does():
+    text = "\x1b[31m \x9b http://u:CANARY@h\u202e"
+    shown = "\\x1b[31m \\x9b http://***@h\\u202e"
+
+    def fail(task):
+        task.progress(text)
+        raise AirflowError(text, errors=[{"kind": "pool", "key": "\x1b[1m", "message": text}])
+
+    lines = []
+    result = runner.execute(ModuleDefinition({}, fail, reads=True), {}, False, progress=lines.append)
+    assert lines == [shown] and result["msg"] == shown
+    assert result["errors"] == [{"kind": "pool", "key": "\x1b[1m", "message": shown}]
+    definition = ModuleDefinition({}, lambda task: {"changed": False, "warnings": [text], "content": text}, raw=True)
+    result = runner.execute(definition, {}, False)
+    assert result["warnings"] == [shown] and result["content"] == text
+    assert runner.rejected(definition, {}, text)[0] == shown

@@ -18,7 +18,11 @@ from ansible_collections.community.airflow.plugins.module_utils._module.argument
     ansible_spec,
     connection_spec,
 )
-from ansible_collections.community.airflow.plugins.plugin_utils._login.server import variable_of, with_login
+from ansible_collections.community.airflow.plugins.plugin_utils._login.server import (
+    Messages,
+    variable_of,
+    with_login,
+)
 
 URL = {"airflow_url": "http://localhost"}
 VALUES = {
@@ -45,7 +49,8 @@ def login(request, monkeypatch, tmp_path):
             lines = [f"{name.replace('airflow_', '')} = {value}\n" for name, value in values.items()]
             file.write_text("[airflow]\n" + "".join(lines), encoding="utf-8")
             monkeypatch.setattr(constants, "CONFIG_FILE", str(file))
-        return with_login({}, given, variables, Templar(loader=DataLoader(), variables=variables))
+        templar = Templar(loader=DataLoader(), variables=variables)
+        return with_login({}, given, variables, templar, Messages())
 
     return login
 

@@ -72,7 +72,7 @@ def test_a_login_with_inline_vaulted_variables(play):
     )
     for given, source in (({}, variables), ({name: variables[name] for name in variables if name != "secret"}, {})):
         given = {name.replace("airflow_http", "http"): templar.template(value) for name, value in given.items()}
-        login = with_login({}, {**given, "default": object}, source, templar)
+        login = with_login({}, {**given, "default": object}, source, templar, server.Messages())
         assert json.loads(json.dumps(login))["airflow_password"] == "p"
         assert login["airflow_username"] == "ann" and login["http_headers"] == {"X-Key": "gate"}
 
@@ -93,9 +93,19 @@ def test_the_login_of_a_lookup_can_be_stored(play, monkeypatch, tmp_path):
             spec = server.connection_spec()
             return {name: option.get("default") for name, option in spec.items()}
 
-    server.connect_lookup(Lookup(), {}, variables)
+    server.connect_lookup(Lookup(), {}, variables, server.Messages())
     credentials, login = known
     assert credentials.token == "t" and login is None
+
+
+def test_messages_hide_vaulted_values(play):
+    variables, templar = play(
+        'airflow_url: "{{ gateway }}"\ngateway: !vault "http://airflow-CANARY-1"\nterm: !vault "key-CANARY-2"\n'
+        'airflow_username: !vault "ann"\nairflow_password: p\n'
+    )
+    messages = server.Messages()
+    with_login({}, {"_terms": [variables["term"]]}, variables, templar, messages)
+    assert messages("http://airflow-CANARY-1/x of ann, key-CANARY-2") == "***/x of ann, ***"
 
 
 def test_filters_accept_inline_vaulted_variables(play):

@@ -579,7 +579,7 @@ FAB_PATH = "/auth/fab/v1/users"
 
 
 class Airflow30(Site):
-    """The API accepts only tokens, and the endpoints of the FAB provider accept only sessions."""
+    """The API accepts only tokens, and the FAB provider accepts only sessions."""
 
     def __init__(self):
         super().__init__(takes=("session", "bearer"))
