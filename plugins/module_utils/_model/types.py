@@ -17,6 +17,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from .timestamps import to_utc, visible_time
@@ -74,7 +75,7 @@ def compare(wanted: Any, visible: Any, masks: bool = True, unknown: bool = False
             (compare(one, other, masks, unknown, level + 1) for one, other in zip(wanted, visible)),
             default=Comparison.SAME,
         )
-    if wanted == visible and _number_form(wanted) == _number_form(visible):
+    if _json_form(wanted) == _json_form(visible):
         return Comparison.SAME
     if masks and isinstance(wanted, str) and isinstance(visible, str) and MASK in visible:
         pattern = ".*".join(re.escape(part) for part in visible.split(MASK))
@@ -91,16 +92,18 @@ def differs(wanted: Any, visible: Any, masks: bool = True) -> bool:
     return compare(wanted, visible, masks) is Comparison.DIFFERENT
 
 
-def _number_form(value: Any) -> str:
-    """Distinguish values that are equal in Python but differ in JSON text.
+def _json_form(value: Any) -> tuple[str, Any]:
+    """Return a value that distinguishes what is equal in Python but not in JSON.
 
-    For example, Python treats ``True``, ``1`` and ``1.0`` as equal, and also ``0.0`` and ``-0.0``.
+    Python treats ``True``, ``1`` and ``1.0`` as equal. PostgreSQL stores some numbers in another form (JSONB): ``1e+16`` as an integer, and
+    ``-0.0`` as ``0.0``. These forms are equal.
     """
     if isinstance(value, bool):
-        return "boolean"
+        return "boolean", value
     if isinstance(value, float):
-        return "-" if math.copysign(1, value) < 0 else "."
-    return ""
+        text = repr(value)
+        return ("", int(Decimal(text))) if "e+" in text else (".", value)
+    return "", value
 
 
 def is_nested_deeper(value: Any, depth: int = MAX_DEPTH) -> bool:

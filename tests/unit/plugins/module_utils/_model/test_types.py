@@ -105,11 +105,18 @@ def in_levels(count, value):
         (1, True, DIFFERENT),
         (0, False, DIFFERENT),
         (1.0, True, DIFFERENT),
-        (0.0, -0.0, DIFFERENT),
+        # PostgreSQL stores these numbers in another form
+        (-0.0, 0.0, SAME),
+        (-0.0, 0, DIFFERENT),
+        (1e16, 10**16, SAME),
+        ({"a": [1.5e300]}, {"a": [15 * 10**299]}, SAME),
+        (1e16, 10**16 + 1, DIFFERENT),
+        (1e15, 10**15, DIFFERENT),
+        (1e-7, 0.0000001, SAME),
         (0.1 + 0.2, 0.30000000000000004, SAME),
         (10**400, 10**400, SAME),
         (10**400, 10**400 + 1, DIFFERENT),
-        (10**22, 1e22, DIFFERENT),
+        (10**22, 1e22, SAME),
     ],
 )
 def test_comparison_of_values(wanted, actual, verdict):
