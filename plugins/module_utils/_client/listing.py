@@ -24,6 +24,8 @@ from .http import Response
 from .pagination import READERS, Page, map_in_order, pages
 from .responses import rows_in
 
+RowKey = Callable[[Row], Any]
+"""Returns the identity of a row, or None if it has none."""
 _MAX_ROWS = 2**63 - 1
 """The highest count of a database."""
 _MAX_READS = 8
@@ -47,7 +49,7 @@ def listing(
     rows, total = list_complete(
         lambda: _resource_pages(airflow, resource, query, limit, False),
         _attempt(resource),
-        (bound.key_name,),
+        key_by((bound.key_name,)),
         limit=limit,
     )
     if complete and bound.endpoint.list_omits:
@@ -113,53 +115,82 @@ def list_all(
     ``forms`` maps a row's keys to their types.
     """
 
+    identify = key_by(identity) if identity else None
+
     def read() -> Iterator[Page]:
-        return _pages(airflow, None, path, rows, attempt, query or [], None, False, forms)
+        return _pages(airflow, None, path, rows, attempt, query or [], None, False, forms, identify)
 
     if not exact:
         return [row for page, _total in read() for row in page]
-    return list_complete(read, attempt, identity, ordered=not identity)[0]
+    return list_complete(read, attempt, identify, ordered=not identity, joined=bool(identity))[0]
 
 
 def list_complete(
     read: Callable[[], Iterable[Page]],
     attempt: str,
-    identity: Sequence[str] = (),
+    identify: RowKey | None = None,
     limit: int | None = None,
     ordered: bool = True,
-    grows: bool = False,
+    joined: bool = False,
 ) -> tuple[list[Row], int]:
     """Return the rows of a list that may change while it is read, and their number.
 
     The list is read until the result is complete, at most ``_MAX_READS`` times. A row that moves between pages appears twice or not at
-    all, although the count is right. Therefore, rows are identified by ``identity``. If the server has no fixed order (not ``ordered``),
-    each read may miss other rows, and the results are merged. For a list that ``grows``, such as a log, the rows that existed at the start
-    are enough.
+    all, although the count is right. Therefore, ``identify`` identifies the rows. If the server has no fixed order (not ``ordered``), each
+    read may miss other rows, and the results are merged until a read finds no row that earlier ones missed.
+
+    If the pages are ``joined`` (overlap), a read of an ordered list returns every row that existed from its start to its end, although
+    others came or left. That is enough. Otherwise, the list must not change while it is read.
 
     :raises IncompleteListingError: if the list is incomplete, or the server hides some rows.
     """
     merged: dict[Any, Row] = {}
-    received = total = distinct = 0
-    for _attempt in range(_MAX_READS):
-        rows: list[Row] = []
-        counts = []
+    received = total = distinct = before = 0
+    for turn in range(_MAX_READS):
+        by_key: dict[Any, Row] = {}
+        counts: list[int] = []
+        received, is_whole = 0, True
         for page, total in read():
-            rows += page
+            keyed = list(_rows_by_key(page, identify, received))
+            repeats = bool(joined and by_key and keyed and keyed[0][0] in by_key)
+            is_whole = is_whole and (repeats or not by_key or (bool(keyed) and keyed[0][0] == received))
+            # a page repeats the last row of the page before it
+            received += len(page) - repeats
+            by_key.update((one, row) for one, row in keyed if one not in by_key)
             counts.append(total)
-        by_key = dict(_rows_by_key(rows, identity))
+        missed = len(by_key.keys() - merged.keys()) - max(0, total - before)
         merged.update(by_key)
-        received, distinct, first = len(rows), len(by_key), counts[0]
+        distinct, is_stable, before = len(by_key), len(set(counts)) == 1, total
         expected = total if limit is None else min(limit, total)
-        if distinct == received and (received == total == first or limit is not None):
-            return rows[:limit], total
-        if grows and ordered and first <= total and distinct >= (first if limit is None else min(limit, first)):
+        if distinct == received and (is_whole or not joined) and (received == total and is_stable or limit is not None):
+            return list(by_key.values())[:limit], total
+        if joined and (ordered or limit is not None) and is_whole and distinct >= min(expected, *counts):
             return list(by_key.values())[:limit], distinct if limit is None else total
-        if identity and not ordered and len(merged) >= expected:
+        if identify and not ordered and len(merged) >= expected and turn and missed <= 0:
             return list(merged.values())[:limit], total
-        if distinct == received and first == total:
+        if distinct == received and is_stable and (is_whole or not joined):
             # nothing moved: the server hides some rows from this user
             break
     raise _incomplete(attempt, received, total, repeated=received - distinct)
+
+
+def key_by(names: Sequence[str]) -> RowKey:
+    """Identify rows by the values of these keys."""
+    return lambda row: row_key(row.get(name) for name in names)
+
+
+def row_key(values: Iterable[Any]) -> Any:
+    """Return a row's identity, or None if it has none of the values."""
+    values = list(values)
+    # as text, because a malformed value may not be hashable
+    return tuple(map(str, values)) if any(value is not None for value in values) else None
+
+
+def _rows_by_key(rows: list[Row], identify: RowKey | None, start: int) -> Iterator[tuple[Any, Row]]:
+    for number, row in enumerate(rows, start):
+        key = identify(row) if identify else None
+        # a row without an identity is identified by its position
+        yield number if key is None else key, row
 
 
 def _incomplete(attempt: str, received: int, total: int, repeated: int = 0) -> IncompleteListingError:
@@ -170,12 +201,6 @@ def _incomplete(attempt: str, received: int, total: int, repeated: int = 0) -> I
         f"Cannot {attempt}: received {objects}, but the server counts {total}. Either the list changed while "
         "it was read, or the user may not read every object. Nothing was changed."
     )
-
-
-def _rows_by_key(rows: list[Row], identity: Sequence[str]) -> Iterator[tuple[Any, Row]]:
-    for number, row in enumerate(rows):
-        key = tuple(row.get(name) for name in identity)
-        yield key if any(part is not None for part in key) else number, row
 
 
 def action_rows(
@@ -209,6 +234,7 @@ def _pages(
     limit: int | None,
     exact: bool = True,
     forms: Mapping[str, Form] | None = None,
+    identify: RowKey | None = None,
 ) -> Iterator[Page]:
     def ask(page: int, offset: int) -> Response:
         paging = [("limit", str(page)), ("offset", str(offset)), *query]
@@ -220,7 +246,9 @@ def _pages(
 
     key = airflow.bind(resource).key_name if resource else ""
     unreadable = airflow.endpoint(resource).unreadable if resource else ""
-    return listed(airflow, ask, attempt, rows_key, limit, exact, key=key, unreadable=unreadable, forms=forms)
+    return listed(
+        airflow, ask, attempt, rows_key, limit, exact, key=key, unreadable=unreadable, forms=forms, identify=identify
+    )
 
 
 def listed(
@@ -233,12 +261,13 @@ def listed(
     unfold: Callable[[Any], Any] = lambda value: value,
     key: str = "",
     unreadable: str = "",
-    grows: bool = False,
     forms: Mapping[str, Form] | None = None,
+    identify: RowKey | None = None,
 ) -> Iterator[Page]:
     """Yield the pages of a list.
 
-    ``ask`` takes a limit and an offset. ``unfold`` converts the value under ``rows_key`` to rows.
+    ``ask`` takes a limit and an offset. ``unfold`` converts the value under ``rows_key`` to rows. With ``identify``, the pages overlap, so
+    that no row is skipped.
     """
 
     def page_of(size: int, offset: int, search: bool = False) -> Page:
@@ -261,7 +290,7 @@ def listed(
         return rows_in(response, attempt, body[rows_key], key, unfold, forms), total
 
     received, counts = 0, set()
-    for rows, total in pages(page_of, PAGE, limit, grows=grows):
+    for rows, total in pages(page_of, PAGE, limit, key=identify):
         received += len(rows)
         counts.add(total)
         yield rows, total

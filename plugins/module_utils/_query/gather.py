@@ -202,6 +202,7 @@ def _paged(query: BoundQuery, limit: int | None) -> tuple[list[Row], int]:
     form = query.form()
     parameters = query.parameters()
     key = query.airflow.bind(query.kind.resource).key_name if query.kind.resource else ""
+    identify = query.identify
     absent: list[Response] = []
 
     def ask(page: int, offset: int) -> Response:
@@ -215,10 +216,12 @@ def _paged(query: BoundQuery, limit: int | None) -> tuple[list[Row], int]:
     def read() -> Iterator[Page]:
         absent.clear()
         unreadable = query.endpoint.unreadable
-        return listed(query.airflow, ask, attempt, path.rows, limit, False, path.unfold, key, unreadable, grows=True)
+        return listed(
+            query.airflow, ask, attempt, path.rows, limit, False, path.unfold, key, unreadable, identify=identify
+        )
 
     ordered = query.has_total_order(dict(parameters).get("order_by", form.get("order_by", "")))
-    return list_complete(read, attempt, query.identity(), limit, ordered, grows=True)
+    return list_complete(read, attempt, identify, limit, ordered, joined=identify is not None)
 
 
 def _empty(response: Response, path: QueryPath) -> Response:

@@ -17,6 +17,8 @@ from typing import Any
 from .._client.client import Airflow
 from .._client.generations import GENERATIONS, query_endpoint_for, required_version, supports
 from .._client.http import quote_segment
+from .._client.listing import RowKey, key_by, row_key
+from .._client.presentation import read_only_values
 from .._errors import InvalidRequestError
 from .._model.bound import Row
 from .._model.query_kind import ANY, QueryEndpoint, QueryKind, QueryPath
@@ -167,6 +169,14 @@ class BoundQuery:
             return (self.airflow.bind(self.kind.resource).key_name,)
         return tuple(self.api_name(name) for name in self.kind.identity)
 
+    @property
+    def identify(self) -> RowKey | None:
+        """Return the function that identifies a row, or None if nothing does."""
+        names = self.kind.identity
+        if not names:
+            return key_by(self.identity()) if self.identity() else None
+        return lambda row: row_key(read_only_values(names, self.endpoint, row).values())
+
     def has_total_order(self, order: str) -> bool:
         """Return whether the server's sort order is total."""
         return self.airflow.generation.total_orders or order.lstrip("-") in ("id", *self.identity())
@@ -260,13 +270,17 @@ def _filters(kind: QueryKind, path: QueryPath) -> list[Filter]:
 def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> QueryParameters:
     """Convert filters to query parameters of this server.
 
-    :raises InvalidRequestError: if the server does not have a filter. Airflow 3 would ignore the filter and return everything.
+    :raises InvalidRequestError: if the server does not have a filter, or the filter is empty. Airflow would ignore it and return everything.
     """
     query: QueryParameters = []
     for one in filters:
         value = params.get(one.name)
         if value is None:
             continue
+        if value in ("", []) or (isinstance(value, list) and "" in value):
+            raise InvalidRequestError(
+                f"The filter {one.name} must not be empty, because Airflow would ignore it. To select everything, omit it."
+            )
         if not supports(one.since, airflow.generation, airflow.version):
             if value == one.option.get("default"):
                 continue

@@ -48,6 +48,7 @@ HITL = QueryKind(
         "responded_by_user",
         "chosen_options",
     ),
+    identity=("dag_id", "dag_run_id", "task_id", "map_index", "try_number"),
     key_options={
         **{name: {"type": "str"} for name in ("dag_id", "dag_run_id", "task_id")},
         "map_index": {"type": "int"},

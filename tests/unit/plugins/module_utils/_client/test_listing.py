@@ -7,13 +7,17 @@
 from __future__ import annotations
 
 import random
+import threading
+from itertools import count
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._client.listing import list_complete
+from ansible_collections.community.airflow.plugins.module_utils._client.listing import key_by, list_complete
 from ansible_collections.community.airflow.plugins.module_utils._client.pagination import pages
 from ansible_collections.community.airflow.plugins.module_utils._errors import IncompleteListingError
 from ansible_collections.community.airflow.plugins.module_utils._resources.task_instance import INSTANCE_KEY
+
+BY_ID = key_by(("id",))
 
 
 class Table:
@@ -32,9 +36,10 @@ class Table:
         self.asked += 1
         return [dict(row) for row in self.rows[offset : offset + limit]], len(self.rows)
 
-    def read(self, grows=False, limit=None, **options):
+    def read(self, joined=False, limit=None, **options):
+        key = BY_ID if joined else None
         return list_complete(
-            lambda: pages(self.ask, 20, limit, grows=grows), "list things", ("id",), limit, grows=grows, **options
+            lambda: pages(self.ask, 20, limit, key=key), "list things", BY_ID, limit, joined=joined, **options
         )
 
 
@@ -71,7 +76,7 @@ def test_repeated_rows_are_an_incomplete_list_despite_the_right_count():
         IncompleteListingError,
         match=r"Cannot list things: received 2 objects \(1 of them twice\), but the server counts 2",
     ):
-        list_complete(lambda: iter([([{"id": 1}, {"id": 1}], 2)]), "list things", ("id",))
+        list_complete(lambda: iter([([{"id": 1}, {"id": 1}], 2)]), "list things", BY_ID)
 
 
 def test_task_instances_of_a_dynamic_region_are_told_apart():
@@ -81,9 +86,9 @@ def test_task_instances_of_a_dynamic_region_are_told_apart():
     """
     outside = {"dag_id": "d", "dag_run_id": "r", "task_id": "t", "map_index": -1}
     rows = [outside, *({**outside, "region_id": "a", "region_index": index} for index in range(2))]
-    assert list_complete(lambda: iter([(rows, 3)]), "list task instances", INSTANCE_KEY) == (rows, 3)
+    assert list_complete(lambda: iter([(rows, 3)]), "list task instances", key_by(INSTANCE_KEY)) == (rows, 3)
     with pytest.raises(IncompleteListingError):
-        list_complete(lambda: iter([([*rows[1:], rows[2]], 3)]), "list task instances", INSTANCE_KEY)
+        list_complete(lambda: iter([([*rows[1:], rows[2]], 3)]), "list task instances", key_by(INSTANCE_KEY))
 
 
 @pytest.mark.parametrize("newest_first", [False, True])
@@ -91,7 +96,7 @@ def test_a_log_that_grows_while_it_is_read(newest_first):
     def between(rows):
         rows.insert(0 if newest_first else len(rows), {"id": 1000 + len(rows)})
 
-    rows, total = Table(90, between).read(grows=True)
+    rows, total = Table(90, between).read(joined=True)
     assert set(range(90)) <= {row["id"] for row in rows}
     assert len({row["id"] for row in rows}) == len(rows) == total
 
@@ -107,7 +112,7 @@ def test_the_newest_rows_of_a_log_that_grows(added, ordered):
 
     table = Table(90, between)
     table.rows.reverse()
-    rows, total = table.read(grows=True, limit=50, ordered=ordered)
+    rows, total = table.read(joined=True, limit=50, ordered=ordered)
     assert [row["id"] for row in rows] == list(range(89, 39, -1))
     assert total == len(table.rows)
     # a single read
@@ -115,7 +120,7 @@ def test_the_newest_rows_of_a_log_that_grows(added, ordered):
 
 
 def test_the_oldest_rows_of_a_log_that_grows():
-    rows, _total = Table(90, lambda rows: rows.append({"id": len(rows)})).read(grows=True, limit=50)
+    rows, _total = Table(90, lambda rows: rows.append({"id": len(rows)})).read(joined=True, limit=50)
     assert [row["id"] for row in rows] == list(range(50))
 
 
@@ -133,6 +138,40 @@ def test_a_list_that_shrinks_is_read_again():
     assert total == len(rows)
 
 
+@pytest.mark.parametrize("seconds", [0, 1])
+@pytest.mark.parametrize("seed", range(30))
+def test_rows_that_exist_all_the_time_are_returned_although_others_come_and_leave(seed, seconds):
+    """With ``seconds``, pages are so slow that they are requested concurrently."""
+    chance = random.Random(seed)
+    table = Table(250)
+    lasting, lock, clock = set(range(250)), threading.Lock(), count(0, seconds)
+
+    def ask(limit, offset):
+        with lock:
+            if table.asked:
+                for _each in range(chance.choice([0, 3, 20])):
+                    lasting.discard(table.rows.pop(chance.randrange(min(len(table.rows), 100)))["id"])
+                for _each in range(chance.choice([0, 3, 30])):
+                    table.rows.append({"id": 1000 * (seed + 1) + table.asked + len(table.rows) / 1e4})
+            return Table.ask(table, limit, offset)
+
+    rows, total = list_complete(
+        lambda: pages(ask, 50, clock=lambda: next(clock), key=BY_ID), "things", BY_ID, joined=True
+    )
+    # those that left while the list was read may be returned or not
+    assert lasting <= {row["id"] for row in rows}
+    assert len({row["id"] for row in rows}) == len(rows) == total
+
+
+def test_as_many_rows_leave_as_come():
+    """The counts of all pages are equal."""
+    table = Table(250)
+    changes = [lambda rows: rows.__setitem__(slice(None), [*rows[40:], *({"id": 1000 + n} for n in range(40))])]
+    table.between = lambda rows: changes.pop()(rows) if changes else None
+    rows, _total = table.read(joined=True)
+    assert set(range(40, 250)) <= {row["id"] for row in rows}
+
+
 def test_hidden_rows_are_detected_at_the_first_read():
     reads = []
 
@@ -141,5 +180,5 @@ def test_hidden_rows_are_detected_at_the_first_read():
         return iter([([{"id": 1}], 3)])
 
     with pytest.raises(IncompleteListingError, match="received 1 object, but the server counts 3"):
-        list_complete(read, "list things", ("id",), grows=True)
+        list_complete(read, "list things", BY_ID, joined=True)
     assert len(reads) == 1

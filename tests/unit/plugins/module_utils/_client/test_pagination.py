@@ -41,8 +41,8 @@ class Listing:
         return self.threads.count(threading.get_ident())
 
 
-def read(listing, page=100, limit=None):
-    return [row for rows, _total in pages(listing, page, limit, lambda: listing.now) for row in rows]
+def read(listing, page=100, limit=None, key=None):
+    return [row for rows, _total in pages(listing, page, limit, lambda: listing.now, key) for row in rows]
 
 
 @pytest.mark.parametrize("seconds", [0, 1])
@@ -50,6 +50,18 @@ def read(listing, page=100, limit=None):
 @pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 250, 1000])
 def test_every_row_is_returned_once_in_order(count, most, seconds):
     assert read(Listing(count, most, seconds)) == list(range(count))
+
+
+@pytest.mark.parametrize("limit", [None, 1, 100, 101, 150])
+@pytest.mark.parametrize("seconds", [0, 1])
+@pytest.mark.parametrize("most", [1, 7, 100])
+@pytest.mark.parametrize("count", [0, 1, 100, 101, 250])
+def test_pages_that_overlap_return_every_row_and_end(count, most, seconds, limit):
+    listing = Listing(count, most, seconds)
+    rows = read(listing, limit=limit, key=lambda row: row)
+    expected = list(range(min(count, limit or count)))
+    assert list(dict.fromkeys(rows)) == expected
+    assert len(rows) - len(expected) < len(listing.asked)
 
 
 @pytest.mark.parametrize("seconds", [0, 1])

@@ -97,8 +97,26 @@ def test_the_address_follows_from_the_options(serve, query_kind, version, option
 
 
 @pytest.mark.parametrize(
+    ("query_kind", "name", "value"),
+    [
+        (kind, one.name, value)
+        for kind in QUERY_KINDS
+        for one in kind.filters
+        for value in {"list": [[], [""]], "str": [""]}.get(one.option["type"], [])
+    ],
+    ids=lambda value: getattr(value, "kind", None),
+)
+def test_an_empty_filter_does_not_select_everything(serve, query_kind, name, value):
+    server = serve(empty)
+    with pytest.raises(InvalidRequestError):
+        read(server, query_kind, **{name: value})
+    assert server.lines == []
+
+
+@pytest.mark.parametrize(
     ("query_kind", "version", "options", "words"),
     [
+        (DAG_RUN, NEWEST, {"dag_ids": []}, "The filter dag_ids must not be empty"),
         (DAG_RUN, NEWEST, {"dag_run_id": "r"}, "dag_run_id requires dag_id"),
         (DAG_RUN, NEWEST, {"dag_id": "~", "dag_run_id": "r"}, "dag_run_id requires dag_id"),
         (DAG_RUN, NEWEST, {"dag_id": ""}, "dag_id must not be empty"),
@@ -483,4 +501,5 @@ def test_xcoms_of_airflow_2_5_that_are_repeated_are_read_again(serve):
 
     result = read(serve(reply), XCOM, OLDEST, dag_id="d")
     assert len({one["timestamp"] for one in result["xcoms"]}) == len(result["xcoms"]) == len(entries)
-    assert pages_sent == [0, 100, 0, 100]
+    # after the second page, the rows before it; then everything once more
+    assert pages_sent == [0, 99, 0, 0, 99]
