@@ -10,7 +10,7 @@ from typing import Any
 
 from .._client.client import Airflow
 from .._client.listing import action_rows
-from .._errors import ApiError, InvalidRequestError
+from .._errors import ApiError, InvalidRequestError, NotFoundError
 from .._model.bound import Row
 from .._model.resource import Action
 from .._module.argument_spec import connection_spec
@@ -173,8 +173,11 @@ def _emptied(
 def _map_indices(airflow: Airflow, named: str, place: dict[str, Any]) -> list[int]:
     """Return the map indices of the task, always including -1.
 
-    A store outlives the expansion of its task.
+    A store outlives the expansion of its task. If the DAG run does not exist, there are no others.
     """
     query = [("order_by", "map_index"), ("task_id", place["task_id"])]
-    rows = action_rows(airflow, TASK_INSTANCES, f"list the task instances for the {named}", query, **place)
+    try:
+        rows = action_rows(airflow, TASK_INSTANCES, f"list the task instances for the {named}", query, **place)
+    except NotFoundError:
+        rows = []
     return sorted({-1, *(row["map_index"] for row in rows)})

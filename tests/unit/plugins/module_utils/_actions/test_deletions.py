@@ -178,6 +178,15 @@ def test_a_state_store_that_the_server_fails_to_list_is_emptied(run):
     assert "so the deleted keys are unknown" in result["warnings"][0]
 
 
+def test_the_state_store_of_a_run_that_does_not_exist_is_empty(run):
+    options = {**IN_RUN, "task_id": "load", "state": "absent", "all_map_indices": True}
+    empty = Reply(200, {"task_state_store": [], "total_entries": 0})
+    result, written = run(
+        state_store, options, lambda one: empty if one.path.partition("?")[0].endswith("state-store") else NOT_FOUND
+    )
+    assert (result["changed"], written) == (False, [])
+
+
 @pytest.mark.parametrize(
     "reply, absent",
     [
