@@ -15,7 +15,7 @@ from .._client.listing import action_rows
 from .._errors import AirflowError, InvalidRequestError
 from .._model.bound import Row
 from .._model.secrets import redact_value
-from .._model.timestamps import visible_time
+from .._model.timestamps import time_order, visible_time
 from .._model.types import differs
 from .._module.argument_spec import (
     check_seconds,
@@ -324,12 +324,12 @@ def _runs(airflow: Airflow, row: Row) -> list[dict[str, Any]]:
         ("logical_date_gte", row["from_date"]),
         ("logical_date_lte", row["to_date"]),
     ]
-    since = visible_time(row["created_at"]) or ""
+    since = time_order(visible_time(row["created_at"]) or "")
     attempt = f"list the runs of DAG '{row['dag_id']}'"
     return [
         {"dag_run_id": run["dag_run_id"], "logical_date": visible_time(run["logical_date"]), "state": run["state"]}
         for run in action_rows(airflow, DAG_RUNS, attempt, query, dag_id=row["dag_id"])
-        if (visible_time(run["queued_at"]) or "") >= since
+        if time_order(visible_time(run["queued_at"]) or "") >= since
     ]
 
 

@@ -120,6 +120,14 @@ def visible_time(value: str | None) -> str | None:
         return value
 
 
+def time_order(text: str) -> str:
+    """Return the text by which normalized timestamps sort.
+
+    With the trailing Z, ``08:14:51.500000Z`` would sort before ``08:14:51Z``.
+    """
+    return text.rstrip("Z")
+
+
 def normalize_timestamps(name: str, value: Any) -> Any:
     """Normalize every timestamp under a result key."""
     if name in USERS_OWN:

@@ -14,7 +14,7 @@ from ..._client.generations import supports
 from ..._client.responses import Shape
 from ..._errors import InvalidRequestError
 from ..._model.bound import Row
-from ..._model.timestamps import local_time
+from ..._model.timestamps import local_time, time_order
 from ..._module.argument_spec import connection_spec, utc_argument
 from ..._module.definition import ModuleCall, ModuleDefinition, Result
 from ..._resources._actions import TASKS
@@ -154,7 +154,7 @@ def _validate(given: Params) -> Params:
     if params["task_ids"] is not None:
         params["task_ids"] = [_task_id(one) for one in params["task_ids"]]
     for start, end in (_DATES, _PARTITION_DATES):
-        if params[start] and params[end] and params[start] > params[end]:
+        if params[start] and params[end] and time_order(params[start]) > time_order(params[end]):
             raise InvalidRequestError(f"{end} is before {start}.")
     partition = next((name for name in _PARTITION if params[name] is not None), "")
     if params["only_new"] and params["dag_run_ids"] is None and not partition:

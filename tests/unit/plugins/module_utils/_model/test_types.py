@@ -8,7 +8,11 @@ import json
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._model.timestamps import to_utc, visible_time
+from ansible_collections.community.airflow.plugins.module_utils._model.timestamps import (
+    time_order,
+    to_utc,
+    visible_time,
+)
 from ansible_collections.community.airflow.plugins.module_utils._model.types import (
     ANY_JSON,
     ANY_TEXT,
@@ -450,3 +454,9 @@ def test_send_problem(value, problem):
 @pytest.mark.parametrize("kind", [JSON_OBJECT, ANY_JSON])
 def test_keys_become_strings_as_in_json(kind):
     assert kind.accept({1: {True: [{None: 2.5}]}}) == {"1": {"true": [{"null": 2.5}]}}
+
+
+def test_timestamps_sort_by_time():
+    texts = ["2026-03-02T08:14:51.5Z", "2026-03-02T08:14:52Z", "2026-03-02T08:14:51Z", "2026-03-02T08:14:51.000001Z"]
+    normalized = [to_utc(text) for text in texts]
+    assert sorted(normalized, key=time_order) == [normalized[index] for index in (2, 3, 0, 1)]
