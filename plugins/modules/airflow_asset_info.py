@@ -24,8 +24,8 @@ options:
     type: int
   uri:
     description:
-      - URI of a single asset to return. If it does not exist, the result is empty. Cannot be combined with O(asset_id) or filters.
-      - Airflow 3 does not find an asset by its URI if no DAG uses the asset. To return such an asset, use O(asset_id).
+      - URI of a single asset to return. If it does not exist, the result is empty. Cannot be combined with O(asset_id) or filters other
+        than O(only_active).
     type: str
   name_pattern:
     description:
@@ -58,7 +58,8 @@ options:
     elements: str
   only_active:
     description:
-      - Whether to exclude assets that no DAG uses. Airflow excludes them by default.
+      - Whether to exclude assets that no DAG uses, for example because the file of the DAG is broken. Airflow excludes them by default.
+      - If omitted together with O(uri), such an asset is returned if no other one has the URI.
       - Requires Airflow 3.
     type: bool
 seealso:

@@ -44,6 +44,9 @@ class QueryPath:
     """Further options, one of which is required."""
     exact: tuple[str, ...] = ()
     """Options whose values the rows must have under these keys, because the server cannot filter by them exactly."""
+    otherwise: Mapping[str, Any] = field(default_factory=dict)
+    """For a list with ``exact`` options: the values of omitted filters for a second request, if the first one finds no such row. A list may
+    hide objects by default."""
     takes: tuple[str, ...] | None = None
     """The options that go into the query: by default all filters of the kind for a list, and none for a single object."""
     lacks: tuple[str, ...] = ()

@@ -119,6 +119,9 @@ def rows_of(
         return ([_placed(query, row)], 1) if row is not None else ([], 0)
     if path.exact:
         rows = _exactly(query, _paged(query, None)[0])
+        if not rows and path.otherwise and all(params.get(name) is None for name in path.otherwise):
+            query = bind_query(airflow, query_kind, {**params, **path.otherwise})
+            rows = _exactly(query, _paged(query, None)[0])
         total = len(rows)
     elif path.paged:
         rows, total = _paged(query, limit)

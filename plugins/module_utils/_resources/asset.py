@@ -66,7 +66,14 @@ ASSET = QueryKind(
             (
                 QueryPath("/api/v2/assets/{asset_id}"),
                 # an asset can only be addressed by its ID
-                QueryPath("/api/v2/assets", rows="assets", asked=("uri",), exact=("uri",), takes=()),
+                QueryPath(
+                    "/api/v2/assets",
+                    rows="assets",
+                    asked=("uri",),
+                    exact=("uri",),
+                    takes=("only_active",),
+                    otherwise={"only_active": False},
+                ),
                 QueryPath("/api/v2/assets", rows="assets"),
             ),
             api_names={"asset_id": "id"},

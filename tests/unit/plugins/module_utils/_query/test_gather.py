@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, unquote
 
 import pytest
 
+from ansible_collections.community.airflow.plugins.module_utils._actions.assets import find_asset
 from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.log import read_log
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
@@ -282,6 +283,30 @@ def test_unsupported_filter_is_applied_by_the_client(serve):
     found = read(serve(script(Reply(200, {"assets": rows, "total_entries": 2}))), ASSET, uri="s3://a")
     assert [one["id"] for one in found["assets"]] == [1]
     assert found["total_entries"] == 1
+
+
+ASSETS_OF = {"assets": [{"id": 1, "uri": "s3://a", "name": "a", "producing_tasks": []}], "total_entries": 1}
+
+
+@pytest.mark.parametrize("only_active", [None, True, False])
+def test_an_asset_that_no_dag_uses(serve, only_active):
+    """Airflow leaves it out of the list by default, for example while the file of its DAG is broken."""
+    server = serve(
+        lambda one: Reply(200, ASSETS_OF if "only_active=false" in one.path else {"assets": [], "total_entries": 0})
+    )
+    found = read(server, ASSET, uri="s3://a", only_active=only_active)
+    assert [one["id"] for one in found["assets"]] == ([] if only_active else [1])
+    for option in ("uri", "name"):
+        params = {"uri": None, "name": None, "asset_id": None, option: ASSETS_OF["assets"][0][option]}
+        assert find_asset(airflow(server), params)["asset_id"] == 1
+
+
+def test_an_asset_takes_precedence_over_its_predecessor(serve):
+    both = {"assets": [{"id": number, "uri": "s3://a", "producing_tasks": []} for number in (1, 2)], "total_entries": 2}
+    active = {"assets": both["assets"][1:], "total_entries": 1}
+    server = serve(lambda one: Reply(200, both if "only_active=false" in one.path else active))
+    assert [one["id"] for one in read(server, ASSET, uri="s3://a")["assets"]] == [2]
+    assert find_asset(airflow(server), {"uri": "s3://a", "name": None, "asset_id": None})["asset_id"] == 2
 
 
 def test_health_and_version_are_requested_without_a_login(serve):
