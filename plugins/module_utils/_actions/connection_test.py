@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from .._client.client import Airflow
 from .._errors import AirflowError, InvalidRequestError
@@ -25,7 +26,8 @@ from .._resources.connection import CONNECTION
 
 # options that apply to the stored object, not to the connection
 _OF_STORED = ("state", "test", "extra_mode", "update_secrets", "fingerprint_key", "allow_masked", "description")
-_UNNAMED = "airflow_connection_test"
+_UNNAMED = "airflow_connection_test_{}"
+"""The ID of a connection without one. It is unique, because Airflow allows one test on a worker per ID at a time."""
 
 
 def connection_test() -> ModuleDefinition:
@@ -70,7 +72,7 @@ def _body(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the connection to test: the options merged over the stored connection."""
     key = params[CONNECTION.key]
     desired = desired_state(
-        CONNECTION, {**params, CONNECTION.key: key or _UNNAMED, "state": "present", "extra_mode": "replace"}
+        CONNECTION, {**params, CONNECTION.key: key or _UNNAMED.format(uuid4().hex), "state": "present", "extra_mode": "replace"}
     )
     specified = dict(desired.values or {})
     for name in specified:

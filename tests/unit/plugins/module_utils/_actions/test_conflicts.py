@@ -12,6 +12,7 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._actions.asset_event import asset_event
 from ansible_collections.community.airflow.plugins.module_utils._actions.backfill import backfill
+from ansible_collections.community.airflow.plugins.module_utils._actions.connection_test import connection_test
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_favorite import dag_favorite
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
 from ansible_collections.community.airflow.plugins.module_utils._actions.hitl import hitl
@@ -344,3 +345,16 @@ def test_another_freeze_overwrites_the_snapshot_with_what_it_has_read_before(wor
     assert result["changed"] is True
     assert json.loads(world.stored["value"])["dags"] == ["etl", "other"]
     assert len(pauses) == 2
+
+
+def test_each_test_of_an_unnamed_connection_on_a_worker_has_its_own_id(result_of_write, world):
+    """Airflow rejects a second test for the same ID while the first one is queued."""
+    replies = {
+        "POST enqueue-test": [Reply(202, {"token": "t"})],
+        "GET enqueue-test": [on({"state": "success", "result_message": "OK"})],
+    }
+    ids = []
+    for _each in range(2):
+        result_of_write(Case("", connection_test, {"conn_type": "http", "on_worker": True}, replies))
+        ids += [request.json["connection_id"] for request, _reply in world.requests_sent if request.method == "POST"]
+    assert len(set(ids)) == 2
