@@ -39,6 +39,7 @@ options:
     description:
       - Key of the partition that has changed. Requires Airflow 3.2.0 or later.
       - With O(materialize=true), this is the partition key of the DAG run. Requires Airflow 3.2.1 or later.
+      - At most 250 characters. Must not be blank.
     type: str
   materialize:
     description:
@@ -51,6 +52,7 @@ options:
     description:
       - ID of the DAG run that O(materialize=true) creates. If the DAG already has a run with this ID, that run is returned and nothing is
         changed.
+      - At most 250 characters. Must not contain a slash.
       - If O(partition_key), O(logical_date), O(conf), O(note) or O(bundle_version) is set and differs from the existing DAG run, the module
         fails.
       - Requires O(materialize=true), and Airflow 3.2.1 or later.
@@ -69,7 +71,7 @@ options:
     type: dict
   note:
     description:
-      - Note on the DAG run that O(materialize=true) creates.
+      - Note on the DAG run that O(materialize=true) creates. At most 1000 characters.
       - Requires O(materialize=true), and Airflow 3.2.1 or later.
     type: str
   bundle_version:

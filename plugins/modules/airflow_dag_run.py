@@ -39,6 +39,8 @@ options:
       - ID of the DAG run. If a DAG run with this ID exists, the module uses it and does not trigger another one.
       - Mutually exclusive with O(dag_run_ids).
       - At most 250 characters. Must not contain a slash.
+      - The ID of a new DAG run must not start with V(scheduled__), V(backfill__), or the prefix of another type of DAG run that Airflow
+        creates itself.
       - A DAG run keeps the parameters that it was triggered with. If O(conf), O(logical_date), the data interval, O(partition_key) or
         O(bundle_version) is set and differs from the existing DAG run, the module fails.
     type: str
@@ -100,7 +102,8 @@ options:
   partition_key:
     description:
       - Partition key of the DAG run.
-      - At most 250 characters.
+      - At most 250 characters. Must not be blank.
+      - Airflow 3.3.0 and later reject it if the timetable of the DAG does not use partitions. Check mode cannot detect this.
       - Requires Airflow 3.2.0 or later.
     type: str
   bundle_version:

@@ -42,7 +42,7 @@ options:
   key:
     description:
       - Key of the entry. Required for O(state=present). With O(state=absent) and without a key, all entries of the store are deleted.
-      - At most 512 characters.
+      - At most 512 characters. Must not contain a newline.
     type: str
   expires_at:
     description:

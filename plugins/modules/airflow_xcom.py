@@ -24,7 +24,7 @@ options:
   key:
     description:
       - Key of the XCom entry. The return value of a task has the key V(return_value).
-      - At most 512 characters.
+      - At most 512 characters. Must not contain a newline.
     type: str
     required: true
     aliases: [xcom_key]

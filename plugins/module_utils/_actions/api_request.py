@@ -35,7 +35,7 @@ def any_request() -> ModuleDefinition:
         "body": {"type": "raw", "no_log": True},
         "paginate": {"type": "str"},
     }
-    return ModuleDefinition(spec, call_api, raw=True)
+    return ModuleDefinition(spec, call_api, raw=True, encrypts=True)
 
 
 def call_api(call: ModuleCall) -> Result:

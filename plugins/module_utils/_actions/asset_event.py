@@ -27,6 +27,7 @@ from .._resources._actions import (
     MATERIALIZE_OPTIONS,
     PARTITION_KEY,
 )
+from .._resources._rules import RUN_LIMITS
 from .._resources.asset_event import created_runs
 from .._resources.dag_run import BUNDLE_VERSION, DRAIN_DAG
 from .assets import (
@@ -35,7 +36,7 @@ from .assets import (
     asset_spec,
     known_asset,
 )
-from .dag_run.runs import existing_run_error, present_run
+from .dag_run.runs import existing_run_error, present_run, validate_values
 
 _RUN_OPTIONS = ("dag_run_id", "logical_date", "conf", "note", "bundle_version", "drain_dag")
 _EVENT_OPTIONS = ("extra", "access_control")
@@ -77,6 +78,7 @@ def record_or_materialize(call: ModuleCall) -> Result:
     wrong = [name for name in (_EVENT_OPTIONS if materialize else _RUN_OPTIONS) if call.params[name] is not None]
     if wrong:
         raise InvalidRequestError(f"{wrong[0]} requires materialize={'false' if materialize else 'true'}.")
+    validate_values(call.params, *RUN_LIMITS)
     return _materialize(call) if materialize else _record(call)
 
 

@@ -45,7 +45,7 @@ def connection_test() -> ModuleDefinition:
         "mutually_exclusive": [list(pair) for pair in CONNECTION.exclusive],
         "required_one_of": [(CONNECTION.key, "conn_type", "uri")],
     }
-    return ModuleDefinition({**connection_spec(), **spec, **own}, run_test, rules, reads=True)
+    return ModuleDefinition({**connection_spec(), **spec, **own}, run_test, rules, reads=True, encrypts=True)
 
 
 def run_test(call: ModuleCall) -> Result:
@@ -72,7 +72,8 @@ def _body(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the connection to test: the options merged over the stored connection."""
     key = params[CONNECTION.key]
     desired = desired_state(
-        CONNECTION, {**params, CONNECTION.key: key or _UNNAMED.format(uuid4().hex), "state": "present", "extra_mode": "replace"}
+        CONNECTION,
+        {**params, CONNECTION.key: key or _UNNAMED.format(uuid4().hex), "state": "present", "extra_mode": "replace"},
     )
     specified = dict(desired.values or {})
     for name in specified:

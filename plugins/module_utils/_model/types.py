@@ -121,18 +121,22 @@ def is_nested_deeper(value: Any, depth: int = MAX_DEPTH) -> bool:
     return True
 
 
-def send_problem(value: Any) -> str:
-    """Describe the part of a value that JSON cannot represent.
+def send_problem(value: Any, encrypted: bool = True) -> str:
+    """Describe the part of a value that JSON cannot represent, or that no server can store.
 
-    The text contains the position of this part, and forms the end of a sentence. It is "" if there is no such part.
+    The text contains the position of this part, and forms the end of a sentence. It is "" if there is no such part. Only ``encrypted``
+    values may contain NUL characters.
     """
     try:
-        _TOLERANT_ENCODER.encode(value).encode()
+        text = _TOLERANT_ENCODER.encode(value)
+        text.encode()
+        if not encrypted and "\\u0000" in text:
+            return _send_problem(value, "", encrypted)
         if is_nested_deeper(value):
             return f"{_deep_item(value)} must not be {NESTED_DEEPER}"
     except (ValueError, RecursionError):
         try:
-            return _send_problem(value, "")
+            return _send_problem(value, "", encrypted)
         except RecursionError:
             return f" must not be {NESTED_DEEPER}, or contain itself"
     return ""
@@ -147,18 +151,24 @@ def _deep_item(value: Any) -> str:
     return next((f"[{index}]{_name_of(item)}" for index, item in items if is_nested_deeper(item, MAX_DEPTH - 1)), "")
 
 
-def _send_problem(value: Any, place: str) -> str:
+def _send_problem(value: Any, place: str, encrypted: bool) -> str:
     if isinstance(value, Mapping):
         parts = [(name, f"{place}.{_readable(name)}") for name in value]
-        problems = (_send_problem(name, path) or _send_problem(value[name], path) for name, path in parts)
+        problems = (
+            _send_problem(name, path, encrypted) or _send_problem(value[name], path, encrypted) for name, path in parts
+        )
         return next(filter(None, problems), "")
     if isinstance(value, (list, tuple)):
-        problems = (_send_problem(item, f"{place}[{index}]{_name_of(item)}") for index, item in enumerate(value))
+        problems = (
+            _send_problem(item, f"{place}[{index}]{_name_of(item)}", encrypted) for index, item in enumerate(value)
+        )
         return next(filter(None, problems), "")
     if isinstance(value, float) and not math.isfinite(value):
         return f"{place} must not be NaN or infinity, which JSON does not support"
     if isinstance(value, str) and not _encodable(value):
         return f"{place} contains an unpaired surrogate (\\ud800 to \\udfff), which is not a character"
+    if isinstance(value, str) and "\0" in value and not encrypted:
+        return f"{place} must not contain a NUL character, which PostgreSQL cannot store"
     if isinstance(value, int):
         try:
             str(value)

@@ -276,13 +276,16 @@ def modes_of(one: Field) -> dict[str, str]:
     return {replacing: "replace", **{mode: mode for mode in one.type.combine}}
 
 
-def check_sendable(spec: Spec, params: Mapping[str, Any]) -> None:
-    """Reject option values that no request can contain, before anything is sent.
+def check_sendable(spec: Spec, params: Mapping[str, Any], encrypts: bool) -> None:
+    """Reject option values that no request can contain, or that no server can store, before anything is sent.
+
+    ``encrypts``: servers encrypt some of the values, which can then contain any text.
 
     :raises InvalidRequestError: for such a value, with the option and the position in it.
     """
+    own = connection_spec()
     for name in spec:
-        problem = send_problem(params.get(name))
+        problem = send_problem(params.get(name), encrypted=encrypts or name in own)
         if problem:
             raise InvalidRequestError(f"{name}{problem}. Nothing was changed.")
 

@@ -41,7 +41,8 @@ class ModuleDefinition(NamedTuple):
 
     An example of a rule is ``mutually_exclusive``. ``secrets`` returns every option text to hide in messages, if that differs from
     the options with ``no_log``. If ``reads`` is true, the operation never writes. If ``raw`` is true, its result can contain credentials in
-    URLs, because it hides them itself or returns text as it is. The runner hides them in all other results.
+    URLs, because it hides them itself or returns text as it is. The runner hides them in all other results. If ``encrypts`` is true, servers
+    encrypt values of some options. All other values must not contain NUL characters, which PostgreSQL cannot store.
     """
 
     spec: Spec
@@ -50,6 +51,7 @@ class ModuleDefinition(NamedTuple):
     secrets: Callable[[Mapping[str, Any]], Iterable[str]] | None = None
     reads: bool = False
     raw: bool = False
+    encrypts: bool = False
 
 
 class Secrets:

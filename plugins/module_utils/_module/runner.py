@@ -157,7 +157,7 @@ def execute(
     hide = Redactor(vaulted_texts(params))
     task = ModuleCall(params, check_mode, connect, lambda line: progress(message_text(line, hide)))
     try:
-        check_sendable(definition.spec, params)
+        check_sendable(definition.spec, params, definition.encrypts)
         result = definition.operation(task)
     except AirflowError as error:
         refused = isinstance(error, InvalidRequestError) and not definition.reads

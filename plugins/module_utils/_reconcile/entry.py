@@ -81,6 +81,9 @@ def ensure_entry(
     ``place`` is an object such as a task instance. ``check`` rejects a change that makes the server fail.
     """
     bound = airflow.bind(resource)
+    problem = bound.endpoint.address(call.params["key"])
+    if problem:
+        raise InvalidRequestError(f"key {problem}. Nothing was changed.")
 
     def look() -> Row | None:
         try:

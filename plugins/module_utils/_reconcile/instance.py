@@ -59,7 +59,11 @@ def instance() -> ModuleDefinition:
         "list_unmanaged": {"type": "bool", "default": False},
     }
     return ModuleDefinition(
-        spec, ensure_instance, {"required_one_of": [[resource.plural for resource in RESOURCES]]}, _secrets
+        spec,
+        ensure_instance,
+        {"required_one_of": [[resource.plural for resource in RESOURCES]]},
+        _secrets,
+        encrypts=True,
     )
 
 

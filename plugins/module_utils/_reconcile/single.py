@@ -29,7 +29,7 @@ def declaration(resource: Resource) -> ModuleDefinition:
     rules: dict[str, Any] = {"mutually_exclusive": [list(pair) for pair in resource.exclusive]}
     if resource.fingerprinted:
         rules["required_if"] = [("update_secrets", "when_changed", ("fingerprint_key",))]
-    return ModuleDefinition(resource_spec(resource), lambda task: ensure(task, resource), rules)
+    return ModuleDefinition(resource_spec(resource), lambda task: ensure(task, resource), rules, encrypts=True)
 
 
 def ensure(call: ModuleCall, resource: Resource) -> Result:

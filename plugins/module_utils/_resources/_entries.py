@@ -16,7 +16,7 @@ from typing import Any
 from .._model.resource import BY_NAME, Endpoint, Field, Resource
 from .._model.secrets import visible_value
 from .._model.types import ANY_JSON, TIMESTAMP
-from ._rules import ENTRY_KEY
+from ._rules import ENTRY_KEY, NO_NEWLINE
 
 # servers return these values in clear, so the collection hides those with sensitive names
 _VALUE = Field("value", ANY_JSON, secret=BY_NAME)
@@ -27,7 +27,9 @@ def visible_entry_value(row: Mapping[str, Any]) -> Any:
     return visible_value(_VALUE, row["key"], row.get("value"))
 
 
-_ENDPOINT = Endpoint(api="v2", path="/api/v2", order_by="key", shows_secrets=True, limits={"key": ENTRY_KEY})
+_ENDPOINT = Endpoint(
+    api="v2", path="/api/v2", order_by="key", shows_secrets=True, address=NO_NEWLINE, limits={"key": ENTRY_KEY}
+)
 
 XCOM_ENTRY = Resource(
     kind="xcom",

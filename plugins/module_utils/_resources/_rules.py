@@ -17,8 +17,15 @@ NO_NEWLINE = Limit(loses=("\n",))
 
 NOT_EMPTY = Limit(required=True)
 JSON_MAPPING = Limit(json=True)
-RUN_ID = Limit(max_length=250)
-ENTRY_KEY = Limit(max_length=512)
+RUN_LIMITS = {
+    "dag_run_id": Limit(max_length=250, required=True, loses=("/",)),
+    "partition_key": Limit(
+        max_length=250, required=True, pattern=r"(?s).*\S.*", description="contain a character other than white space"
+    ),
+    "note": Limit(max_length=1000),
+}
+"""The limits of the values of a DAG run."""
+ENTRY_KEY = Limit(max_length=512, required=True)
 LARGEST = 2**31 - 1
 """The largest integer in Airflow's database, where integers have 32 bits."""
 TEAM = Limit(max_length=50)

@@ -86,6 +86,17 @@ CLEAR_FIELDS = (
 )
 """The options for clearing a run."""
 
+_CHECKS_ID = "2.5.1"
+RESERVED_PREFIXES: Mapping[str, Mapping[str, str | None]] = {
+    "scheduled__": {"v1": _CHECKS_ID},
+    "backfill__": {"v1": _CHECKS_ID},
+    "dataset_triggered__": {"v1": _CHECKS_ID, "v2": None},
+    "asset_triggered__": {"v1": None},
+    "asset_materialization__": {"v1": None, "v2": "3.2.0"},
+    "operator_triggered__": {"v1": None, "v2": "3.3.0"},
+}
+"""What the ID of a run that is triggered manually must not start with, and the servers that reject it."""
+
 BULK = {"v1": None, "v2": "3.3.0"}
 """Servers that can update several runs with one request."""
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from ..._client.client import Airflow
 from ..._errors import AirflowError, ConflictError, InvalidRequestError
-from ..._model.resource import storage_problem
 from ..._model.secrets import redact_named, secret_leaves
 from ..._module.argument_spec import (
     check_seconds,
@@ -21,7 +20,7 @@ from ..._module.argument_spec import (
 from ..._module.definition import ModuleCall, ModuleDefinition, Result
 from ..._reconcile.apply import pause_before
 from ..._reconcile.freezes import freeze_warnings
-from ..._resources._rules import RUN_ID
+from ..._resources._rules import RUN_LIMITS
 from ..._resources.dag_run import CLEAR_FIELDS, TRIGGER_FIELDS
 from .find import existing_run
 from .matching import set_dag_runs
@@ -37,6 +36,7 @@ from .plan import (
 from .runs import (
     Params,
     brief_instance,
+    check_reserved,
     check_version,
     existing_dag,
     run_page,
@@ -121,6 +121,8 @@ def _ensure(call: ModuleCall) -> Result:
     dag = {} if params["state"] == "absent" else existing_dag(airflow, params["dag_id"])
     for attempt in range(1, _MAX_ATTEMPTS + 1):
         step = step_for(params, dag, existing_run(airflow, params))
+        if step.action == "trigger":
+            check_reserved(airflow, params["dag_run_id"])
         cleared = to_clear(airflow, params, step) if step.action == "clear" else []
         step = without_empty_clear(step, cleared)
         result: Result = {
@@ -173,9 +175,9 @@ def _validate(given: Params) -> Params:
         raise InvalidRequestError(
             f"dag_run_id must not contain a slash: the API cannot address the run '{slashed[0]}'."
         )
-    texts = [("dag_run_id", one) for one in ids if one] + [("partition_key", given["partition_key"] or "")]
+    texts = [("dag_run_id", one) for one in ids if one] + [("partition_key", given["partition_key"] or None)]
     for name, text in texts:
-        problem = RUN_ID(text) or storage_problem(text)
+        problem = RUN_LIMITS[name](text)
         if problem and given["state"] != "absent":
             raise InvalidRequestError(f"{name} {problem}. Nothing was changed.")
     if given["clear"] and given["state"] != "present":

@@ -24,8 +24,9 @@ from ..._model.bound import Row
 from ..._model.resource import Field
 from ..._query.gather import present_rows, values_of
 from ..._reconcile.plan import Unreadable
+from ..._resources._rules import RUN_LIMITS
 from ..._resources.dag import DAG
-from ..._resources.dag_run import DAG_RUN, RUN_ENDPOINTS
+from ..._resources.dag_run import DAG_RUN, RESERVED_PREFIXES, RUN_ENDPOINTS
 from ..._resources.dag_run import FORMS as RUN_FORMS
 from ..._resources.task_instance import FORMS as INSTANCE_FORMS
 from ..._resources.task_instance import INSTANCE_KEY, REFERENCE_FORMS, TASK_INSTANCE
@@ -33,7 +34,6 @@ from ..._resources.task_instance import INSTANCE_KEY, REFERENCE_FORMS, TASK_INST
 Params = Mapping[str, Any]
 
 _CONTENT = ("executor_config", "rendered_fields", "trigger", "triggerer_job", "dag_version")
-LONGEST_NOTE = 1000
 
 
 def dag_path(airflow: Airflow, dag_id: str, *more: str) -> str:
@@ -204,8 +204,31 @@ def reject_empty(params: Params, *names: str) -> None:
 
 
 def validate_note(params: Params) -> None:
-    if len(params["note"] or "") > LONGEST_NOTE:
-        raise InvalidRequestError(f"note must have at most {LONGEST_NOTE} characters; it has {len(params['note'])}.")
+    validate_values(params, "note")
+
+
+def validate_values(params: Params, *names: str) -> None:
+    """Reject values of a DAG run that servers do not accept.
+
+    :raises InvalidRequestError: for such a value.
+    """
+    for name in names:
+        problem = RUN_LIMITS[name](params[name])
+        if problem:
+            raise InvalidRequestError(f"{name} {problem}. Nothing was changed.")
+
+
+def check_reserved(airflow: Airflow, dag_run_id: str | None) -> None:
+    """Reject an ID that Airflow reserves for runs that it creates itself.
+
+    :raises InvalidRequestError: for such an ID.
+    """
+    for prefix, since in RESERVED_PREFIXES.items():
+        if (dag_run_id or "").startswith(prefix) and supports(since, airflow.generation, airflow.version):
+            raise InvalidRequestError(
+                f"dag_run_id must not start with {prefix}, because Airflow {airflow.version} reserves such IDs for runs that are not "
+                "triggered manually. Nothing was changed."
+            )
 
 
 def write_in_bulk(

@@ -451,6 +451,15 @@ def test_send_problem(value, problem):
     send_problem(value).encode()
 
 
+@pytest.mark.parametrize(
+    ("value", "place"), [("a\0", ""), ({"a": ["x", "\0"]}, ".a[1]"), ({"\0": 1}, ".\0"), ("a\\u0000", None)]
+)
+def test_only_encrypted_text_may_contain_nul(value, place):
+    problem = "" if place is None else f"{place} must not contain a NUL character, which PostgreSQL cannot store"
+    assert send_problem(value, encrypted=False) == problem
+    assert not send_problem(value)
+
+
 @pytest.mark.parametrize("kind", [JSON_OBJECT, ANY_JSON])
 def test_keys_become_strings_as_in_json(kind):
     assert kind.accept({1: {True: [{None: 2.5}]}}) == {"1": {"true": [{"null": 2.5}]}}

@@ -1,0 +1,101 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Values of operations that a server rejects. They are rejected before the first write."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._actions.asset_event import asset_event
+from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
+from ansible_collections.community.airflow.plugins.module_utils._actions.state_store import state_store
+from ansible_collections.community.airflow.plugins.module_utils._actions.xcom import xcom
+from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.community.airflow.plugins.module_utils._module.runner import execute
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2, OLDEST
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.operation_server import (
+    DAG,
+    GONE_1,
+    IN_TASK,
+    RUN,
+    Case,
+    listed,
+    on,
+)
+
+SCHEDULED = "scheduled__2024-01-01T00:00:00+00:00"
+MATERIALIZE = {"uri": "s3://x", "materialize": True}
+DAG_IS_KNOWN = {
+    "GET dags/etl": [on(DAG)],
+    "GET dags/etl/details": [on(DAG)],
+    "GET importErrors": [listed("import_errors")],
+}
+
+
+@pytest.mark.parametrize(
+    ("definition", "options", "words"),
+    [
+        (asset_event, {**MATERIALIZE, "note": "x" * 1001}, "note must have at most 1000 characters"),
+        (asset_event, {**MATERIALIZE, "dag_run_id": "x" * 251}, "dag_run_id must have at most 250 characters"),
+        (asset_event, {**MATERIALIZE, "dag_run_id": "a/b"}, "dag_run_id must not contain a slash"),
+        (asset_event, {**MATERIALIZE, "dag_run_id": ""}, "dag_run_id must not be empty"),
+        (asset_event, {**MATERIALIZE, "partition_key": "x" * 251}, "partition_key must have at most 250 characters"),
+        (asset_event, {"uri": "s3://x", "partition_key": " \n"}, "partition_key must contain a character"),
+        (dag_run, {"dag_id": "etl", "partition_key": " "}, "partition_key must contain a character"),
+        (dag_run, {"dag_id": "etl", "dag_run_id": "a", "note": "x" * 1001}, "note must have at most 1000 characters"),
+        (xcom, {**IN_TASK, "key": "a\nb", "value": 1}, "key must not contain a newline"),
+        (state_store, {**IN_TASK, "key": "a\nb", "value": 1}, "key must not contain a newline"),
+    ],
+)
+def test_a_value_that_servers_reject(result_of_write, world, definition, options, words):
+    error = result_of_write(Case("", definition, options, {}))
+    assert isinstance(error, InvalidRequestError), error
+    assert words in str(error) and str(error).endswith("Nothing was changed.")
+    assert world.requests_sent == []
+
+
+@pytest.mark.parametrize(
+    ("definition", "options", "place"),
+    [
+        (dag_run, {"dag_id": "etl", "conf": {"a": ["x\0"]}}, "conf.a[0]"),
+        (dag_run, {"dag_id": "etl", "dag_run_id": "r", "note": "\0"}, "note"),
+        (xcom, {**IN_TASK, "key": "k", "value": {"a": "\0"}}, "value.a"),
+        (xcom, {**IN_TASK, "key": "k\0", "value": 1}, "key"),
+        (state_store, {**IN_TASK, "key": "k\0", "value": 1}, "key"),
+        (asset_event, {"uri": "s3://x", "extra": {"a": "\0"}}, "extra.a"),
+    ],
+)
+def test_text_that_postgresql_cannot_store(definition, options, place):
+    module = definition()
+    params = {name: option.get("default") for name, option in module.spec.items()}
+    result = execute(module, {**params, "airflow_url": "http://localhost:1", **options}, check_mode=True)
+    assert result["msg"].startswith(f"{place} must not contain a NUL character") and result["failed"]
+
+
+@pytest.mark.parametrize(
+    ("version", "dag_run_id", "is_reserved"),
+    [
+        (OLDEST, SCHEDULED, False),
+        (NEWEST_2, SCHEDULED, True),
+        (NEWEST, SCHEDULED, True),
+        (NEWEST_2, "dataset_triggered__x", True),
+        (NEWEST, "dataset_triggered__x", False),
+        ("3.1.8", "asset_materialization__x", False),
+        (NEWEST, "asset_materialization__x", True),
+        (NEWEST, "manual__x", False),
+        (NEWEST, "scheduled_x", False),
+    ],
+)
+def test_an_id_that_airflow_reserves(result_of_write, world, version, dag_run_id, is_reserved):
+    gone, created = NOT_FOUND if version.startswith("3") else GONE_1, {**RUN, "dag_run_id": dag_run_id}
+    replies = {
+        **DAG_IS_KNOWN,
+        f"GET {dag_run_id.replace('+', '%2B').replace(':', '%3A')}": [gone],
+        "POST dagRuns": [on(created)],
+    }
+    result = result_of_write(Case("", dag_run, {"dag_id": "etl", "dag_run_id": dag_run_id}, replies, version))
+    assert isinstance(result, InvalidRequestError) is is_reserved, result
+    assert any(request.method == "POST" for request, _reply in world.requests_sent) is not is_reserved
