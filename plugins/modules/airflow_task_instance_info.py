@@ -230,6 +230,7 @@ options:
       - Additional information to return for each task instance.
       - V(tries) adds all tries. On Airflow 2, requires 2.10.0 or later.
       - V(links) adds the extra links of the operator. For instances of mapped tasks on Airflow 2, requires 2.11.0 or later.
+        On earlier releases, V(null) is returned for them, with a warning.
       - V(dependencies) adds the unmet dependencies that prevent the task instance from being scheduled. On Airflow 2, requires
         2.10.0 or later.
       - V(hitl_detail) adds the human-in-the-loop request, or V(null) if there is none. Requires Airflow 3.1.0 or later.

@@ -67,19 +67,24 @@ def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
     if query_kind.masks_secrets and not params["show_secrets"]:
         objects = [{**one, "value": query_kind.masks_secrets(one)} for one in objects]
     result: dict[str, Any] = {"changed": False, query_kind.plural: objects, "total_entries": total}
-    if partial:
-        result["warnings"] = [
-            f"The server lists the {query_kind.label_of(key)}, but does not return it completely: {reason}"
-            for key, reason in sorted(partial.items())
-        ]
+    warnings = [
+        f"The server lists the {query_kind.label_of(key)}, but does not return it completely: {reason}"
+        for key, reason in sorted(partial.items())
+    ]
     for one in included:
-        related = _related(airflow, query_kind, one, rows)
+        failures: list[str] = []
+        related = _related(airflow, query_kind, one, rows, failures)
+        if failures:
+            warnings.append(
+                f"{one.name} is null for {len(failures)} of {len(rows)} {query_kind.label_plural}, because the server does not return it. First "
+                f"reason: {failures[0]}"
+            )
         if one.of_each:
             for visible_object, value in zip(objects, related):
                 visible_object[one.name] = value
         else:
             result[one.name] = related
-    return result
+    return {**result, "warnings": warnings} if warnings else result
 
 
 def present_rows(airflow: Airflow, query_kind: QueryKind, row: Row) -> dict[str, Any]:
@@ -231,10 +236,13 @@ def _empty(response: Response, path: QueryPath) -> Response:
     return Response(response.method, response.path, 200, response.content_type, {path.rows: [], "total_entries": 0}, "")
 
 
-def _related(airflow: Airflow, query_kind: QueryKind, include: Include, rows: list[Row]) -> list[Any]:
+def _related(
+    airflow: Airflow, query_kind: QueryKind, include: Include, rows: list[Row], failures: list[str]
+) -> list[Any]:
     """Return the related objects of each row, in the same order.
 
-    If they are not read for each row, return one result for all rows.
+    If they are not read for each row, return one result for all rows. The result is None for a row for which the server fails, and
+    ``failures`` collects the reasons.
     """
     if not include.of_each:
         related = rows_of(airflow, include.query_kind, {})[0]
@@ -242,17 +250,39 @@ def _related(airflow: Airflow, query_kind: QueryKind, include: Include, rows: li
     if include.together:
         return _of_all(airflow, include, rows)
     api_names = endpoint_on(airflow, query_kind).api_names
-    return list(map_in_order(lambda row: _of_one(airflow, include, api_names, row), rows, READERS))
+
+    def read(row: Row) -> Any:
+        params = _params_of(airflow, include, api_names, row)
+        try:
+            # an older server cannot be asked for some rows, such as instances of mapped tasks
+            bind_query(airflow, include.query_kind, params).parameters()
+        except InvalidRequestError as error:
+            failures.append(str(error))
+            return None
+        try:
+            return _of_one(airflow, include, params)
+        except ApiError as error:
+            # other errors apply to every row
+            if error.status != 500:
+                raise
+            failures.append(str(error))
+            return None
+
+    return list(map_in_order(read, rows, READERS))
 
 
-def _of_one(airflow: Airflow, include: Include, api_names: Mapping[str, str], row: Row) -> Any:
+def _params_of(airflow: Airflow, include: Include, api_names: Mapping[str, str], row: Row) -> dict[str, Any]:
+    """Return the options that select the related objects of a row."""
     endpoint = endpoint_on(airflow, include.query_kind)
     supported = {name for query_path in endpoint.paths for name in query_path.parts} | {
         one.name for one in include.query_kind.filters
     }
     bound = {option: row.get(api_names.get(key, key)) for option, key in include.bind.items() if option in supported}
     defaults = {one.name: one.option.get("default") for one in include.query_kind.filters}
-    params = {**defaults, **{option: value for option, value in bound.items() if value != UNMAPPED}}
+    return {**defaults, **{option: value for option, value in bound.items() if value != UNMAPPED}}
+
+
+def _of_one(airflow: Airflow, include: Include, params: Params) -> Any:
     related = [
         present_rows(airflow, include.query_kind, one) for one in rows_of(airflow, include.query_kind, params)[0]
     ]

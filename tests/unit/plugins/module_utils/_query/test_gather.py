@@ -285,6 +285,45 @@ def test_unsupported_filter_is_applied_by_the_client(serve):
     assert found["total_entries"] == 1
 
 
+MAPPED = {"dag_id": "d", "dag_run_id": "r", "task_id": "t"}
+
+
+def test_an_include_that_fails_for_one_row_is_null(serve):
+    """Before Airflow 2.11, the links of mapped instances cannot be requested."""
+    rows = [{**MAPPED, "map_index": index} for index in (-1, 0)]
+    server = serve(
+        lambda one: Reply(
+            200,
+            {"task_instances": rows, "total_entries": 2} if one.path.partition("?")[0].endswith("Instances") else {},
+        )
+    )
+    found = read(server, TASK_INSTANCE, "2.10.5", include=["links"])
+    assert [one["links"] for one in found["task_instances"]] == [[], None]
+    assert found["warnings"] == [
+        "links is null for 1 of 2 task_instances, because the server does not return it. First reason: The filter map_index requires "
+        "Airflow 2.11.0 or later, but this server runs Airflow 2.10.5."
+    ]
+
+
+@pytest.mark.parametrize("status", [500, 403])
+def test_an_include_that_the_server_fails_to_return(serve, status):
+    rows = [{**MAPPED, "run_id": "r", "key": key, "timestamp": "2026-01-01T00:00:00Z"} for key in "ab"]
+
+    def answering(one):
+        path = one.path.partition("?")[0]
+        if path.endswith("xcomEntries"):
+            return Reply(200, {"xcom_entries": rows, "total_entries": 2})
+        return Reply(status, {"detail": "no"}) if path.endswith("/b") else Reply(200, {**rows[0], "value": "5"})
+
+    if status == 403:
+        with pytest.raises(AirflowError, match="403"):
+            read(serve(answering), XCOM, include=["value"])
+        return
+    found = read(serve(answering), XCOM, include=["value"])
+    assert [one["value"] for one in found["xcoms"]] == ["5", None]
+    assert "value is null for 1 of 2 xcoms" in found["warnings"][0]
+
+
 ASSETS_OF = {"assets": [{"id": 1, "uri": "s3://a", "name": "a", "producing_tasks": []}], "total_entries": 1}
 
 
