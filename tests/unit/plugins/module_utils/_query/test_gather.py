@@ -285,6 +285,34 @@ def test_unsupported_filter_is_applied_by_the_client(serve):
     assert found["total_entries"] == 1
 
 
+WITHOUT_IDENTITY = {"permission", "plugin", "provider"}
+"""Kinds that change only with the installation of the server."""
+
+
+def test_every_kind_whose_objects_come_and_leave_has_an_identity():
+    paged = {
+        kind.kind
+        for kind in QUERY_KINDS
+        for endpoint in kind.endpoints
+        if any(path.rows and path.paged for path in endpoint.paths)
+    }
+    identified = {kind.kind for kind in QUERY_KINDS if kind.identity or kind.resource}
+    assert paged - identified == WITHOUT_IDENTITY
+
+
+def test_hitl_details_that_are_repeated_are_read_again(serve):
+    """Their identity is part of their task instance."""
+    tasks = [{**PLACE, "task_id": f"t{number}", "map_index": -1, "try_number": 1} for number in range(3)]
+    rows = [{"task_instance": task} for task in tasks]
+    server = serve(
+        script(
+            *(Reply(200, {"hitl_details": found, "total_entries": 3}) for found in ([*rows[:2], rows[0]], rows)),
+        )
+    )
+    assert [one["task_id"] for one in read(server, HITL)["hitl_details"]] == ["t0", "t1", "t2"]
+    assert len(server.requests) == 2
+
+
 MAPPED = {"dag_id": "d", "dag_run_id": "r", "task_id": "t"}
 
 
