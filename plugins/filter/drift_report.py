@@ -64,7 +64,7 @@ RETURN = r"""
 _value:
   description:
     - The drift report. RV(ignore:format) is V(1), and increases when a key is removed or its meaning changes. RV(ignore:drift) is V(true)
-      if there are missing, different or unwanted objects. RV(ignore:summary) summarizes the result in one sentence. RV(ignore:not_compared)
+      if there are missing, different, unwanted or refused objects. RV(ignore:summary) summarizes the result in one sentence. RV(ignore:not_compared)
       lists the kinds that are not in the files.
     - RV(ignore:kinds) contains, for each kind that was compared, the counts and the following groups. Each group is sorted by key.
     - RV(ignore:missing) lists objects that are in the files but not on the server, with the values in the files.
@@ -72,6 +72,10 @@ _value:
       the value in the files. RV(ignore:secret) is V(null) if both values are shown, V(different) for a hidden secret that differs, and
       V(unknown) for a value that cannot be compared, because it contains a secret that the server does not show, or an unfilled placeholder.
     - RV(ignore:unwanted) lists objects that would be deleted, with the values on the server.
+    - RV(ignore:problem) of a missing, different or unwanted object is the reason why M(community.airflow.airflow_instance) would refuse to
+      change it. It is empty if the change can be applied.
+    - RV(ignore:refused) lists objects for which no change can be planned, with the reason. An empty key means all undeclared objects of the
+      kind. Both require O(community.airflow.airflow_instance#module:on_error=report).
     - RV(ignore:unverified) lists objects that match the files except for such values. They do not count as
       drift. Whether they are written on every run depends on O(community.airflow.airflow_instance#module:update_secrets).
     - RV(ignore:unmanaged) lists objects that are on the server but not in the files, except Airflow's built-in objects. They do not count
@@ -90,10 +94,10 @@ _value:
     environment: production
     drift: true
     summary: "Drift: 1 object differs from the files (1 different)."
-    counts: {missing: 0, different: 1, unwanted: 0, unverified: 0, unmanaged: 1, left_behind: 0, in_sync: 4}
+    counts: {missing: 0, different: 1, unwanted: 0, refused: 0, unverified: 0, unmanaged: 1, left_behind: 0, in_sync: 4}
     kinds:
       pools:
-        counts: {missing: 0, different: 1, unwanted: 0, unverified: 0, unmanaged: 1, left_behind: 0, in_sync: 4}
+        counts: {missing: 0, different: 1, unwanted: 0, refused: 0, unverified: 0, unmanaged: 1, left_behind: 0, in_sync: 4}
         missing: []
         different:
           - key: warehouse
@@ -102,7 +106,9 @@ _value:
                 server: 16
                 files: 8
                 secret:
+            problem: ""
         unwanted: []
+        refused: []
         unverified: []
         unmanaged: [old_pool]
         left_behind: []

@@ -294,7 +294,9 @@ class LookupModule(LookupBase):
     def _entry(self, kind: str, key: str, entry: Entry, problems: list[str]) -> dict[str, Any]:
         count = len(problems)
         self._unknown: list[str] | None = None
-        result = self._object(KINDS[kind], f"{' and '.join(entry.files)}: {KINDS[kind].label_of(key)}", entry.options, problems)
+        result = self._object(
+            KINDS[kind], f"{' and '.join(entry.files)}: {KINDS[kind].label_of(key)}", entry.options, problems
+        )
         comparing = self.get_option("unfilled") == "compare"
         if self._unknown is None and comparing and not KINDS[kind].creatable:
             self._unknown = []

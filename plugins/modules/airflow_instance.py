@@ -140,13 +140,15 @@ options:
     default: []
   on_error:
     description:
-      - What to do when a write fails. In both cases, the module fails and reports what was done, what failed, and what was not attempted.
+      - What to do when a write fails. With V(stop) and V(continue), the module fails and reports what was done, what failed, and what was not attempted.
         The next run completes the changes.
       - V(stop) stops at the first error.
       - V(continue) attempts the other writes, unless the server becomes unreachable. O(prune) skips a kind if an object that may refer to
         it, or an object of this kind, could not be written.
+      - V(report) requires check mode, and does not make the module fail because of a change that cannot be applied, such as an email
+        address that another user has. RV(errors) lists these objects with the reason, and the other objects are still compared.
     type: str
-    choices: [stop, continue]
+    choices: [stop, continue, report]
     default: stop
   workers:
     description:
@@ -433,7 +435,7 @@ diff:
       type: dict
       sample: {name: warehouse, slots: 8}
 errors:
-  description: Failures. Empty if the task succeeds.
+  description: Failures, and with O(on_error=report) the changes that cannot be applied. Otherwise empty if the task succeeds.
   returned: success, if a write failed, and if the module rejects objects after comparing them with the server
   type: list
   elements: dict
@@ -443,7 +445,7 @@ errors:
       type: str
       sample: pool
     key:
-      description: Key of the object.
+      description: Key of the object. Empty if the reason applies to all objects of this kind that O(prune) would delete.
       type: str
       sample: warehouse
     message:

@@ -31,6 +31,7 @@ from .items import Items
 from .plan import Change, DesiredState
 from .preflight import Preflight, finish_first, lists_roles, note_interrupted
 from .prune import LEFT_BEHIND, Prune, left_by_kind, pruned
+from .refusals import Refusals
 from .schedule import schedule
 from .writer import BatchWriter
 
@@ -54,7 +55,7 @@ def instance() -> ModuleDefinition:
         "prune_max": {"type": "str", "default": "20%"},
         "prune_allow_empty": {"type": "bool", "default": False},
         LEFT_BEHIND: {"type": "list", "elements": "dict", "default": []},
-        "on_error": {"type": "str", "choices": ["stop", "continue"], "default": "stop"},
+        "on_error": {"type": "str", "choices": ["stop", "continue", "report"], "default": "stop"},
         "workers": {"type": "int", "default": 16},
         "list_unmanaged": {"type": "bool", "default": False},
     }
@@ -98,6 +99,8 @@ def ensure_instance(call: ModuleCall) -> Result:
         raise InvalidRequestError(
             f"These items were read with unfilled=compare and can be compared only in check mode: {named(incomplete)}. Nothing was changed."
         )
+    if params["on_error"] == "report" and not call.check_mode:
+        raise InvalidRequestError("on_error=report requires check mode. Nothing was changed.")
     airflow = call.connect()
     return finish_first(airflow, lambda: _ensure(call, airflow, read.pop() if read else _wanted(params)))
 
@@ -105,18 +108,23 @@ def ensure_instance(call: ModuleCall) -> Result:
 def _ensure(call: ModuleCall, airflow: Airflow, wanted: list[tuple[Resource, Selection]]) -> Result:
     params = call.params
     rules = _rules(params)
+    refusals = Refusals(params["on_error"] == "report")
     every = []
     listed = {}
     unmanaged = {}
     left_behind: list[Mapping[str, Any]] = []
     while wanted:
-        resource_plan, keys = _planned(airflow, *wanted.pop(0), params, rules)
+        resource_plan, keys = _planned(airflow, *wanted.pop(0), params, rules, refusals)
         every.append(resource_plan)
         listed[resource_plan.bound.endpoint.path] = keys
         left_behind += resource_plan.left_behind
         unmanaged[resource_plan.bound.resource.plural] = unmanaged_of(resource_plan)
-    _raise_problems([problem for one in every for problem in one.problems])
-    preflight = Preflight(airflow, every, listed)
+    problems = [problem for one in every for problem in one.problems]
+    if refusals.collects:
+        refusals.add(*problems)
+    else:
+        _raise_problems(problems)
+    preflight = Preflight(airflow, every, listed, refusals)
     preflight.check(resumes=not call.check_mode)
     if not call.check_mode:
         preflight.test()
@@ -138,7 +146,8 @@ def _ensure(call: ModuleCall, airflow: Airflow, wanted: list[tuple[Resource, Sel
         in_use = {one.bound.resource.plural: one.in_use for one in every}
         result["unmanaged"] = {plural: sorted([*keys, *in_use[plural]]) for plural, keys in unmanaged.items()}
         result[LEFT_BEHIND] = left_behind
-    return {**result, "errors": [], "warnings": preflight.warnings()}
+    errors = [problem._asdict() for problem in refusals.problems]
+    return {**result, "errors": errors, "warnings": preflight.warnings()}
 
 
 def _rules(params: Mapping[str, Any]) -> Prune:
@@ -165,7 +174,12 @@ def _read_items(resource: Resource, params: Mapping[str, Any]) -> Iterator[tuple
 
 
 def _planned(
-    airflow: Airflow, resource: Resource, selected: Selection, params: Mapping[str, Any], rules: Prune
+    airflow: Airflow,
+    resource: Resource,
+    selected: Selection,
+    params: Mapping[str, Any],
+    rules: Prune,
+    refusals: Refusals,
 ) -> tuple[ResourcePlan, Collection[str]]:
     """Plan one kind.
 
@@ -180,7 +194,7 @@ def _planned(
     remarks: list[str] = []
     for filters, desired in sorted(selected, key=lambda one: -one[1].layer):
         if filters:
-            _choose(airflow, bound, filters, desired, desired_states, known, remarks)
+            _choose(airflow, bound, filters, desired, desired_states, known, remarks, refusals)
     keep_rest = prunes or params["list_unmanaged"]
     whole = keep_rest or lists_roles(airflow, resource)
     # the complete listing includes the objects selected by filters
@@ -200,7 +214,9 @@ def _planned(
     resource_plan.remarks = remarks
     set_aside(resource_plan, left_by_kind(params[LEFT_BEHIND]).get(resource.plural, {}))
     if prunes:
-        deletions = pruned(resource_plan, len(reader.keys), rules, account, len(desired_states))
+        deletions: list[Change] = []
+        with refusals.of(resource.kind, ""):
+            deletions = pruned(resource_plan, len(reader.keys), rules, account, len(desired_states))
         if bound.endpoint.list_omits:
             whole = reader.complete([change.key for change in deletions])
             deletions = [one._replace(before=whole.get(one.key, one.before)) for one in deletions]
@@ -271,6 +287,7 @@ def _choose(
     desired_states: dict[str, DesiredState],
     known: dict[str, Row],
     remarks: list[str],
+    refusals: Refusals,
 ) -> None:
     """Add a desired state for each object that matches filters.
 
@@ -284,9 +301,10 @@ def _choose(
         key = bound.key_of(row)
         other = desired_states.get(key)
         if other and key in known and other.layer == desired.layer and other.values != desired.values:
-            raise InvalidRequestError(
-                f"Two items of {resource.plural} match '{key}' with different values. Nothing was changed."
-            )
+            with refusals.of(resource.kind, key):
+                raise InvalidRequestError(
+                    f"Two items of {resource.plural} match '{key}' with different values. Nothing was changed."
+                )
         if other is None or other.layer < desired.layer:
             known[key] = row
             desired_states[key] = desired._replace(key=key)

@@ -51,6 +51,7 @@ from .plan import (
     plan,
 )
 from .referrers import protect_referred
+from .refusals import Refusals
 from .role_replacement import (
     check_deletable,
     check_replacements,
@@ -152,15 +153,20 @@ class Preflight:
     """Checks of all changes before the first write.
 
     Each reference is read from the server only once. ``listed`` holds the keys of kinds that are already listed, by the path of the
-    listing.
+    listing. ``refusals`` receives the changes that cannot be applied.
     """
 
     def __init__(
-        self, airflow: Airflow, every: Iterable[ResourcePlan], listed: Mapping[str, Collection[str]] | None = None
+        self,
+        airflow: Airflow,
+        every: Iterable[ResourcePlan],
+        listed: Mapping[str, Collection[str]] | None = None,
+        refusals: Refusals | None = None,
     ) -> None:
         self._airflow = airflow
         self._every = tuple(every)
         self._listed = listed or {}
+        self._refusals = refusals or Refusals()
         self._known: dict[str, list[Any]] = {}
         self._modes: dict[Mode, Mapping[str, Any]] = {}
         self._dags: dict[str, bool] = {}
@@ -175,18 +181,19 @@ class Preflight:
 
         With ``resumes``, the task can finish replacements of an earlier task and start over.
 
-        :raises InvalidRequestError: for a change that the server would reject, or carry out only in part.
+        :raises InvalidRequestError: for a change that the server would reject, or carry out only in part, unless it is for a report.
         :raises UnfinishedReplacementError: if an earlier task left a replacement unfinished.
         """
         self._check_interrupted(resumes)
-        protect_referred(self._airflow, self._every)
+        protect_referred(self._airflow, self._every, self._refusals)
         for resource_plan in self._every:
             resource_plan.remarks += freeze_warnings(self._airflow, unpaused_dags(resource_plan.changes))
             self._check_keys(resource_plan)
             self._check_unique(resource_plan)
             for change in resource_plan.changes:
-                self._check_modes(resource_plan.bound, change)
-                self._check_references(resource_plan.bound, change)
+                with self._refusals.of(change.resource.kind, change.key):
+                    self._check_modes(resource_plan.bound, change)
+                    self._check_references(resource_plan.bound, change)
         self._check_interrupted(resumes)
         self._check_replacements(
             [change for one in self._every if one.bound.endpoint.additive_field for change in one.changes]
@@ -201,10 +208,11 @@ class Preflight:
         groups = alike(change.key for change in resource_plan.changes if change.action == "create")
         if groups and self._ignores_case():
             pairs = [" and ".join(f"'{key}'" for key in group) for group in groups]
-            raise InvalidRequestError(
-                f"The database of this server treats these names as equal: {named(pairs)}. {capitalized(resource_plan.bound.resource.label_plural)} can "
-                "contain only one name of each group. Nothing was changed."
-            )
+            with self._refusals.of(resource_plan.bound.resource.kind, *(key for group in groups for key in group)):
+                raise InvalidRequestError(
+                    f"The database of this server treats these names as equal: {named(pairs)}. {capitalized(resource_plan.bound.resource.label_plural)} can "
+                    "contain only one name of each group. Nothing was changed."
+                )
 
     def _check_unique(self, resource_plan: ResourcePlan) -> None:
         """Raise for a value of a unique field that another object has.
@@ -222,10 +230,11 @@ class Preflight:
                     reason = f", which waits for this change. First set {name} of one of them to a new value, in another task"
                 else:
                     reason = ""
-                raise InvalidRequestError(
-                    f"{capitalized(bound.resource.label_of(change.key))}: {name} '{value}' belongs to '{owner}'{reason}. Two "
-                    f"{bound.resource.label_plural} cannot have the same {name}. Nothing was changed."
-                )
+                with self._refusals.of(bound.resource.kind, change.key):
+                    raise InvalidRequestError(
+                        f"{capitalized(bound.resource.label_of(change.key))}: {name} '{value}' belongs to '{owner}'{reason}. Two "
+                        f"{bound.resource.label_plural} cannot have the same {name}. Nothing was changed."
+                    )
             resource_plan.waits.update(waits_for(bound.resource, changes, name, listed))
 
     def _owners(self, bound: BoundResource, name: str) -> Mapping[Any, str]:
@@ -252,11 +261,18 @@ class Preflight:
         if not changes:
             return
         installed = functools.cache(functools.partial(version_of, self._airflow))
-        check_deletable([change for change in changes if change.action == "delete"], installed)
-        replaced = [change for change in changes if needs_replacement(change, installed)]
+        deletions = [change for change in changes if change.action == "delete"]
+        with self._refusals.of(ROLE.kind, *(change.key for change in deletions)):
+            check_deletable(deletions, installed)
+        replaced = []
+        for change in changes:
+            with self._refusals.of(change.resource.kind, change.key):
+                if needs_replacement(change, installed):
+                    replaced.append(change)
         if replaced:
             self._replaced.update({change.key: change for change in replaced})
-            self.interrupted.update(check_replacements(self._airflow, replaced))
+            with self._refusals.of(ROLE.kind, *(change.key for change in replaced)):
+                self.interrupted.update(check_replacements(self._airflow, replaced, self._refusals))
 
     def _check_interrupted(self, resumes: bool) -> None:
         if resumes and self.interrupted:

@@ -19,19 +19,21 @@ from .._errors import AirflowError, InvalidRequestError
 from .._model.bound import BoundResource
 from .._resources.registry import RESOURCES
 from .batch import ResourcePlan, named
+from .refusals import Refusals
 
 
-def protect_referred(airflow: Airflow, every: Sequence[ResourcePlan]) -> None:
+def protect_referred(airflow: Airflow, every: Sequence[ResourcePlan], refusals: Refusals) -> None:
     """Check the deletions of objects that others refer to after the task.
 
     What ``prune`` would delete is kept, with a remark. What an item deletes is deleted, also with a remark.
 
-    :raises InvalidRequestError: if an item refers to an object that the task deletes, or if the task would lock itself out.
+    :raises InvalidRequestError: if an item refers to an object that the task deletes, or if the task would lock itself out, unless it is
+        for a report.
     """
     for resource_plan in every:
         if any(change.action == "delete" for change in resource_plan.changes):
             for bound, name in _referring(airflow, resource_plan.bound):
-                _protect(airflow, every, resource_plan, bound, name)
+                _protect(airflow, every, resource_plan, bound, name, refusals)
 
 
 def _referring(airflow: Airflow, bound: BoundResource) -> Iterator[tuple[BoundResource, str]]:
@@ -44,7 +46,12 @@ def _referring(airflow: Airflow, bound: BoundResource) -> Iterator[tuple[BoundRe
 
 
 def _protect(
-    airflow: Airflow, every: Sequence[ResourcePlan], resource_plan: ResourcePlan, bound: BoundResource, name: str
+    airflow: Airflow,
+    every: Sequence[ResourcePlan],
+    resource_plan: ResourcePlan,
+    bound: BoundResource,
+    name: str,
+    refusals: Refusals,
 ) -> None:
     deleted, referring = resource_plan.bound.resource, bound.resource
     plans = [one for one in every if one.bound.resource is bound.resource]
@@ -52,18 +59,21 @@ def _protect(
     declared = {value: key for one in plans for value, key in one.referred.get(name, {}).items()}
     for key in sorted(gone - resource_plan.pruned):
         if key in declared:
-            raise InvalidRequestError(
-                f"This task deletes {deleted.label_of(key)}, but lists it in {name} of {referring.label_of(declared[key])}. Remove it from "
-                f"{name}, or keep the {deleted.label}. Nothing was changed."
-            )
+            with refusals.of(deleted.kind, key):
+                raise InvalidRequestError(
+                    f"This task deletes {deleted.label_of(key)}, but lists it in {name} of {referring.label_of(declared[key])}. Remove it from "
+                    f"{name}, or keep the {deleted.label}. Nothing was changed."
+                )
     try:
         referrers = _referrers(airflow, plans, bound, name)
     except AirflowError as error:
         if gone & resource_plan.pruned:
-            raise InvalidRequestError(
-                f"prune cannot delete {deleted.label_plural}, because it cannot check which {referring.label_plural} have them: {error} "
-                "Nothing was changed."
-            ) from error
+            with refusals.of(deleted.kind, *sorted(gone & resource_plan.pruned)):
+                raise InvalidRequestError(
+                    f"prune cannot delete {deleted.label_plural}, because it cannot check which {referring.label_plural} have them: {error} "
+                    "Nothing was changed."
+                ) from error
+            return
         resource_plan.remarks.append(
             f"Cannot check which {referring.label_plural} lose the deleted {deleted.label_plural} ({named(sorted(gone))}): {error}"
         )
@@ -83,10 +93,11 @@ def _protect(
     gone -= kept
     for one, (values, own) in referrers.items():
         if own and values and gone.issuperset(values):
-            raise InvalidRequestError(
-                f"This task logs in as {referring.label_of(one)}, who would be left without {name}, because the task deletes "
-                f"{named([deleted.label_of(value) for value in values])}. Nothing was changed."
-            )
+            with refusals.of(deleted.kind, *values):
+                raise InvalidRequestError(
+                    f"This task logs in as {referring.label_of(one)}, who would be left without {name}, because the task deletes "
+                    f"{named([deleted.label_of(value) for value in values])}. Nothing was changed."
+                )
     resource_plan.remarks += [
         f"Deleting {deleted.label_of(key)} removes it from {named(holders[key])}."
         for key in sorted(gone - resource_plan.pruned)

@@ -45,6 +45,7 @@ from .._resources.stand_ins import (
 from .._resources.user import USER
 from .apply import apply, pause_before
 from .plan import Change, DesiredState, plan
+from .refusals import Refusals
 
 _ROUNDS = 3
 """How often members are read before a role is deleted: another client may assign the role in the meantime."""
@@ -124,44 +125,52 @@ def version_of(airflow: Airflow, package: str) -> tuple[int, ...]:
     return next((version_tuple(one["version"]) for one in providers if one["package_name"] == package), ())
 
 
-def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str, str]:
+def check_replacements(airflow: Airflow, changes: Sequence[Change], refusals: Refusals) -> dict[str, str]:
     """Check whether these roles can be replaced, without writing anything.
 
     Return earlier interrupted replacements.
 
-    :raises InvalidRequestError: if the name of a stand-in is taken, a member cannot be moved, or the task would lock itself out.
+    :raises InvalidRequestError: if the name of a stand-in is taken, a member cannot be moved, or the task would lock itself out, unless it
+        is for a report.
     """
     members = _members(airflow)
-    address = airflow.endpoint(USER).address
     result: dict[str, str] = {}
     for change in changes:
-        stand_in = stand_in_of(change.key)
-        row = airflow.read(ROLE, stand_in)
-        unfinished = interrupted(airflow, (stand_in, change.key), (), [change]) if row else {}
-        result.update(unfinished)
-        unusable = row and not unfinished and not _same(airflow, row, change)
-        if unusable and not others_finish(airflow, {stand_in: change.key}):
-            raise InvalidRequestError(
-                f"Removing permissions from role '{change.key}' on this server requires a temporary role '{stand_in}'. A role with this "
-                "name already exists, has other permissions, and is assigned to no user. Delete or rename it. Nothing was changed."
-            )
-        for username, roles in members.items():
-            if change.key not in roles:
-                continue
-            if address(username):
-                raise InvalidRequestError(
-                    f"Cannot remove permissions from role '{change.key}': it is assigned to user '{username}', and this server cannot find "
-                    "this user through the API, because the name contains a slash or a newline. Remove the role from this user in the web "
-                    "interface. Nothing was changed."
-                )
-            lost = {(one["action"], one["resource"]) for one in change.taken_away("permissions")} & _NEEDED
-            if lost and airflow.auth.is_account(username) and "Admin" not in roles:
-                action, resource = min(lost)
-                raise InvalidRequestError(
-                    f"This task logs in as user '{username}', who has the role '{change.key}' and would lose '{action} on {resource}' "
-                    "before the change is complete. Log in as a user with the role Admin. Nothing was changed."
-                )
+        with refusals.of(ROLE.kind, change.key):
+            _check_replacement(airflow, change, members, result)
     return result
+
+
+def _check_replacement(
+    airflow: Airflow, change: Change, members: Mapping[str, list[str]], unfinished_ones: dict[str, str]
+) -> None:
+    address = airflow.endpoint(USER).address
+    stand_in = stand_in_of(change.key)
+    row = airflow.read(ROLE, stand_in)
+    unfinished = interrupted(airflow, (stand_in, change.key), (), [change]) if row else {}
+    unfinished_ones.update(unfinished)
+    unusable = row and not unfinished and not _same(airflow, row, change)
+    if unusable and not others_finish(airflow, {stand_in: change.key}):
+        raise InvalidRequestError(
+            f"Removing permissions from role '{change.key}' on this server requires a temporary role '{stand_in}'. A role with this "
+            "name already exists, has other permissions, and is assigned to no user. Delete or rename it. Nothing was changed."
+        )
+    for username, roles in members.items():
+        if change.key not in roles:
+            continue
+        if address(username):
+            raise InvalidRequestError(
+                f"Cannot remove permissions from role '{change.key}': it is assigned to user '{username}', and this server cannot find "
+                "this user through the API, because the name contains a slash or a newline. Remove the role from this user in the web "
+                "interface. Nothing was changed."
+            )
+        lost = {(one["action"], one["resource"]) for one in change.taken_away("permissions")} & _NEEDED
+        if lost and airflow.auth.is_account(username) and "Admin" not in roles:
+            action, resource = min(lost)
+            raise InvalidRequestError(
+                f"This task logs in as user '{username}', who has the role '{change.key}' and would lose '{action} on {resource}' "
+                "before the change is complete. Log in as a user with the role Admin. Nothing was changed."
+            )
 
 
 def _members(airflow: Airflow) -> dict[str, list[str]]:

@@ -4,8 +4,8 @@
 
 """Create a drift report from a run of ``airflow_instance`` in check mode.
 
-The input is the result of the run. The report groups objects as missing, different, unwanted, unverified, unmanaged and left behind. This
-module has no side effects.
+The input is the result of the run. The report groups objects as missing, different, unwanted, refused, unverified, unmanaged and left
+behind. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ Values = Mapping[str, Any]
 FORMAT = 1
 """Increased when a key of the report is removed or changes its meaning."""
 
-DRIFT = ("missing", "different", "unwanted")
-"""The groups of objects that applying the files would change."""
+DRIFT = ("missing", "different", "unwanted", "refused")
+"""The groups of objects that differ from the files. The last one contains those for which no change can be planned."""
 
 
 def drift_of(result: Values, generated: str, tree: str, environment: str) -> Report:
@@ -49,7 +49,8 @@ def drift_of(result: Values, generated: str, tree: str, environment: str) -> Rep
             unmanaged_keys = None if unmanaged is None else sorted(unmanaged[resource.plural])
             unchanged = result["counts"][resource.plural]["unchanged"]
             left = [one for one in result.get("left_behind") or () if one["kind"] == resource.kind]
-            kinds[resource.plural] = _kind(resource.key, changes, unseen, unmanaged_keys, unchanged, left)
+            problems = _problems(resource.kind, result.get("errors") or ())
+            kinds[resource.plural] = _kind(resource.key, changes, unseen, unmanaged_keys, unchanged, left, problems)
     counts = {
         group: None
         if group == "unmanaged" and unmanaged is None
@@ -72,12 +73,26 @@ def drift_of(result: Values, generated: str, tree: str, environment: str) -> Rep
 
 def summary(counts: Values) -> str:
     """Return a sentence about the changes that applying the files would make."""
-    labels = {"missing": "missing", "different": "different", "unwanted": "to be deleted"}
+    labels = {
+        "missing": "missing",
+        "different": "different",
+        "unwanted": "to be deleted",
+        "refused": "cannot be applied",
+    }
     parts = [f"{counts[group]} {label}" for group, label in labels.items() if counts[group]]
     total = sum(counts[group] for group in DRIFT)
     if not total:
         return "No drift: the server matches the files."
     return f"Drift: {total} {'object differs' if total == 1 else 'objects differ'} from the files ({', '.join(parts)})."
+
+
+def _problems(kind: str, errors: Sequence[Values]) -> dict[str, str]:
+    """Return why objects cannot be changed, by key."""
+    result: dict[str, str] = {}
+    for one in errors:
+        if one["kind"] == kind:
+            result[one["key"]] = f"{result[one['key']]} {one['message']}" if one["key"] in result else one["message"]
+    return result
 
 
 def _kind(
@@ -87,11 +102,15 @@ def _kind(
     unmanaged: Sequence[str] | None,
     unchanged: int,
     left: Sequence[Values],
+    problems: Mapping[str, str],
 ) -> Report:
     groups: dict[str, list[Report]] = {group: [] for group in (*DRIFT, "unverified")}
     for change, diff in sorted(changes, key=lambda pair: str(pair[0]["key"])):
         group, item = _item(key, change, diff)
-        groups[group].append({"key": change["key"], **item})
+        problem = {} if group == "unverified" else {"problem": problems.get(change["key"], "")}
+        groups[group].append({"key": change["key"], **item, **problem})
+    planned = {change["key"] for change, _diff in changes}
+    groups["refused"] = [{"key": name, "reason": problems[name]} for name in sorted(problems.keys() - planned)]
     left_alone = ({"key": one["key"], "fields": list(one["fields"])} for one in unseen)
     groups["unverified"] = sorted([*groups["unverified"], *left_alone], key=lambda item: str(item["key"]))
     counts = {group: len(items) for group, items in groups.items()}

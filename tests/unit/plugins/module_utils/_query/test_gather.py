@@ -328,7 +328,7 @@ def test_an_include_that_fails_for_one_row_is_null(serve):
     found = read(server, TASK_INSTANCE, "2.10.5", include=["links"])
     assert [one["links"] for one in found["task_instances"]] == [[], None]
     assert found["warnings"] == [
-        "links is null for 1 of 2 task_instances, because the server does not return it. First reason: The filter map_index requires "
+        "links is null for 1 of 2 task instances, because the server does not return it. First reason: The filter map_index requires "
         "Airflow 2.11.0 or later, but this server runs Airflow 2.10.5."
     ]
 
@@ -349,7 +349,7 @@ def test_an_include_that_the_server_fails_to_return(serve, status):
         return
     found = read(serve(answering), XCOM, include=["value"])
     assert [one["value"] for one in found["xcoms"]] == ["5", None]
-    assert "value is null for 1 of 2 xcoms" in found["warnings"][0]
+    assert "value is null for 1 of 2 XCom entries" in found["warnings"][0]
 
 
 ASSETS_OF = {"assets": [{"id": 1, "uri": "s3://a", "name": "a", "producing_tasks": []}], "total_entries": 1}

@@ -37,6 +37,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.plugin_utils._drif
     CANARY,
     FILES,
     LONG,
+    SCRIPT,
     SERVER,
     drift,
     everything,
@@ -322,7 +323,7 @@ def test_objects_that_were_not_read_have_no_count():
     ],
 )
 def test_a_summary(missing, different, unwanted, text):
-    assert summary({"missing": missing, "different": different, "unwanted": unwanted}) == text
+    assert summary({"missing": missing, "different": different, "unwanted": unwanted, "refused": 0}) == text
 
 
 def test_filter_requires_a_module_result():
@@ -427,6 +428,25 @@ LEFT = [
     {"kind": "variable", "key": "declared", "reason": "It was not declared when it was exported."},
     {"kind": "variable", "key": "gone", "reason": "The server does not have it any more."},
 ]
+
+
+def test_changes_that_cannot_be_applied_are_part_of_the_report():
+    """An object with a planned change stays in its group. It has the reason beside its differences."""
+    result = result_of({"pools": FILES["pools"]}, SERVER)
+    errors = [("reports", "First."), ("reports", SCRIPT), ("warehouse", "Too large."), ("", "No prune.")]
+    result["errors"] = [{"kind": "pool", "key": key, "message": message} for key, message in errors]
+    report = drift(result)
+    pools = report["kinds"]["pools"]
+    assert pools["refused"] == [{"key": "", "reason": "No prune."}, {"key": "reports", "reason": f"First. {SCRIPT}"}]
+    assert [(one["key"], one["problem"]) for one in pools["different"]] == [("warehouse", "Too large.")]
+    assert report["counts"]["refused"] == 2 and report["drift"]
+    assert report["summary"].endswith("1 to be deleted, 2 cannot be applied).")
+    assert SCRIPT not in html(report) and "Cannot be applied: Too large." in html(report)
+    text = markdown(report)
+    assert "- **cannot be applied** `all`: `No prune.`" in text
+    assert "- **different** `warehouse`, **cannot be applied**: `Too large.`\n" in text
+    assert "| Pools | 1 | 1 | 1 | 2 | " in text
+    assert "annot be applied" not in markdown(drift(result_of({"pools": FILES["pools"]}, SERVER)))
 
 
 def test_objects_left_behind_are_neither_unwanted_nor_unmanaged():
