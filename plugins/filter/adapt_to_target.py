@@ -15,9 +15,10 @@ description:
     The same applies if the target has a user with the same email address, or a user whose name differs only in case. With
     O(ignores_case=true), the latter applies to all kinds of objects.
   - Only a part of an object is left behind if the target does not support an option, does not allow changes to it, does not have a
-    permission of a role, or does not have a role of a user.
+    permission of a role, does not have the DAG of such a permission, or does not have a role of a user.
   - If none of the roles of a user can be stored, a user that exists on the target keeps its roles there. The same applies to the permissions
     of a role.
+  - The permissions of Airflow's built-in roles are added to those of the target. They do not replace them.
   - Permissions on C(Datasets) are converted to permissions on C(Assets) if the target uses that name, and vice versa.
 author:
   - community.airflow contributors (@ansible-collections)

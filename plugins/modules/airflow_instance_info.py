@@ -42,6 +42,8 @@ options:
       - Whether to also return objects and fields that do not have to be declared. Objects of Airflow are an unmodified V(default_pool), the
         built-in roles, the connection C(local_mysql), and connections whose IDs end with C(_default). Objects of this collection are
         variables whose keys start with C(community.airflow.). Parts of objects are permissions on individual DAGs, and empty fields.
+      - Except for V(default_pool), these objects are recognized by their names alone, so they are omitted even if somebody changed them.
+        RV(omitted_defaults) lists them.
     type: bool
     default: false
   secrets:
@@ -403,6 +405,21 @@ left_behind:
       returned: for users
       type: str
       sample: bob@example.com
+omitted_defaults:
+  description: Objects that RV(instance) does not contain because they have names of objects that Airflow or this collection creates. They
+    may have been changed. Empty with O(include_defaults=true).
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: Kind of the object.
+      type: str
+      sample: connection
+    key:
+      description: Key of the object.
+      type: str
+      sample: aws_default
 server:
   description: Server that the task was run against.
   returned: success

@@ -51,6 +51,8 @@ class Export:
     placeholders: list[dict[str, str]] = field(default_factory=list)
     left: list[dict[str, str]] = field(default_factory=list)
     """What cannot be declared, with the keys ``kind``, ``key``, ``part`` and ``reason``, and the values of unique fields."""
+    omitted_defaults: list[dict[str, str]] = field(default_factory=list)
+    """What is omitted because of its name alone, with the keys ``kind`` and ``key``. Users may have changed these objects."""
     uncertain: list[str] = field(default_factory=list)
     """The variables whose text may differ from what the server returns."""
     _places: dict[str, tuple[Resource, str, tuple[str, ...]]] = field(default_factory=dict)
@@ -71,6 +73,8 @@ class Export:
             self.leave(resource, key, internal)
             return None
         if not self.whole and is_untouched(resource, key, values):
+            if any(usual is None and fnmatchcase(key, pattern) for pattern, usual in resource.built_in.items()):
+                self.omitted_defaults.append({"kind": resource.kind, "key": key})
             return None
         if bound.endpoint.rewrites_json and any(_is_uncertain(values[name]) for name in resource.secrets):
             self.uncertain.append(key)

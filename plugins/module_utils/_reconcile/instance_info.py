@@ -81,6 +81,7 @@ def gather_all(call: ModuleCall) -> Result:
         "instance": result,
         "placeholders": export.placeholders,
         LEFT_BEHIND: export.left,
+        "omitted_defaults": export.omitted_defaults,
         "server": {"url": airflow.http.options.url, "version": airflow.version},
         "frozen": frozen,
         "warnings": warnings,

@@ -38,6 +38,7 @@ Instance = Mapping[str, list[Any]]
 
 _RENAMED = {"Datasets": "Assets", "Assets": "Datasets"}
 """Names in permissions that differ between Airflow 2 and 3, in both directions."""
+_NO_DAG = "The target has no such DAG, or has not parsed it yet."
 
 
 class Migration:
@@ -62,6 +63,8 @@ class Migration:
         }
         self._left = left_by_kind(target.get(LEFT_BEHIND, ()))
         self._roles = {role["name"] for role in target.get("roles", ())}
+        # a server accepts a permission on a DAG that it lacks if another role has one on the same DAG
+        self._held = {one["resource"] for role in target.get("roles", ()) for one in role.get("permissions", ())}
         self.skipped: list[dict[str, str]] = []
 
     def carried(self, source: Instance) -> dict[str, list[Item]]:
@@ -153,6 +156,8 @@ class Migration:
                 if item[name] != current.get(name, bound.resource.by_name[name].type.empty):
                     unsupported.setdefault(name, reason)
         for name in sorted(unsupported.keys() & item.keys()):
+            if item[name] == bound.resource.by_name[name].type.empty:
+                continue
             self._leave(bound.resource.kind, key, name, unsupported[name])
         return {name: value for name, value in item.items() if name not in unsupported}
 
@@ -187,6 +192,9 @@ class Migration:
         return ""
 
     def _role(self, role: Item) -> Item:
+        if role["name"] in ROLE.protected:
+            # each release has other permissions in them, which must not be removed
+            role = {"permissions_mode": "append", **role}
         admin_permissions = [
             one
             for other in self._target.get("roles", ())
@@ -202,15 +210,25 @@ class Migration:
             action, resource = one["action"], one["resource"]
             if resource not in resources and _RENAMED.get(resource) in resources:
                 resource = _RENAMED[resource]
-            if action in actions and (resource in resources or self._names_a_dag({"resource": resource})):
-                kept.append({"action": action, "resource": resource})
-            else:
+            permission = {"action": action, "resource": resource}
+            dag_id = self._dag_of(permission)
+            if action not in actions or (resource not in resources and dag_id is None):
                 self._leave("role", role["name"], f"{action} on {resource}", "The target has no such permission.")
+            elif dag_id and resource not in self._held and not self._has_dag(dag_id):
+                self._leave("role", role["name"], f"{action} on {resource}", _NO_DAG)
+            else:
+                kept.append(permission)
         return {**role, "permissions": kept}
 
-    def _names_a_dag(self, permission: Item) -> bool:
+    def _dag_of(self, permission: Item) -> str | None:
+        """Return the DAG that a permission is for, or None if it is not for a DAG."""
         bound = bind(ROLE, self._dialect, self._version)
-        return bound is not None and bound.endpoint.references["permissions"].unlisted(permission)
+        reference = bound.endpoint.references["permissions"] if bound else None
+        return reference.dag_of(permission) if reference and reference.unlisted(permission) else None
+
+    def _has_dag(self, dag_id: str) -> bool:
+        """Return whether the target has a DAG, or whether this is unknown."""
+        return "dags" not in self._target or dag_id in {dag["dag_id"] for dag in self._target["dags"]}
 
     def _user(self, user: Item) -> Item:
         if "roles" not in self._target:
@@ -224,9 +242,9 @@ class Migration:
 
     def _dag(self, dag: Item) -> Item | None:
         # a pattern in an overlay may match nothing
-        if "dag_id" not in dag or dag["dag_id"] in {other["dag_id"] for other in self._target["dags"]}:
+        if "dag_id" not in dag or self._has_dag(dag["dag_id"]):
             return dag
-        self._leave("dag", dag["dag_id"], "", "The target has no such DAG, or has not parsed it yet.")
+        self._leave("dag", dag["dag_id"], "", _NO_DAG)
         return None
 
 

@@ -184,6 +184,24 @@ def test_a_snapshot_is_left_behind_with_the_reason(key, whole):
     assert (left["kind"], left["key"]) == ("variable", key) and "snapshot of airflow_maintenance" in left["reason"]
 
 
+@pytest.mark.parametrize(
+    ("resource", "key", "values", "listed"),
+    [
+        (CONNECTION, "aws_default", {"conn_type": "aws", "login": "mine"}, True),
+        (ROLE, "Viewer", {}, True),
+        (VARIABLE, "community.airflow.mine", {"value": "x"}, True),
+        (POOL, "default_pool", {"slots": 128, "description": "Default pool"}, False),
+        (POOL, "mine", {"slots": 1}, False),
+    ],
+)
+def test_objects_that_are_omitted_because_of_their_names_are_listed(resource, key, values, listed):
+    for whole in (False, True):
+        export = Export(PLACEHOLDER, whole=whole)
+        export.item(bound_to(resource), key, object_of(resource, **values))
+        expected = [{"kind": resource.kind, "key": key}] if listed and not whole else []
+        assert (export.omitted_defaults, export.left) == (expected, [])
+
+
 def test_permissions_on_single_dags_belong_to_their_files():
     permissions = [{"action": "can_read", "resource": name} for name in ("Pools", "DAG:etl", "Website")]
     values = object_of(ROLE, permissions=permissions)

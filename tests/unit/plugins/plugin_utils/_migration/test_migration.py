@@ -36,15 +36,52 @@ def carried(source, version="3.3.2", **found):
 @pytest.mark.parametrize("name", ["Datasets", "Assets"])
 def test_permissions_are_renamed_or_left_behind(version, admin, kept, name):
     given = permissions(("can_read", "Pools"), ("can_read", name), ("can_edit", "SLA Misses"), ("can_read", "DAG:x"))
-    found, left = carried({"roles": [{"name": "r", "permissions": given}]}, version, admin=admin)
+    found, left = carried(
+        {"roles": [{"name": "r", "permissions": given}]}, version, admin=admin, dags=[{"dag_id": "x"}]
+    )
     assert found["roles"] == [{"name": "r", "permissions": permissions(*kept, ("can_read", "DAG:x"))}]
     assert left == [("role", "r", "can_edit on SLA Misses")]
+
+
+@pytest.mark.parametrize(
+    ("target_has", "kept"),
+    [
+        ({}, False),
+        ({"dags": [{"dag_id": "x"}]}, True),
+        ({"dags": None}, True),
+        ({"other": ("can_edit", "DAG:x")}, True),
+    ],
+    ids=["nothing", "the DAG", "unknown DAGs", "another role with a permission on it"],
+)
+def test_permissions_on_a_dag_that_the_target_lacks_are_left_behind(target_has, kept):
+    """Otherwise, the target would reject the role, and with it the whole migration."""
+    other = target_has.pop("other", None)
+    admin = {"name": "Admin", "permissions": permissions(*ADMIN_3)}
+    roles = [admin, {"name": "o", "permissions": permissions(*([other] if other else []))}]
+    given = permissions(("can_read", "Pools"), ("can_read", "DAG:x"))
+    found, left = carried({"roles": [{"name": "r", "permissions": given}]}, roles=roles, **target_has)
+    assert (found["roles"][0]["permissions"] == given) is kept
+    assert left == ([] if kept else [("role", "r", "can_read on DAG:x")])
+
+
+def test_permissions_of_built_in_roles_are_added_to_those_of_the_target():
+    viewer = {"name": "Viewer", "permissions": permissions(("can_read", "Pools"))}
+    found, left = carried({"roles": [viewer, {"name": "mine"}]}, admin=ADMIN_3)
+    assert found["roles"] == [{**viewer, "permissions_mode": "append"}, {"name": "mine"}]
+    assert left == []
+
+
+def test_empty_fields_are_not_reported():
+    pool = {"name": "p", "slots": 1, "description": "", "include_deferred": False, "team_name": ""}
+    assert carried({"pools": [pool]}, "2.5.0") == ({"pools": [{"name": "p", "slots": 1, "description": ""}]}, [])
 
 
 @pytest.mark.parametrize(("version", "kept"), [("2.9.3", False), ("2.10.0", True), ("3.3.2", True)])
 def test_permissions_on_runs_of_a_dag_require_airflow_2_10(version, kept):
     given = permissions(("can_read", "Pools"), ("can_read", "DAG Run:x"))
-    found, left = carried({"roles": [{"name": "r", "permissions": given}]}, version, admin=ADMIN_2)
+    found, left = carried(
+        {"roles": [{"name": "r", "permissions": given}]}, version, admin=ADMIN_2, dags=[{"dag_id": "x"}]
+    )
     assert (found["roles"][0]["permissions"] == given) is kept
     assert left == ([] if kept else [("role", "r", "can_read on DAG Run:x")])
 
