@@ -73,10 +73,10 @@ def _protect(
                     f"prune cannot delete {deleted.label_plural}, because it cannot check which {referring.label_plural} have them: {error} "
                     "Nothing was changed."
                 ) from error
-            return
-        resource_plan.remarks.append(
-            f"Cannot check which {referring.label_plural} lose the deleted {deleted.label_plural} ({named(sorted(gone))}): {error}"
-        )
+        else:
+            resource_plan.remarks.append(
+                f"Cannot check which {referring.label_plural} lose the deleted {deleted.label_plural} ({named(sorted(gone))}): {error}"
+            )
         return
     holders = {
         key: [referring.label_of(one) for one, (values, _own) in sorted(referrers.items()) if key in values]
