@@ -6,6 +6,10 @@
 
 from __future__ import annotations
 
+import re
+import socket
+import ssl
+
 from .._errors import OutcomeUnknownError, TransportError
 
 _LONGEST_PAGE = 4000
@@ -26,19 +30,27 @@ _PROXY_REJECTIONS = (
 )
 """Error pages of nginx, Go servers and Apache in front of Airflow: a part of the page, and its meaning."""
 
+_UNKNOWN_NAME = {getattr(socket, name, None) for name in ("EAI_NONAME", "EAI_NODATA", "EAI_ADDRFAMILY")} - {None}
+"""Errors of the name service that a later attempt does not solve."""
+_ENDED = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
+"""The other side ended a TLS connection, during the handshake or later. All other errors of TLS are permanent, such as certificates."""
+_BEFORE_CONNECTION = re.compile("NewConnectionError|NameResolutionError|ConnectTimeoutError|Tunnel connection failed")
+_REJECTING_PROXY = re.compile("Tunnel connection failed: 4(?!08|29)")
+
 
 def failure(
     error: Exception, url: str, timeout: float, method: str, path: str, proxied: bool = False
 ) -> TransportError:
     """Convert an exception of the ``requests`` library to one with a message.
 
-    Only temporary failures are marked for a retry. ``proxied`` is true if the request was prepared and then passed to a proxy, so that an
-    invalid URL is that of the proxy.
+    Failures before the response are marked for a retry, unless their cause is permanent. ``proxied`` is true if the request was prepared
+    and then passed to a proxy, so that an invalid URL is that of the proxy.
     """
     # an exception of the library implies that the library is installed
     import requests
 
-    wrong, reason = requests.exceptions, _innermost(error)
+    wrong, cause = requests.exceptions, _innermost(error)
+    reason = (getattr(cause, "strerror", None) or str(cause) or type(cause).__name__).strip(". ")
     if "MutualAuthenticationError" in type(error).__name__:
         return OutcomeUnknownError(
             f"{url} did not authenticate itself with Kerberos. Airflow does not support mutual authentication; only a proxy in front of it "
@@ -51,13 +63,22 @@ def failure(
         return TransportError(
             "A name or value in http_headers, or airflow_token, contains a character that is not allowed in HTTP headers."
         )
+    passing = not (
+        (isinstance(cause, socket.gaierror) and cause.errno in _UNKNOWN_NAME)
+        or (isinstance(cause, ssl.SSLError) and not isinstance(cause, _ENDED))
+        or _REJECTING_PROXY.search(reason)
+    )
     if isinstance(error, wrong.SSLError):
-        return TransportError(
+        return (OutcomeUnknownError if passing else TransportError)(
             f"The TLS connection to {url} failed: {reason}. If the server uses a private certificate authority, set ca_path "
-            "to the file that contains its certificate. If it requires a client certificate, set client_cert and client_key."
+            "to the file that contains its certificate. If it requires a client certificate, set client_cert and client_key.",
+            passing,
         )
     if isinstance(error, wrong.ProxyError):
-        return TransportError(f"The proxy for {url} failed: {reason}. To bypass it, set NO_PROXY or use_proxy=false.")
+        connected = passing and not _BEFORE_CONNECTION.search(repr(error))
+        return (OutcomeUnknownError if connected else TransportError)(
+            f"The proxy for {url} failed: {reason}. To bypass it, set NO_PROXY or use_proxy=false.", passing
+        )
     if proxied and isinstance(error, ValueError):
         # not the error's own text: the URL of a proxy may contain a password
         problem = (
@@ -82,7 +103,8 @@ def failure(
         )
     if "handshake" in reason:
         return TransportError(
-            f"{url} did not finish the TLS handshake within {timeout:g} seconds. If it does not use TLS, specify http:// in airflow_url."
+            f"{url} did not finish the TLS handshake within {timeout:g} seconds. If it does not use TLS, specify http:// in airflow_url.",
+            passing=True,
         )
     # while the body is read, the requests library reports a timeout as a broken connection
     if isinstance(error, wrong.ReadTimeout) or "ReadTimeoutError" in repr(error):
@@ -91,10 +113,8 @@ def failure(
             passing=True,
         )
     if "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error):
-        unknown_host = "NameResolutionError" in repr(error) or "Name or service" in reason
         return TransportError(
-            f"Cannot connect to {url}: {reason}. Check airflow_url and whether the server is running.",
-            passing=not unknown_host,
+            f"Cannot connect to {url}: {reason}. Check airflow_url and whether the server is running.", passing
         )
     if "BadStatusLine" in repr(error):
         return TransportError(
@@ -118,8 +138,8 @@ def proxy_rejection(status: int, content_type: str, text: str) -> str:
     return next((meaning for phrase, meaning in _PROXY_REJECTIONS if phrase in page), "")
 
 
-def _innermost(error: BaseException) -> str:
-    """Return the text of the root cause.
+def _innermost(error: BaseException) -> BaseException:
+    """Return the root cause.
 
     The exceptions of ``urllib3`` and ``requests`` that wrap it are omitted.
     """
@@ -130,6 +150,5 @@ def _innermost(error: BaseException) -> str:
         )
         inner = inner or cause.__cause__ or cause.__context__
         if not isinstance(inner, BaseException) or inner is cause:
-            break
+            return cause
         cause = inner
-    return (getattr(cause, "strerror", None) or str(cause) or type(cause).__name__).strip(". ")

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import time
 from urllib.parse import urlsplit
 
 import pytest
 import requests
+import urllib3
 
 from ansible_collections.community.airflow.plugins.module_utils._client.failures import failure
 from ansible_collections.community.airflow.plugins.module_utils._client.http import (
@@ -220,6 +222,54 @@ def test_an_unknown_host_is_not_tried_again():
     with pytest.raises(TransportError, match="Cannot connect to http://nowhere.invalid"):
         client("http://nowhere.invalid", pauses).request("GET", "/x")
     assert pauses == []
+
+
+def wrapped(cause, wrappers):
+    """Return a cause in the exceptions of urllib3 and the requests library, the outermost one first."""
+    for wrapper in reversed(wrappers):
+        cause = wrapper(cause)
+    return cause
+
+
+def new_connection(cause):
+    error = urllib3.exceptions.NewConnectionError(None, f"Failed to establish a new connection: {cause}")
+    error.__cause__ = cause
+    return error
+
+
+def proxy(cause):
+    return urllib3.exceptions.ProxyError("Cannot connect to proxy", cause)
+
+
+def exhausted(cause):
+    return urllib3.exceptions.MaxRetryError(None, "/x", cause)
+
+
+TLS, PLAIN, PROXY = requests.exceptions.SSLError, requests.exceptions.ConnectionError, requests.exceptions.ProxyError
+LOST, NOT_SENT = OutcomeUnknownError, TransportError
+
+
+@pytest.mark.parametrize(
+    ("wrappers", "cause", "passing", "kind"),
+    [
+        ((PLAIN, exhausted, new_connection), socket.gaierror(socket.EAI_AGAIN, "Temporary failure"), True, NOT_SENT),
+        ((PLAIN, exhausted, new_connection), socket.gaierror(socket.EAI_NONAME, "Name not known"), False, NOT_SENT),
+        ((PLAIN, exhausted, new_connection), OSError(113, "No route to host"), True, NOT_SENT),
+        ((requests.exceptions.ReadTimeout,), TimeoutError("The handshake operation timed out"), True, NOT_SENT),
+        ((TLS, exhausted), ssl.SSLEOFError(8, "EOF occurred in violation of protocol"), True, LOST),
+        ((TLS, exhausted), ssl.SSLCertVerificationError(1, "certificate verify failed"), False, NOT_SENT),
+        ((PROXY, exhausted, proxy, new_connection), ConnectionRefusedError(111, "refused"), True, NOT_SENT),
+        ((PROXY, exhausted, proxy, new_connection), socket.gaierror(socket.EAI_NONAME, "x"), False, NOT_SENT),
+        ((PROXY, exhausted, proxy), OSError("Tunnel connection failed: 503 Service Unavailable"), True, NOT_SENT),
+        ((PROXY, exhausted, proxy), OSError("Tunnel connection failed: 429 Too Many Requests"), True, NOT_SENT),
+        ((PROXY, exhausted, proxy), OSError("Tunnel connection failed: 407 Authentication Required"), False, NOT_SENT),
+        ((PROXY, exhausted, proxy), ConnectionResetError(104, "reset"), True, LOST),
+        ((PROXY, exhausted, proxy), ssl.SSLCertVerificationError(1, "certificate verify failed"), False, NOT_SENT),
+    ],
+)
+def test_a_failure_before_the_response_is_temporary_unless_its_cause_is_permanent(wrappers, cause, passing, kind):
+    found = failure(wrapped(cause, wrappers), "https://a", 1.0, "POST", "/x")
+    assert (type(found), found.passing) == (kind, passing)
 
 
 def test_port_without_http(serve):
