@@ -307,14 +307,11 @@ class LookupModule(LookupBase):
             result = {**result, LAYER: entry.layer}
         if len(problems) > count or not self.get_option("mask"):
             return result
-        # in a vaulted file, all options are secrets, except the key and the state
+        # in a vaulted file, all options are secrets
         whole = not self._vaulted.isdisjoint(entry.files)
         resource = KINDS[kind]
-        names = (
-            set(entry.options) - {resource.key, "state"}
-            if whole
-            else {*entry.masked, *self._secret_paths(resource, entry.options)}
-        )
+        names = set(entry.options if whole else (*entry.masked, *self._secret_paths(resource, entry.options)))
+        names -= {resource.key, "state"}
         return {**result, MASKED: sorted(names)} if names else result
 
     def _secret_paths(self, resource: Resource, value: Any, path: tuple[str, ...] = ()) -> Iterator[str]:

@@ -123,6 +123,10 @@ def environment_of(action: Any) -> dict[str, Any]:
     return environment
 
 
+OPTIONS_IN_TEMPLATES = ("_variable_params", "_raw_params")
+"""The keys of the templates that result in several options. The template in place of the options has the second one from 2.19 on."""
+
+
 def written_options(task: Any, collections: Sequence[str] | None) -> dict[str, Any]:
     """Return the options of a task as they are written.
 

@@ -12,7 +12,7 @@ import stat
 import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
-from playbooks import ansible
+from playbooks import ansible, as_play, play
 
 VAULT = VaultLib([("default", VaultSecret(b"word"))])
 SECRETS = ["vaulted-1", "vaulted-2", "vaulted-3", "vaulted-4", "old-secret", "pw-in-url", "pw-there"]
@@ -200,6 +200,47 @@ def test_vaulted_values_are_hidden_in_results_and_messages(login, api, server, t
         line for line in (done.stdout + done.stderr).splitlines() if "item=" not in line and '"item"' not in line
     ]
     assert not [line for line in printed if "vaulted-1" in line]
+
+
+NAMED_TASKS = """
+- {community.airflow.airflow_pool: {name: "hidden-{{ plain }}-pool", slots: 1, description: "of {{ plain }}"}}
+- {community.airflow.airflow_pool: {name: "{{ r0.pool.name }}", slots: 1}}
+- {community.airflow.airflow_pool: {name: "hidden-{{ team }}", slots: 1, description: "of {{ team }}"}, diff: true}
+- {community.airflow.airflow_instance: {pools: [{name: "hidden-{{ team }}", slots: 2, description: "of {{ team }}"}]}, diff: true}
+- {community.airflow.airflow_pool_info: {airflow_url: "http://{{ plain }}.invalid", retries: 0}}
+"""
+
+
+@pytest.mark.parametrize("execution", ["inline", "process"])
+def test_names_of_objects_are_shown(login, api, server, tmp_path, execution):
+    """A vaulted user name occurs in a URL and in a name, and another name contains a vaulted value."""
+    user = login["airflow_username"]
+    defaults = {**login, "airflow_username": "{{ user }}", "airflow_password": "{{ password }}"}
+    tasks = [
+        {**task, "register": f"r{number}", "ignore_errors": True}
+        for number, task in enumerate(yaml.safe_load(NAMED_TASKS))
+    ]
+    kept = {"ansible.builtin.copy": {"dest": "results.json", "content": "{{ [r0, r1, r2, r3, r4] | to_json }}"}}
+    [whole] = as_play([*tasks, kept], defaults)
+    whole["vars"] = {
+        "plain": user,
+        "user": Vaulted(user),
+        "password": Vaulted(login["airflow_password"]),
+        "team": Vaulted("vaulted-1"),
+    }
+    (tmp_path / "word").write_text("word")
+    options = ("--vault-password-file", "word", "-vvv")
+    done = play(tmp_path, yaml.safe_dump([whole]), *options, AIRFLOW_EXECUTION=execution)
+    for name in (f"hidden-{user}-pool", "hidden-vaulted-1"):
+        api.send("DELETE", f"/api/{'v1' if server.is_2 else 'v2'}/pools/{name}")
+    assert done.returncode == 0, done.output
+    first, again, named, instance, missed = json.loads((tmp_path / "results.json").read_text())
+    assert (first["pool"]["name"], first["pool"]["description"]) == (f"hidden-{user}-pool", f"of {user}")
+    assert (again["changed"], again["pool"]["name"]) == (False, f"hidden-{user}-pool")
+    assert (named["pool"]["name"], named["pool"]["description"]) == ("hidden-vaulted-1", "***")
+    assert instance["changes"][0]["key"] == instance["diff"][0]["after"]["name"] == "hidden-vaulted-1"
+    assert instance["diff"][0]["after"]["description"] == "***" and "of vaulted-1" not in done.output
+    assert f"http://{user}.invalid" in missed["msg"]
 
 
 def test_report_after_an_export_requires_no_secrets(login, put, tmp_path):

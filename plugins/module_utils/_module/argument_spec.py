@@ -77,6 +77,8 @@ _CONVERSIONS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "dict": (check_type_dict, "a dictionary"),
 }
 """How Ansible converts the values of the login options, by type."""
+_NAMES = ("key", "name", "option", "section", "uri", "username", "xcom_key")
+"""The options that name objects, besides IDs."""
 _DAY = 86400
 
 MUTUAL_AUTHENTICATION = ("optional", "required", "disabled")
@@ -343,6 +345,15 @@ def vaulted_texts(params: Mapping[str, Any]) -> Iterator[str]:
             # data of users may have such a key
             for name in names if isinstance(names, list) else ():
                 yield from with_parts(texts_at(item, str(name).split(".")))
+
+
+def names_object(name: str, option: Mapping[str, Any]) -> bool:
+    """Return whether an option holds the name of an object, or a list of names.
+
+    Names are never masked: another task may use a name from a result.
+    """
+    # the URI of a connection is a secret, that of an asset is a name
+    return not option.get("no_log") and (name in _NAMES or name.endswith(("_id", "_ids")))
 
 
 def is_of_connection(name: str) -> bool:

@@ -21,6 +21,7 @@ from .._errors import AirflowError, InvalidRequestError
 from .._model.secrets import (
     VAULTED,
     Redactor,
+    leaves,
     mask_sensitive,
     message_text,
     texts_at,
@@ -35,6 +36,7 @@ from .argument_spec import (
     check_sendable,
     connection,
     is_of_connection,
+    names_object,
     register_secrets,
     vaulted_names,
     vaulted_texts,
@@ -180,16 +182,15 @@ def execute(
         return {"failed": True, **writes.summary(_TOO_DEEP, not definition.reads)}
 
 
-def _masked_texts(hide: Redactor, value: Any) -> Any:
+def _masked_texts(hide: Redactor, value: Any, name: str = "message") -> Any:
     if isinstance(value, str):
-        return message_text(value, hide)
+        if name == "message":
+            return message_text(value, hide)
+        # other texts are data, and the name of an object is shown everywhere
+        return value if name == "key" else hide(value)
     if isinstance(value, dict):
-        # the other texts are data, such as keys
-        return {
-            name: hide(item) if name != "message" and isinstance(item, str) else _masked_texts(hide, item)
-            for name, item in value.items()
-        }
-    return [_masked_texts(hide, item) for item in value] if isinstance(value, list) else value
+        return {one: _masked_texts(hide, item, one) for one, item in value.items()}
+    return [_masked_texts(hide, item, name) for item in value] if isinstance(value, list) else value
 
 
 def _plain(result: Result) -> Result:
@@ -239,10 +240,12 @@ def redacted(spec: Spec, params: Mapping[str, Any]) -> set[str]:
 
     These are options that are secret as a whole, and vaulted values. Other mappings and values of any type are excluded: in them, only
     some strings are secret, and are masked individually. Vaulted connection options are masked only in messages: a user name or a URL is
-    part of the results.
+    part of the results. The same applies to a text that occurs in the name of an object.
     """
     # a rejected option may have any type
     texts = [params.get(name) for name, option in spec.items() if option.get("no_log") and option["type"] == "str"]
     names = [name for name in params.get(VAULTED) or () if not is_of_connection(name)]
     texts += [text for name in names for text in texts_at(params, name.split("."))]
-    return {text for text in texts if isinstance(text, str) and len(text) >= CENSORED_LENGTH}
+    objects = [text for name, option in spec.items() if names_object(name, option) for text in leaves(params.get(name))]
+    long = {text for text in texts if isinstance(text, str) and len(text) >= CENSORED_LENGTH}
+    return {text for text in long if not any(text in name for name in objects)}

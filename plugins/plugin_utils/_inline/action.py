@@ -30,6 +30,8 @@ from ...module_utils._model.secrets import VAULTED, message_text
 from ...module_utils._module.argument_spec import (
     ansible_spec,
     from_environment,
+    names_object,
+    object_spec,
     with_environment,
 )
 from ...module_utils._module.definition import ModuleDefinition, Result
@@ -50,8 +52,8 @@ from .._ansible_core import (
 )
 from .._login.logins import SharedLogins
 from .._login.settings import login_is_kept, setting
-from .._login.task_sources import arguments_of
-from .._trees.vaulted import decrypted_values, marked, paths_with, templates_in, vaulted_paths, with_results
+from .._login.task_sources import arguments_of, sources_of
+from .._trees.vaulted import Path, decrypted_values, marked, paths_with, templates_in, vaulted_paths, with_results
 from .execution import ExecutionContext, runs_inline
 
 _MODULES = "ansible_collections.community.airflow.plugins.modules"
@@ -60,7 +62,7 @@ import_module("ansible_collections.community.airflow.plugins.module_utils._recon
 _PROGRESS_SECONDS = 10.0
 # by the task's action and its collections, which are the same for all items of a loop
 _names: dict[tuple[str, ...], str] = {}
-_decrypted: dict[tuple[int, Any], tuple[Any, Collection[str]]] = {}
+_decrypted: dict[tuple[int, Any], tuple[Any, dict[str, Collection[str]]]] = {}
 
 
 class ActionModule(ActionBase):
@@ -83,27 +85,47 @@ class ActionModule(ActionBase):
         except AirflowError as error:
             raise AnsibleActionFail(message_text(str(error))) from None
         exclusive = [pair for resource in RESOURCES for pair in resource.exclusive]
-        found = [*vaulted_paths(task.args), *paths_with(task.args, self._decrypted_values(variables))]
-        vaulted = with_results(list(dict.fromkeys(found)), exclusive)
+        vaulted = with_results(self._vaulted_options(variables), exclusive)
         task.args = marked(task.args, vaulted, [resource.plural for resource in RESOURCES])
         if inline:
             return {**result, **self._run_inline(SharedLogins(keeps))}
         return {**result, **self._execute_module(task_vars=variables, wrap_async=bool(task.async_val))}
 
-    def _decrypted_values(self, variables: Mapping[str, Any]) -> Collection[str]:
-        """Return the vaulted values that the templates of the task use.
+    def _vaulted_options(self, variables: Mapping[str, Any]) -> list[Path]:
+        """Return the paths of the options that contain a vaulted value, without names of objects."""
+        arguments = task_of(self).args
+        found = list(vaulted_paths(arguments))
+        for name, secrets in self._decrypted_values(variables).items():
+            found += paths_with({name: arguments[name]}, secrets)
+        if not found:
+            return []
+        own, kinds = self._definition().spec, {resource.plural: object_spec(resource) for resource in RESOURCES}
+
+        def is_name(path: Path) -> bool:
+            spec, name = (kinds[path[0]], path[2]) if path[0] in kinds and len(path) > 2 else (own, path[0])
+            return names_object(name, spec.get(name, {}))
+
+        return [path for path in dict.fromkeys(found) if not is_name(path)]
+
+    def _decrypted_values(self, variables: Mapping[str, Any]) -> Mapping[str, Collection[str]]:
+        """Return, by option, the vaulted values that its own templates use.
 
         ansible-core before 2.19 does not mark the result of a template that uses a vaulted value, and later releases do so only if the
-        result is the value itself.
+        result is the value itself. Another option may contain the same text by coincidence.
         """
         task = task_of(self)
         written = task_mapping(task)
-        # the items of a loop run in one process, and ``written`` contains the loop; it is kept, so that its ID remains unique
-        cache_key = (id(written), variables.get("inventory_hostname"))
-        if cache_key not in _decrypted:
-            templates = [*templates_in(written), *templates_in(task.module_defaults)]
-            _decrypted[cache_key] = written, decrypted_values(templates, variables)
-        return _decrypted[cache_key][1]
+        # the items of a loop run in one process; the mapping is kept, so that its ID remains unique
+        _written, known = _decrypted.setdefault((id(written), variables.get("inventory_hostname")), (written, {}))
+        if task.args.keys() - known.keys():
+            # an item is a part of what the loop uses
+            loops = [value for name, value in (written or {}).items() if name == "loop" or name.startswith("with_")]
+            if loops:
+                variables = {**variables, variables.get("ansible_loop_var", "item"): loops, "ansible_loop": loops}
+            sources = sources_of(task, self._module_name())
+            for name in task.args.keys() - known.keys():
+                known[name] = decrypted_values(list(templates_in(sources(name))), variables)
+        return {name: known[name] for name in task.args}
 
     def _environment_of_module(self) -> dict[str, Any] | None:
         """Return the login in the module's environment.

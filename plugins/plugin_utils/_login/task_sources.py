@@ -9,13 +9,13 @@ Ansible merges them option by option before the action plugin runs. A login must
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleError
 
 from ...module_utils._client.auth.login_source import BOUND, LoginSource, complete_login, of_one_server
-from .._ansible_core import collection_of_role, written_options
+from .._ansible_core import OPTIONS_IN_TEMPLATES, collection_of_role, task_mapping, written_options
 
 _COLLECTION = "community.airflow"
 _GROUP = "group/community.airflow.airflow"
@@ -62,6 +62,22 @@ def arguments_of(task: Any, module: str, templar: Any, environment: LoginSource 
     return {**{name: value for name, value in given.items() if name not in BOUND}, **selected, **kept_out}
 
 
+def sources_of(task: Any, module: str) -> Callable[[str], list[Any]]:
+    """Return a function that returns the unresolved values of an option.
+
+    Ansible chooses one of them. A template for several options counts for each of them.
+    """
+    try:
+        own: Any = written_options(task, task.collections)
+    except (AnsibleError, AttributeError, TypeError, ValueError):
+        own = [task_mapping(task)]
+    sources = [own, *_written_defaults(task, module)]
+    named = [one for one in sources if isinstance(one, Mapping)]
+    whole = [one for one in sources if not isinstance(one, Mapping)]
+    whole += [one.get(name) for one in named for name in OPTIONS_IN_TEMPLATES]
+    return lambda name: [*whole, *(one.get(name) for one in named)]
+
+
 def _login(selected: LoginSource) -> list[Any]:
     return [selected.get(name) for name in ("airflow_username", "airflow_password", "airflow_token")]
 
@@ -102,7 +118,8 @@ def _own(task: Any, templar: Any) -> Mapping[str, Any] | None:
     """Return the unresolved options of the task itself, or None if unknown."""
     try:
         written = written_options(task, task.collections)
-        return {**(templar.template(written.get("_variable_params")) or {}), **written}
+        templates = [templar.template(written.get(name)) or {} for name in OPTIONS_IN_TEMPLATES]
+        return {**templates[0], **templates[1], **written}
     except (AnsibleError, AttributeError, TypeError, ValueError):
         return None
 

@@ -497,6 +497,12 @@ def test_variables_of_a_file_that_is_vaulted_as_a_whole_are_masked(tree):
     assert masks(tree(files, mask=True, content=["vars.yml", "play.yml"])) == {**SECRET, **KNOWN_PORT}
 
 
+def test_names_of_objects_are_shown(tree):
+    text = "variables: [{key: '{{ db_host }}', value: '{{ db_host }}', state: '{{ db_host }}'}]"
+    files = {"base/a.yml": text, "vars.yml": vaulted(VARS)}
+    assert masks(tree(files, mask=True, content=["vars.yml"])) == {"db.internal": ["value"]}
+
+
 def test_variables_of_unencrypted_files_are_shown(tree):
     files = {"base/a.yml": USERS, "vars.yml": VARS, "play.yml": "other: x\ninventory_hostname: h"}
     found = masks(tree(files, mask=True, content=["vars.yml", "play.yml"]))

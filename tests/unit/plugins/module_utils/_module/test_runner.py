@@ -22,12 +22,14 @@ from ansible_collections.community.airflow.plugins.module_utils._module import r
 from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import (
     NO_LOG_PLACEHOLDER,
     ansible_spec,
+    names_object,
     visible_arguments,
 )
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleDefinition
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.single import declaration
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
+from ansible_collections.community.airflow.plugins.module_utils._resources.queries import QUERY_KINDS
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, html
 
 DEFINITION = declaration(POOL)
@@ -228,6 +230,28 @@ def test_vaulted_options_of_the_connection_are_hidden_in_long_messages():
     assert invocation["module_args"] == {"airflow_username": "***", "airflow_url": "***"}
     # results may contain them
     assert runner.redacted(DEFINITION.spec, given) == set()
+
+
+def test_names_of_objects_are_shown():
+    """Another task may use a name from a result."""
+    names = {
+        option
+        for one in QUERY_KINDS
+        for name, spec in one.key_options.items()
+        for option in (name, *spec.get("aliases", ()))
+        if spec["type"] == "str"
+    }
+    assert [name for name in sorted(names) if not names_object(name, {})] == []
+    assert not names_object("uri", declaration(CONNECTION).spec["uri"])
+    given = {**VAULTED_OPTIONS, "name": "CANARY-1-pool", "airflow_password": "CANARY-1-pool"}
+    assert runner.redacted(DEFINITION.spec, given) == {"CANARY-2"}
+    errors = [{"kind": "pool", "key": "CANARY-1-pool", "message": "CANARY-1"}]
+
+    def operation(call):
+        raise AirflowError("wrong", errors=errors)
+
+    result = runner.execute(DEFINITION._replace(operation=operation), given, False)
+    assert result["errors"] == [{**errors[0], "message": "***"}]
 
 
 def test_vaulted_values_are_hidden_under_the_name_of_an_alias():

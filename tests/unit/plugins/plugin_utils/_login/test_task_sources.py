@@ -19,7 +19,7 @@ from ansible_collections.community.airflow.plugins.module_utils._module.argument
     connection_spec,
     with_environment,
 )
-from ansible_collections.community.airflow.plugins.plugin_utils._login.task_sources import arguments_of
+from ansible_collections.community.airflow.plugins.plugin_utils._login.task_sources import arguments_of, sources_of
 
 MODULE, GROUP = "community.airflow.airflow_pool_info", "group/community.airflow.airflow"
 SERVERS = {"a": "https://a.example.com", "b": "https://b.example.com"}
@@ -151,6 +151,29 @@ def test_login_equal_to_the_defaults_belongs_to_the_task(way):
     url, credentials = used(task, {})
     assert url == SERVERS["b"]
     assert credentials.username == (None if way == "unknown" else "admin")
+
+
+@pytest.mark.parametrize("written", [{MODULE: "{{ all }}"}, {MODULE: None, "args": "{{ all }}"}], ids=str)
+def test_a_template_for_all_options_is_part_of_the_task(written):
+    given = {"airflow_url": SERVERS["b"], "airflow_token": "token-of-b"}
+    task = task_of(given, [{GROUP: {"airflow_url": SERVERS["a"], "airflow_token": "token-of-a"}}], written)
+    assert arguments_of(task, MODULE, Templar({"name": "etl", **given}), {}) == {"name": "etl", **given}
+
+
+def test_sources_of_an_option():
+    """Only its own templates can have put a vaulted value into an option."""
+    task = task_of({}, [])
+    task.module_defaults = [{GROUP: {"airflow_username": "{{ user }}"}, MODULE: "{{ whole }}"}]
+
+    def sources(written, name):
+        task.get_ds = lambda: written
+        return [one for one in sources_of(task, MODULE)(name) if one]
+
+    assert sources({MODULE: {"name": "{{ x }}"}, "loop": "{{ y }}"}, "name") == ["{{ whole }}", "{{ x }}"]
+    assert sources({MODULE: {"name": "{{ x }}"}}, "airflow_username") == ["{{ whole }}", "{{ user }}"]
+    assert sources({MODULE: "{{ all }}"}, "name") == ["{{ whole }}", "{{ all }}"]
+    unknown = {"when": "{{ x }}"}
+    assert sources(unknown, "name") == [[unknown], "{{ whole }}"]
 
 
 def test_an_omitted_option_is_the_one_of_the_defaults():
