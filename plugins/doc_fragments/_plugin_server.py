@@ -164,7 +164,9 @@ options:
   ca_path:
     description:
       - Path to a file with the certificates of the trusted certificate authorities.
-    type: path
+      - A relative path refers to the folder of the playbook. On another host, and while Ansible reads the inventory, it refers to the
+        working directory.
+    type: str
     env:
       - name: AIRFLOW_CA_PATH
     ini:
@@ -175,7 +177,9 @@ options:
   client_cert:
     description:
       - Path to the client certificate, in PEM format. The file may also contain the key.
-    type: path
+      - A relative path refers to the folder of the playbook. On another host, and while Ansible reads the inventory, it refers to the
+        working directory.
+    type: str
     env:
       - name: AIRFLOW_CLIENT_CERT
     ini:
@@ -186,7 +190,9 @@ options:
   client_key:
     description:
       - Path to the key of O(client_cert).
-    type: path
+      - A relative path refers to the folder of the playbook. On another host, and while Ansible reads the inventory, it refers to the
+        working directory.
+    type: str
     env:
       - name: AIRFLOW_CLIENT_KEY
     ini:

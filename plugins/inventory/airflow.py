@@ -12,6 +12,7 @@ description:
   - Creates a host for each object in a list that Airflow returns, for example its connections or its DAGs. The fields of the object become
     host variables.
   - The name of the configuration file must end with C(.airflow.yml) or C(.airflow.yaml).
+  - Templates in the options for the connection to the server, in O(source) and in O(filters) are resolved at any depth.
   - A host that is created from a connection with a host name has C(ansible_host). If the type of the connection is C(ssh) or C(sftp), it
     also has C(ansible_port) and C(ansible_user), so that Ansible can connect to it. The port and the login of other connections belong to
     another service on that host, and are available only in C(airflow_port) and C(airflow_login).
@@ -191,12 +192,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _value(self, name: str) -> Any:
         """Return the value of an option.
 
-        In the file, it may be a template, such as a lookup of a password.
+        In the file, it may be or contain a template, such as a lookup of a password.
         """
         value = self.get_option(name)
-        if name in self._written and isinstance(value, str) and self.templar.is_template(value):
-            value = resolved(name, value, self.templar)
-        return value
+        return resolved(name, value, self.templar) if name in self._written else value
 
     def _listed(self, options: Mapping[str, Any]) -> list[dict[str, Any]]:
         source = options["source"]
@@ -210,7 +209,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             raise InvalidRequestError(
                 f"The filters are not valid for source {source}: {' '.join(validated.error_messages)}"
             )
-        task = ModuleCall({**validated.validated_parameters, **_SECRETS}, True, lambda: connect(options))
+        task = ModuleCall({**validated.validated_parameters, **_SECRETS}, True, lambda: connect(options, self.loader))
         return definition.operation(task)[source]
 
     def _add(self, row: Mapping[str, Any]) -> None:

@@ -19,6 +19,7 @@ from ansible import constants as C
 from ansible import template
 from ansible.errors import AnsibleError
 from ansible.module_utils.basic import missing_required_lib
+from ansible.module_utils.common.validation import check_type_path
 
 from ...module_utils._client.auth.login_source import BOUND, complete_login
 from ...module_utils._client.client import Airflow
@@ -34,7 +35,7 @@ from ...module_utils._module.argument_spec import (
     typed,
     with_parts,
 )
-from .._ansible_core import plain, templar_of
+from .._ansible_core import loader_of, plain, templar_of
 from .._trees.vaulted import decrypted_in, decrypted_values, templates_in
 from .logins import SharedLogins
 from .settings import login_is_kept, resolved
@@ -103,6 +104,12 @@ def _from_configuration() -> dict[str, str]:
     return {name: value for name, value in named if value}
 
 
+def in_folder(options: Mapping[str, Any], folder: str) -> dict[str, Any]:
+    """Return the options with absolute paths. Relative ones refer to this folder."""
+    paths = {name: options.get(name) for name, option in connection_spec().items() if option["type"] == "path"}
+    return {**options, **{name: os.path.join(folder, check_type_path(path)) for name, path in paths.items() if path}}
+
+
 def connect_lookup(
     lookup: Any, given: Mapping[str, Any], variables: Mapping[str, Any] | None, messages: Messages
 ) -> Airflow:
@@ -115,17 +122,18 @@ def connect_lookup(
         keeps = login_is_kept(variables, templar_of(lookup))
     except ValueError as error:
         raise AirflowError(str(error)) from None
-    return connect(with_login(lookup.get_options(), given, variables, templar_of(lookup), messages), keeps)
+    options = with_login(lookup.get_options(), given, variables, templar_of(lookup), messages)
+    return connect(options, loader_of(lookup), keeps)
 
 
-def connect(options: Mapping[str, Any], keep_login: bool = False) -> Airflow:
+def connect(options: Mapping[str, Any], loader: Any, keep_login: bool = False) -> Airflow:
     """Connect to the server that the options name.
 
-    ``keep_login`` shares the login with the tasks of the same playbook.
+    Relative paths refer to the folder of the playbook, as in a module. ``keep_login`` shares the login with the tasks of the same playbook.
     """
     if REQUESTS_ERROR:
         raise AirflowError(missing_required_lib("requests"))
-    settings, credentials = connection(options)
+    settings, credentials = connection(in_folder(options, os.path.abspath(loader.get_basedir())))
     api = options["airflow_api_version"]
     secrets = secrets_in(connection_spec(), options)
     return Airflow.connect(

@@ -86,7 +86,7 @@ def test_the_login_of_a_lookup_can_be_stored(play, monkeypatch, tmp_path):
     )
 
     class Lookup:
-        _templar = templar
+        _loader, _templar = templar._loader, templar
 
         @staticmethod
         def get_options():
