@@ -163,7 +163,8 @@ options:
   list_unmanaged:
     description:
       - Whether to return the objects of the specified kinds that are on the server but not in the lists, in RV(unmanaged). The module then
-        reads every list completely.
+        reads every list completely. If the server fails to return an object of a list, a warning tells its position, and the other objects
+        are read. Only O(prune) requires all of them.
     type: bool
     default: false
 seealso:

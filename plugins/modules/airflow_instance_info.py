@@ -379,7 +379,8 @@ placeholders:
       type: str
       sample: password
 left_behind:
-  description: Objects on the server that RV(instance) cannot contain, such as an inactive user or a variable that cannot be decrypted.
+  description: Objects on the server that RV(instance) cannot contain, such as an inactive user or a variable that cannot be decrypted. If
+    the server fails to return an object, the other objects are returned, and the reason tells the position of the object in the list.
   returned: success
   type: list
   elements: dict
@@ -389,7 +390,7 @@ left_behind:
       type: str
       sample: variable
     key:
-      description: Key of the object.
+      description: Key of the object. Empty if the server fails to return the object.
       type: str
       sample: legacy_token
     part:

@@ -28,6 +28,8 @@ RowKey = Callable[[Row], Any]
 """Returns the identity of a row, or None if it has none."""
 _MAX_ROWS = 2**63 - 1
 """The highest count of a database."""
+_BEYOND = 10**9
+"""An offset after the last row of every list."""
 _MAX_READS = 8
 """The maximum number of reads of a list that changes while it is read. Of 250 task instances, the first read missed up to 40."""
 
@@ -43,7 +45,7 @@ def listing(
     """List the objects of a kind, with their total number on the server.
 
     Return all objects, or at most ``limit`` of them. ``complete`` reads each object individually if the listing omits fields. An object
-    that is listed but cannot be read goes to ``unreadable``, if set, with the reason.
+    that is listed but cannot be read goes to ``unreadable``, if set, with the reason. See also ``readable_rows``.
     """
     bound = airflow.bind(resource)
     rows, total = list_complete(
@@ -52,11 +54,22 @@ def listing(
         key_by((bound.key_name,)),
         limit=limit,
     )
-    if complete and bound.endpoint.list_omits:
-        keys = [bound.key_of(row) for row in rows]
-        singly = map_in_order(lambda key: _single(airflow, resource, key, unreadable), keys, READERS)
-        rows = [row for row in singly if row is not None]
-    return rows, total
+    return (completed(airflow, resource, rows, unreadable) if complete else rows), total
+
+
+def completed(
+    airflow: Airflow, resource: Resource, rows: list[Row], unreadable: dict[str, str] | None = None
+) -> list[Row]:
+    """Return the rows of a listing with all fields.
+
+    See ``listing`` for ``unreadable``.
+    """
+    bound = airflow.bind(resource)
+    if not bound.endpoint.list_omits:
+        return rows
+    keys = [bound.key_of(row) for row in rows]
+    singly = map_in_order(lambda key: _single(airflow, resource, key, unreadable), keys, READERS)
+    return [row for row in singly if row is not None]
 
 
 def _single(airflow: Airflow, resource: Resource, key: str, unreadable: dict[str, str] | None) -> Row | None:
@@ -71,6 +84,58 @@ def _single(airflow: Airflow, resource: Resource, key: str, unreadable: dict[str
     except ApiError as error:
         unreadable[key] = str(error)
         return None
+
+
+def readable_rows(
+    airflow: Airflow, resource: Resource, query: list[tuple[str, str]] | None = None
+) -> tuple[list[Row], list[str]]:
+    """Return the rows of a listing without those that the server fails to return, and a sentence about each of these.
+
+    One such object makes the server fail for every page that contains it, so smaller pages are read around it.
+    """
+    bound = airflow.bind(resource)
+    attempt = f"list {resource.plural}"
+    paging = [("order_by", bound.endpoint.order_by), *(query or [])]
+
+    def page_at(size: int, offset: int) -> Page:
+        place = [("limit", str(size)), ("offset", str(offset))]
+        response = airflow.request_resource(resource, "GET", bound.endpoint.path, attempt, [*place, *paging])
+        return _page(airflow, response, attempt, resource.plural, bound.key_name)
+
+    rows: dict[int, Row] = {}
+    lost: list[int] = []
+
+    def read(size: int, offset: int) -> None:
+        try:
+            page = page_at(size, offset)[0]
+        except ApiError as error:
+            if error.status != 500:
+                raise
+            if size == 1:
+                lost.append(offset)
+                return
+            read(size // 2, offset)
+            read(size - size // 2, offset + size // 2)
+            return
+        rows.update(enumerate(page, offset))
+        if 0 < len(page) < size:
+            # servers cut pages at their maximum_page_limit
+            read(size - len(page), offset + len(page))
+
+    # no row is on this page, so if it fails, too, the rows are not the cause
+    total = page_at(1, _BEYOND)[1]
+    for offset in range(0, total, PAGE):
+        read(min(PAGE, total - offset), offset)
+    distinct = len({bound.key_of(row) for row in rows.values()})
+    if not len(rows) == distinct == total - len(lost):
+        raise _incomplete(resource.plural, len(rows), total, repeated=len(rows) - distinct)
+    hint = airflow.endpoint(resource).unreadable
+    places = {offset: [bound.key_of(row)] for offset, row in rows.items()}
+    problems = [
+        f"{_position(offset, places.get(offset - 1), places.get(offset + 1), resource.plural)}{hint}".rstrip()
+        for offset in lost
+    ]
+    return list(rows.values()), problems
 
 
 def pages_of(
@@ -282,12 +347,7 @@ def listed(
                 else ""
             )
             raise ApiError(f"{error} {place}{unreadable}", 500) from None
-        if response.status == 404:
-            reason = airflow.error_detail(response)
-            raise NotFoundError(f"Cannot {attempt} ({response.method} {response.path}): 404 {reason}.", 404)
-        body = json_object(response, attempt, rows_key, "total_entries")
-        total = checked_total(response, attempt, body["total_entries"])
-        return rows_in(response, attempt, body[rows_key], key, unfold, forms), total
+        return _page(airflow, response, attempt, rows_key, key, unfold, forms)
 
     received, counts = 0, set()
     for rows, total in pages(page_of, PAGE, limit, key=identify):
@@ -297,6 +357,23 @@ def listed(
     # after deletions, other rows have moved to pages that were already read
     if exact and limit is None and counts != {received}:
         raise _incomplete(attempt, received, total)
+
+
+def _page(
+    airflow: Airflow,
+    response: Response,
+    attempt: str,
+    rows_key: str,
+    key: str,
+    unfold: Callable[[Any], Any] = lambda value: value,
+    forms: Mapping[str, Form] | None = None,
+) -> Page:
+    if response.status == 404:
+        reason = airflow.error_detail(response)
+        raise NotFoundError(f"Cannot {attempt} ({response.method} {response.path}): 404 {reason}.", 404)
+    body = json_object(response, attempt, rows_key, "total_entries")
+    total = checked_total(response, attempt, body["total_entries"])
+    return rows_in(response, attempt, body[rows_key], key, unfold, forms), total
 
 
 def checked_total(response: Response, attempt: str, total: Any) -> int:
@@ -333,7 +410,10 @@ def _unreadable(rows_at: Callable[[int, int], list[Row]], size: int, offset: int
             end = middle
         else:
             first, before = middle, keys or before
-    after = keys_at(1, first + 1)
+    return _position(first, before, keys_at(1, first + 1), "the list")
+
+
+def _position(offset: int, before: list[str] | None, after: list[str] | None, of: str) -> str:
     neighbours = [f"{preposition} '{keys[-1]}'" for preposition, keys in (("after", before), ("before", after)) if keys]
     position = f", {' and '.join(neighbours)}" if neighbours else ""
-    return f"The server cannot return item {first + 1} of the list{position}. "
+    return f"The server cannot return item {offset + 1} of {of}{position}. "

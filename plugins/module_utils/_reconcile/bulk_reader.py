@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.listing import listing, pages_of
+from .._client.listing import listing, pages_of, readable_rows
 from .._client.pagination import READERS, map_in_order
 from .._errors import ApiError, IncompleteListingError, InvalidRequestError
 from .._model.bound import BoundResource, Row, Values
@@ -27,11 +27,14 @@ class BulkReader:
     """Reader for the objects of one kind on one server.
 
     After a complete listing, ``keys`` holds the keys of all objects, and ``owners`` by unique field the objects with each value. After all
-    objects are read, ``spelled`` maps each desired key to the server's spelling, if it differs.
+    objects are read, ``spelled`` maps each desired key to the server's spelling, if it differs. ``unreadable`` describes the objects that
+    the server fails to return. They are an error if the result must be ``exact`` and all objects are read. With ``reports``, a desired
+    object that the server fails to return is an ``Unreadable``.
     """
 
-    def __init__(self, airflow: Airflow, bound: BoundResource) -> None:
-        self._airflow, self.bound = airflow, bound
+    def __init__(self, airflow: Airflow, bound: BoundResource, exact: bool = True, reports: bool = False) -> None:
+        self._airflow, self.bound, self._exact, self._reports = airflow, bound, exact, reports
+        self.unreadable: list[str] = []
         self.keys: frozenset[str] = frozenset()
         self.owners: dict[str, dict[Any, str]] = {one.name: {} for one in bound.resource.fields if one.unique}
         self.spelled: dict[str, str] = {}
@@ -54,27 +57,39 @@ class BulkReader:
         if not whole and not missing:
             return
         if whole or prefer_listing(self.bound.endpoint, len(missing)):
+            keys: set[str] = set()
             try:
-                is_complete = yield from self._listed(missing, whole)
+                is_complete = yield from self._listed(missing, whole, keys)
             except ApiError as error:
                 # one object that the server fails to return breaks its page: the desired ones are read individually
-                if whole or error.status != 500:
+                if (whole and self._exact) or error.status != 500:
                     raise
                 is_complete = False
+                if whole:
+                    yield self._around(missing, keys)
             if is_complete:
                 self._look_for_spellings(missing, desired_states)
                 return
         yield list(self._singly(sorted(missing), desired_states))
 
-    def _listed(self, missing: set[str], whole: bool) -> Generator[list[Row], None, bool]:
-        """Yield the rows of the listing, and remove their keys from ``missing``.
+    def _around(self, missing: set[str], keys: set[str]) -> list[Row]:
+        """Return the rows that the server can return, without those with these keys."""
+        name = self.bound.key_name
+        rows, self.unreadable = readable_rows(self._airflow, self.bound.resource, self._all())
+        rows = [row for row in rows if row[name] not in keys]
+        missing.difference_update(row[name] for row in rows)
+        self.keys = frozenset({*keys, *(row[name] for row in rows)})
+        return rows
+
+    def _listed(self, missing: set[str], whole: bool, keys: set[str]) -> Generator[list[Row], None, bool]:
+        """Yield the rows of the listing, add their keys to ``keys`` and remove them from ``missing``.
 
         Return False if it is cheaper to read the rest one by one. A listing that changes while it is read is repeated.
 
         :raises IncompleteListingError: if the listing stays incomplete. The server may hide objects from the user.
         """
         resource, name, endpoint = self.bound.resource, self.bound.key_name, self.bound.endpoint
-        received, keys = 0, set[str]()
+        received = 0
         try:
             for rows, total in pages_of(self._airflow, resource, self._all()):
                 is_first = not received
@@ -92,7 +107,8 @@ class BulkReader:
         if not is_complete:
             by_key = {row[name]: row for row in listing(self._airflow, resource, self._all())[0]}
             yield [row for key, row in by_key.items() if key not in keys]
-            keys = set(by_key)
+            keys.clear()
+            keys.update(by_key)
             missing.difference_update(by_key)
         self.keys = frozenset(keys)
         return True
@@ -129,7 +145,8 @@ class BulkReader:
         keys = list(keys)
 
         def read(key: str) -> Row | None:
-            return read_for(self._airflow, self.bound, desired_states.get(key) or DesiredState(key, None))
+            desired = desired_states.get(key) or DesiredState(key, None)
+            return read_for(self._airflow, self.bound, desired, self._reports)
 
         for key, row in zip(keys, map_in_order(read, keys, READERS)):
             if row is None:

@@ -187,8 +187,9 @@ def _planned(
     that no item declares, according to the ``rules``. The others stay in ``unlisted`` to be reported.
     """
     bound = airflow.bind(resource)
-    reader = BulkReader(airflow, bound)
     prunes = resource.plural in params["prune"]
+    exact = (prunes or lists_roles(airflow, resource)) and not refusals.collects
+    reader = BulkReader(airflow, bound, exact, refusals.collects)
     desired_states, problems = _validate(bound, [one for filters, one in selected if not filters])
     known: dict[str, Row] = {}
     remarks: list[str] = []
@@ -211,11 +212,15 @@ def _planned(
     resource_plan.unlisted = [
         (key, values) for key, values in resource_plan.unlisted if key not in resource_plan.interrupted
     ]
-    resource_plan.remarks = remarks
+    resource_plan.remarks = [*remarks, *reader.unreadable]
     set_aside(resource_plan, left_by_kind(params[LEFT_BEHIND]).get(resource.plural, {}))
     if prunes:
         deletions: list[Change] = []
         with refusals.of(resource.kind, ""):
+            if reader.unreadable:
+                raise InvalidRequestError(
+                    f"prune requires the complete list of {resource.plural}. {' '.join(reader.unreadable)}"
+                )
             deletions = pruned(resource_plan, len(reader.keys), rules, account, len(desired_states))
         if bound.endpoint.list_omits:
             whole = reader.complete([change.key for change in deletions])

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.listing import listing
-from .._errors import AirflowError, InvalidRequestError
+from .._client.listing import completed, listing, readable_rows
+from .._errors import AirflowError, ApiError, InvalidRequestError
 from .._model.resource import Resource
 from .._module.argument_spec import connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
@@ -138,7 +138,16 @@ def _gather_items(airflow: Airflow, resource: Resource, export: Export) -> list[
     bound = airflow.bind(resource)
     query = whole_query(airflow, resource.filters, {})
     unreadable: dict[str, str] = {}
-    rows = sorted(listing(airflow, resource, query, complete=True, unreadable=unreadable)[0], key=bound.key_of)
+    try:
+        rows = listing(airflow, resource, query, complete=True, unreadable=unreadable)[0]
+    except ApiError as error:
+        if error.status != 500:
+            raise
+        rows, problems = readable_rows(airflow, resource, query)
+        for problem in problems:
+            export.leave(resource, "", problem)
+        rows = completed(airflow, resource, rows, unreadable)
+    rows.sort(key=bound.key_of)
     for key in sorted(unreadable):
         export.leave(resource, key, unreadable[key])
     items = [export.item(bound, bound.key_of(row), bound.decode(row), row) for row in rows]

@@ -190,6 +190,10 @@ def _planned(bound: BoundResource, desired: DesiredState, actual: Mapping[str, A
     if actual is None:
         return _creation(bound, desired, desired.values)
     if isinstance(actual, Unreadable):
+        if needs_reading(bound, desired):
+            raise InvalidRequestError(
+                f"The server cannot return {resource.kind} '{desired.key}', so it cannot be compared. {bound.endpoint.unreadable}".rstrip()
+            )
         return _overwriting(bound, desired, desired.values, actual)
     return _update(bound, desired, desired.values, actual)
 

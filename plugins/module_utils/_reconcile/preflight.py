@@ -70,15 +70,15 @@ _MAX_ATTEMPTS = 10
 """Attempts to write an object that other clients write at the same time."""
 
 
-def read_for(airflow: Airflow, bound: BoundResource, desired: DesiredState) -> Row | None:
+def read_for(airflow: Airflow, bound: BoundResource, desired: DesiredState, reports: bool = False) -> Row | None:
     """Read the object of a desired state.
 
-    A server failure is ignored if the plan does not depend on the values.
+    A server failure is ignored if the plan does not depend on the values. If it is for a report, the plan contains the failure.
     """
     try:
         return airflow.read(bound.resource, desired.key)
     except ApiError as error:
-        if error.status != 500 or needs_reading(bound, desired):
+        if error.status != 500 or (needs_reading(bound, desired) and not reports):
             raise
         return Unreadable({bound.key_name: desired.key})
 

@@ -135,4 +135,4 @@ def test_a_report_requires_check_mode(serve):
 
 def test_a_report_fails_if_the_server_fails(serve):
     with pytest.raises(Exception, match="500"):
-        run(serve, lambda request: Reply(500, {}), on_error="report", users=[FINE])
+        run(serve, lambda request: Reply(500, {}), on_error="report", list_unmanaged=True, users=[FINE])

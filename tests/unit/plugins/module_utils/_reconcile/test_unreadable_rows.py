@@ -1,0 +1,119 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An object that the server fails to return breaks its page of the listing, but not exports and reports.
+
+The responses are those of Airflow 2 for a pool with -1 slots.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._client.listing import readable_rows
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance import ensure_instance, instance
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance_info import (
+    gather_all,
+    instance_info,
+)
+from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_airflow import airflow
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND, Reply
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST_2
+
+BROKEN = Reply(500, {"title": "Internal Server Error", "detail": "inf is not of type 'integer'"})
+
+
+class Pools:
+    """Pools by name, of which the server fails to return some."""
+
+    def __init__(self, count, broken=(), maximum=100):
+        self.names = [f"p{number:03}" for number in range(count)]
+        self.broken = {self.names[place] for place in broken}
+        self.maximum = maximum
+
+    def __call__(self, request):
+        path, _mark, query = request.path.partition("?")
+        name = path[len("/api/v1/pools") :].strip("/")
+        if name:
+            return (
+                NOT_FOUND if name not in self.names else BROKEN if name in self.broken else Reply(200, self.row(name))
+            )
+        first, size = (int(parse_qs(query)[word][0]) for word in ("offset", "limit"))
+        names = self.names[first : first + min(size, self.maximum)]
+        if self.broken & set(names):
+            return BROKEN
+        return Reply(200, {"pools": [self.row(one) for one in names], "total_entries": len(self.names)})
+
+    @staticmethod
+    def row(name):
+        return {"name": name, "slots": 3, "description": "", "include_deferred": False}
+
+
+def run(serve, server, module, work, **options):
+    client = airflow(serve(server), NEWEST_2, retries=0)
+    params = {name: option.get("default") for name, option in module.spec.items()}
+    return work(ModuleCall({**params, **options}, True, lambda: client))
+
+
+@pytest.mark.parametrize("maximum", [100, 30])
+@pytest.mark.parametrize("broken", [[0], [99, 100], [149], [3, 57, 101], range(150)])
+def test_the_other_rows_are_read(broken, maximum, serve):
+    server = Pools(150, broken, maximum)
+    rows, problems = readable_rows(airflow(serve(server), NEWEST_2, retries=0), POOL)
+    assert [row["name"] for row in rows] == [name for name in server.names if name not in server.broken]
+    assert len(problems) == len(broken)
+    assert all("a pool without a limit" in one for one in problems)
+    if list(broken) == [3, 57, 101]:
+        assert problems[0].startswith("The server cannot return item 4 of pools, after 'p002' and before 'p004'. ")
+
+
+def test_a_server_that_fails_for_every_page(serve):
+    server = serve(lambda request: BROKEN)
+    with pytest.raises(AirflowError, match="500"):
+        readable_rows(airflow(server, NEWEST_2, retries=0), POOL)
+    assert len(server.requests) == 1
+
+
+def test_an_export_leaves_the_object_behind(serve):
+    result = run(serve, Pools(3, [1]), instance_info(), gather_all, gather=["pools"])
+    assert [one["name"] for one in result["instance"]["pools"]] == ["p000", "p002"]
+    (left,) = result["left_behind"]
+    assert (left["kind"], left["key"]) == ("pool", "")
+    assert left["reason"].startswith("The server cannot return item 2 of pools, after 'p000' and before 'p002'. ")
+
+
+def pools(serve, server, *items, **options):
+    return run(serve, server, instance(), ensure_instance, pools=list(items), list_unmanaged=True, **options)
+
+
+@pytest.mark.parametrize("on_error", ["stop", "report"])
+def test_a_list_of_unmanaged_objects_names_the_object_in_a_warning(on_error, serve):
+    result = pools(serve, Pools(3, [1]), {"name": "p000", "slots": 4}, on_error=on_error)
+    assert [one["key"] for one in result["changes"]] == ["p000"]
+    assert result["unmanaged"]["pools"] == ["p002"] and result["errors"] == []
+    (warning,) = result["warnings"]
+    assert warning.startswith("The server cannot return item 2 of pools, after 'p000' and before 'p002'. ")
+
+
+def test_pruning_requires_the_complete_list(serve):
+    items = [{"name": "p000", "slots": 4}]
+    with pytest.raises(AirflowError, match="Cannot list pools"):
+        pools(serve, Pools(3, [1]), *items, prune=["pools"])
+    result = pools(serve, Pools(3, [1]), *items, prune=["pools"], on_error="report")
+    assert [one["key"] for one in result["changes"]] == ["p000"]
+    (error,) = result["errors"]
+    assert error["key"] == "" and error["message"].startswith("prune requires the complete list of pools. The server")
+
+
+def test_a_declared_object_that_cannot_be_compared(serve):
+    item = {"name": "p001", "description": "x"}
+    with pytest.raises(AirflowError, match="500"):
+        pools(serve, Pools(3, [1]), item)
+    (error,) = pools(serve, Pools(3, [1]), item, on_error="report")["errors"]
+    assert error["key"] == "p001" and error["message"].startswith("The server cannot return pool 'p001', so it cannot")
