@@ -331,22 +331,24 @@ def listed(
 ) -> Iterator[Page]:
     """Yield the pages of a list.
 
-    ``ask`` takes a limit and an offset. ``unfold`` converts the value under ``rows_key`` to rows. With ``identify``, the pages overlap, so
-    that no row is skipped.
+    ``ask`` takes a limit and an offset. ``unfold`` converts the value under ``rows_key`` to rows. With ``key``, the name of the rows' key,
+    the error for a row that breaks its page contains its position, and ``unreadable``, the likely reason.
+    With ``identify``, the pages overlap, so that no row is skipped.
     """
 
     def page_of(size: int, offset: int, search: bool = False) -> Page:
         try:
             response = ask(size, offset)
         except ApiError as error:
-            if error.status != 500 or not unreadable:
+            if error.status != 500 or not key or search:
                 raise
-            place = (
-                _unreadable(lambda size, offset: page_of(size, offset, search=True)[0], size, offset, key)
-                if not search
-                else ""
-            )
-            raise ApiError(f"{error} {place}{unreadable}", 500) from None
+            try:
+                page_of(1, _BEYOND, search=True)
+            except AirflowError:
+                # no row is on this page, so the rows are not the cause
+                raise error from None
+            place = _unreadable(lambda size, offset: page_of(size, offset, search=True)[0], size, offset, key)
+            raise ApiError(f"{error} {place}{unreadable}".rstrip(), 500) from None
         return _page(airflow, response, attempt, rows_key, key, unfold, forms)
 
     received, counts = 0, set()

@@ -33,6 +33,11 @@ NEEDS_FAB = (
 )
 
 
+# email has a minimum length in responses, but not in the database
+_NO_EMAIL = (
+    "The likely cause is a user with an empty email address, which this release of Airflow cannot return. Set an address in the web interface, "
+    "or delete the user with state=absent."
+)
 _LIMITS = {
     "username": Limit(max_length=512),
     "email": Limit(max_length=512, required=True),
@@ -54,6 +59,7 @@ _V1 = Endpoint(
     limits={**_LIMITS, "password": Limit(max_length=256, required=True)},
     api_names=_WIRE,
     references={"roles": Reference("/api/v1/roles", "roles")},
+    unreadable=_NO_EMAIL,
 )
 _V2 = Endpoint(
     api="v2",
@@ -69,6 +75,7 @@ _V2 = Endpoint(
     limits=_LIMITS,
     api_names=_WIRE,
     references={"roles": Reference("/auth/fab/v1/roles", "roles")},
+    unreadable=_NO_EMAIL,
     known_errors={
         # these versions fail every request, so the first one, which is a GET, is enough to recognize them
         (

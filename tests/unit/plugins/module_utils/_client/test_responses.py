@@ -284,7 +284,34 @@ def test_a_listing_that_breaks_names_the_cause_and_the_place(kind, bad, serve):
     assert f"cannot return item {bad + 1} of the list" in message
     assert bad == 0 or f"after '{names[bad - 1]}'" in message
     assert bad == 149 or f"before '{names[bad + 1]}'" in message
-    assert len(server.requests) <= 13
+    assert len(server.requests) <= 14
+
+
+@pytest.mark.parametrize("kind", [one.kind for one in RESOURCES])
+@pytest.mark.parametrize("version", [NEWEST_2, NEWEST])
+def test_a_row_that_breaks_a_listing_is_located_for_every_kind(kind, version, serve):
+    resource = next(one for one in RESOURCES if one.kind == kind)
+    name = airflow_key(resource, version)
+    fails = Reply(500, {"title": "'' should be non-empty"})
+
+    def answering(request):
+        query = dict(part.split("=") for part in request.path.partition("?")[2].split("&"))
+        first, size = int(query["offset"]), int(query["limit"])
+        rows = [{name: one} for one in ("a", "b", "c")]
+        return (
+            fails
+            if first <= 1 < first + size
+            else Reply(200, {resource.plural: rows[first:][:size], "total_entries": 3})
+        )
+
+    with pytest.raises(
+        AirflowError, match="500.* The server cannot return item 2 of the list, after 'a' and before 'c'"
+    ):
+        listing(client(serve(answering), version), resource)
+    broken = serve(lambda request: fails)
+    with pytest.raises(AirflowError, match="500") as caught:
+        listing(client(broken, version), resource)
+    assert "cannot return item" not in str(caught.value) and len(broken.requests) == 2
 
 
 MUTATIONS = {
