@@ -10,7 +10,7 @@ A plan contains changes, and problems that prevent them. This module has no side
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -156,21 +156,26 @@ def alike(keys: Iterable[str]) -> list[list[str]]:
 
 
 def taken_values(
-    resource: Resource, changes: Iterable[Change], name: str, listed: Mapping[Any, str]
+    resource: Resource,
+    changes: Iterable[Change],
+    name: str,
+    listed: Mapping[Any, str],
+    value_form: Callable[[Any], Any] = lambda value: value,
 ) -> list[tuple[Change, str]]:
     """Return the changes that write a value that another object has.
 
     Each comes with the key of this other object. No two objects can have the same value in the field ``name``. ``listed`` maps the values
-    on the server to the keys of their objects. A value that another change frees first is not taken.
+    on the server to the keys of their objects. A value that another change frees first is not taken. Values with the same ``value_form``
+    are equal to the server. Those in ``listed`` have this form.
     """
     changes = list(changes)
-    waits = waits_for(resource, changes, name, listed)
+    waits = waits_for(resource, changes, name, listed, value_form)
     owners: dict[Any, str] = {}
     taken = []
     for change in changes:
         if not change.after or name not in change.fields:
             continue
-        value, form = change.after[name], resource.key_form
+        value, form = value_form(change.after[name]), resource.key_form
         owner = owners.setdefault(value, change.key)
         if owner == change.key and change.key not in waits and form(listed.get(value, owner)) != form(owner):
             owner = listed[value]
@@ -181,15 +186,21 @@ def taken_values(
     return taken
 
 
-def waits_for(resource: Resource, changes: Iterable[Change], name: str, listed: Mapping[Any, str]) -> dict[str, str]:
+def waits_for(
+    resource: Resource,
+    changes: Iterable[Change],
+    name: str,
+    listed: Mapping[Any, str],
+    value_form: Callable[[Any], Any] = lambda value: value,
+) -> dict[str, str]:
     """Return which changes must wait for another one, by key.
 
-    They write a value of a unique field that the other change frees.
+    They write a value of a unique field that the other change frees. See ``taken_values`` for the arguments.
     """
     changes, form = list(changes), resource.key_form
     frees = {form(change.key): change.key for change in changes if change.after is None or name in change.fields}
     owners = {
-        change.key: form(listed.get(change.after[name], change.key))
+        change.key: form(listed.get(value_form(change.after[name]), change.key))
         for change in changes
         if change.after and name in change.fields
     }

@@ -23,6 +23,7 @@ from .._errors import (
 from .._model.bound import BoundResource, Row
 from .._model.labels import capitalized
 from .._model.resource import Mode, Reference, Resource
+from .._model.types import loose_form
 from .._module.definition import Result
 from .._resources.dag import DAG
 from .._resources.pool import POOL
@@ -224,9 +225,13 @@ class Preflight:
             if not any(change.after and name in change.fields for change in changes):
                 continue
             listed = self._owners(bound, name) if resource_plan.owners is None else resource_plan.owners[name]
-            for change, owner in taken_values(bound.resource, changes, name, listed):
+            written = [change.after[name] for change in changes if change.after and name in change.fields]
+            similar = alike(str(value) for value in {*listed, *written})
+            same: Callable[[Any], Any] = loose_form if similar and self._ignores_case() else str
+            listed = {same(value): key for value, key in listed.items()}
+            for change, owner in taken_values(bound.resource, changes, name, listed, same):
                 value = (change.after or {})[name]
-                if listed.get(value) == owner and any(name in one.fields for one in changes if one.key == owner):
+                if listed.get(same(value)) == owner and any(name in one.fields for one in changes if one.key == owner):
                     reason = f", which waits for this change. First set {name} of one of them to a new value, in another task"
                 else:
                     reason = ""
@@ -235,7 +240,7 @@ class Preflight:
                         f"{capitalized(bound.resource.label_of(change.key))}: {name} '{value}' belongs to '{owner}'{reason}. Two "
                         f"{bound.resource.label_plural} cannot have the same {name}. Nothing was changed."
                     )
-            resource_plan.waits.update(waits_for(bound.resource, changes, name, listed))
+            resource_plan.waits.update(waits_for(bound.resource, changes, name, listed, same))
 
     def _owners(self, bound: BoundResource, name: str) -> Mapping[Any, str]:
         """Return the keys of the server's objects by their values of a unique field."""

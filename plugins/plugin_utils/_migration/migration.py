@@ -95,10 +95,11 @@ class Migration:
         for name in (one.name for one in resource.fields if one.unique):
             hidden = [{resource.key: row["key"], **row} for row in self._left.get(resource.plural, {}).values()]
             others = [*self._target[resource.plural], *hidden]
-            owners = {item[name]: item[resource.key] for item in others if name in item}
+            same: Callable[[Any], Any] = loose_form if self._ignores_case else str
+            owners = {same(item[name]): item[resource.key] for item in others if name in item}
             # an object that is left behind does not give up its value
             while taken := taken_values(
-                resource, [change for change in changes if change.key not in left], name, owners
+                resource, [change for change in changes if change.key not in left], name, owners, same
             ):
                 for change, owner in taken:
                     left.add(change.key)

@@ -26,18 +26,21 @@ NAMES = {"first_name": "X", "last_name": "Y"}
 class Users:
     """Users of an Airflow 2, each with the role Viewer, by their email addresses."""
 
-    def __init__(self, lists=True, **emails):
+    def __init__(self, lists=True, ignores_case=False, **emails):
         viewer = [{"name": "Viewer"}]
         self.rows = {
             name: {"username": name, "email": email, **NAMES, "roles": viewer} for name, email in emails.items()
         }
         self.lists = lists
+        self.pool = Reply(200, {"name": "default_pool", "slots": 1}) if ignores_case else NOT_FOUND
         self.writes = []
         self.refused = ""
 
     def __call__(self, request):
         path = request.path.partition("?")[0]
         kind, _slash, name = unquote(path[len("/api/v1/") :]).partition("/")
+        if kind == "pools":
+            return self.pool
         if kind == "roles":
             return Reply(200, {"roles": [{"name": "Viewer", "actions": []}], "total_entries": 1})
         if request.method == "GET" and not name:
@@ -82,6 +85,23 @@ def test_an_address_of_another_user(options, check, serve):
     server = Users(a="x@e", B="y@e")
     with pytest.raises(InvalidRequestError, match="'a'. Two users cannot have the same email. Nothing was changed."):
         users(serve, server, options, check=check)
+    assert server.writes == []
+
+
+@pytest.mark.parametrize("ignores_case", [True, False])
+def test_an_address_that_differs_only_in_case(ignores_case, serve):
+    """MySQL treats both addresses as equal. Without this check, every run would fail with 409."""
+    server = Users(ignores_case=ignores_case, a="Ann@e")
+    if not ignores_case:
+        assert users(serve, server, new("b", "ann@e"), check=True)["changed"]
+        return
+    for options in ({"check": True}, {}):
+        with pytest.raises(InvalidRequestError, match="User 'b': email 'ann@e' belongs to 'a'"):
+            users(serve, server, new("b", "ann@e"), **options)
+        with pytest.raises(InvalidRequestError, match="User 'c': email 'NEW@e' belongs to 'b'"):
+            users(serve, server, new("b", "new@e"), new("c", "NEW@e"), **options)
+    assert users(serve, server, {"username": "a", "email": "ann@e"}, check=True)["changed"]
+    assert users(serve, server, new("b", "ann@e"), {"username": "a", "state": "absent"}, check=True)["changed"]
     assert server.writes == []
 
 

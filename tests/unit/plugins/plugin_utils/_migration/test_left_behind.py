@@ -175,6 +175,15 @@ def test_an_email_of_another_user_leaves_the_user_behind(version):
     assert found == [] and {key for key, _part, _reason in left} == {"u", "other"}
 
 
+@pytest.mark.parametrize("ignores_case", [True, False])
+def test_an_email_that_differs_in_case_leaves_the_user_behind_on_mysql(ignores_case):
+    there = {"users": [{"username": "other", **STORED, "roles": ["Op"]}], "roles": [{"name": "Op"}]}
+    new = {"username": "u", **STORED, "email": STORED["email"].upper(), "roles": ["Op"], "password": "p"}
+    migration = Migration(there, "3.3.2", ignores_case=ignores_case)
+    assert migration.carried({"users": [new]})["users"] == ([] if ignores_case else [new])
+    assert [one["key"] for one in migration.skipped] == (["u"] if ignores_case else [])
+
+
 def test_a_user_name_that_differs_in_case_leaves_the_user_behind():
     there = [{"username": "alice", **STORED, "roles": ["Op"]}]
     new = {"username": "Alice", **STORED, "roles": ["Op"], "password": "p"}
