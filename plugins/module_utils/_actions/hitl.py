@@ -80,7 +80,9 @@ def _desired(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _find(airflow: Airflow, params: Mapping[str, Any]) -> Row | None:
-    return airflow.call_or_none(HITL_DETAIL, f"read the request of {task_instance_named(params)}", **_names(params))
+    return airflow.call_or_none(
+        HITL_DETAIL, f"read the HITL request of {task_instance_named(params)}", **_names(params)
+    )
 
 
 def _request(call: ModuleCall, airflow: Airflow) -> Row | None:
@@ -155,7 +157,7 @@ def _respond(airflow: Airflow, params: Mapping[str, Any]) -> tuple[Row, bool]:
         lambda: bool((_find(airflow, params) or {}).get("response_received")),
     )
     # if another client responded first, its response must be the same
-    after = airflow.call(HITL_DETAIL, f"read the response of {named}", **_names(params))
+    after = airflow.call(HITL_DETAIL, f"read the response to the HITL request of {named}", **_names(params))
     _check_same(params, after)
     return after, is_mine
 
