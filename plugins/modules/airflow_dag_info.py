@@ -219,6 +219,11 @@ dags:
       description: ID of the DAG.
       type: str
       sample: sales_daily
+    scheduling_state:
+      description: Whether Airflow schedules the DAG, V(active), V(draining) or V(paused). A V(draining) DAG finishes its runs, and is then
+        paused. V(draining) is possible only on Airflow 3.4.0 and later.
+      type: str
+      sample: active
     is_paused:
       description: Whether the DAG is paused.
       type: bool

@@ -49,12 +49,14 @@ options:
     description:
       - State of the DAGs.
       - V(paused) pauses the DAGs.
-      - V(unpaused) unpauses the DAGs. If a snapshot of M(community.airflow.airflow_maintenance) contains one of them, the module returns a
+      - V(unpaused) unpauses the DAGs. A DAG that is draining stops draining. If a snapshot of M(community.airflow.airflow_maintenance) contains one of them, the module returns a
         warning, unless the user is not allowed to read variables.
+      - V(draining) lets the unfinished runs of the DAGs finish, but no more scheduled runs start. Airflow then pauses the DAGs. DAGs that
+        are already paused are left unchanged. Requires Airflow 3.4.0 or later.
       - V(absent) deletes the record of each DAG and the history of its runs. If the file of the DAG still exists, the DAG reappears,
         without its history, when the file is parsed again.
     type: str
-    choices: [paused, unpaused, absent]
+    choices: [paused, unpaused, draining, absent]
     required: true
   wait:
     description:
@@ -106,6 +108,11 @@ EXAMPLES = r"""
     tags: [finance, risk]
     state: paused
 
+- name: Let the unfinished runs of a DAG finish, and then pause it
+  community.airflow.airflow_dag_state:
+    dag_id: sales_daily
+    state: draining
+
 - name: Delete the record of a DAG and the history of its runs
   community.airflow.airflow_dag_state:
     dag_id: sleeper
@@ -124,6 +131,11 @@ dags:
       description: ID of the DAG.
       type: str
       sample: sales_daily
+    scheduling_state:
+      description: Whether Airflow schedules the DAG, V(active), V(draining) or V(paused). A V(draining) DAG finishes its runs, and is then
+        paused. V(draining) is possible only on Airflow 3.4.0 and later.
+      type: str
+      sample: active
     is_paused:
       description: Whether the DAG is paused.
       type: bool

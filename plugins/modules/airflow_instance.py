@@ -63,7 +63,8 @@ options:
     elements: dict
   dags:
     description:
-      - DAGs, selected by C(dag_id), C(dag_ids), or C(dag_id_pattern) and C(tags), with a C(state) of V(paused), V(unpaused) or V(absent).
+      - DAGs, selected by C(dag_id), C(dag_ids), or C(dag_id_pattern) and C(tags), with a C(state) of V(paused), V(unpaused), V(draining) or
+        V(absent). V(draining) requires Airflow 3.4.0 or later, and leaves a DAG that is already paused unchanged.
         These options are described in M(community.airflow.airflow_dag_state).
       - An item that names a DAG by ID takes precedence over one that matches it by pattern or tag. In the result of
         P(community.airflow.airflow_tree#lookup), the items of an overlay take precedence over those of C(base).

@@ -317,7 +317,7 @@ instance:
           type: str
           sample: sales_daily
         state:
-          description: State of the DAG, V(paused) or V(unpaused).
+          description: State of the DAG, V(paused), V(unpaused) or V(draining).
           type: str
           sample: unpaused
     left_behind:

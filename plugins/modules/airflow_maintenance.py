@@ -34,8 +34,8 @@ options:
     description:
       - Whether to freeze or to restore the DAGs.
       - V(frozen) pauses the selected DAGs that are not paused, and stores a snapshot.
-      - V(restored) unpauses the selected DAGs that are in the snapshot. Without a snapshot, nothing is changed. The module then returns a
-        warning if there are snapshots with other keys.
+      - V(restored) unpauses the selected DAGs that are in the snapshot. DAGs that were draining when they were frozen drain again. Without
+        a snapshot, nothing is changed. The module then returns a warning if there are snapshots with other keys.
       - If a DAG with C(catchup=False) missed a scheduled run while it was paused, Airflow starts a run for the latest data interval as soon
         as the DAG is unpaused. See O(batch_size).
     type: str

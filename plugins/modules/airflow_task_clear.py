@@ -26,7 +26,7 @@ attributes:
     support: partial
     details:
       - If the selected task instances are already cleared and have no state yet, nothing is changed. Once the scheduler has scheduled one
-        of them, it is cleared again if it still matches the filters.
+        of them, it is cleared again if it still matches the filters. O(task_instance_ids) cannot be used again after clearing.
 options:
   dag_id:
     description:
@@ -67,6 +67,8 @@ options:
       - IDs of single task instances of the DAG run O(dag_run_id), such as C(id) in the result of
         M(community.airflow.airflow_task_instance_info). This is the only way to select one iteration of a loop. O(only_failed) also applies
         to these task instances.
+      - Airflow gives a cleared task instance a new ID. With an ID that a task instance no longer has, the module fails, and nothing is
+        changed.
       - Requires O(dag_run_id). Mutually exclusive with O(task_ids), O(task_group_id), O(include_past), O(include_future) and the partition
         options.
       - Requires Airflow 3.4.0 or later.

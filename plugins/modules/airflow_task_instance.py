@@ -14,6 +14,8 @@ description:
     several tasks, or a task group.
   - Task instances that are already in the requested state are left unchanged.
   - To run task instances again, use M(community.airflow.airflow_task_clear).
+  - If a task has several task instances with the same map index, such as the iterations of a loop on Airflow 3.4 and later, the module
+    fails, and nothing is changed.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

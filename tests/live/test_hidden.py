@@ -105,7 +105,7 @@ def test_report_hides_vaulted_values(login, put, tmp_path):
         kinds = json.loads(texts["drift.json"])["kinds"]
         assert kinds["connections"]["missing"][0]["files"]["extra"]["a"] == "***"
         assert [one["key"] for one in kinds["variables"]["missing"]] == ["hidden_file", "hidden_more"]
-        assert kinds["dags"]["missing"] == [{"key": "hidden_gone", "files": {"is_paused": True}}]
+        assert kinds["dags"]["missing"] == [{"key": "hidden_gone", "files": {"scheduling_state": "paused"}}]
         assert kinds["variables"]["different"][0]["fields"][0]["secret"] == "different"
 
 

@@ -96,6 +96,7 @@ ACTIONS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "airflow_connection_test": (("``on_worker``", "ENQUEUE_CONNECTION_TEST", "Cannot …: this operation"),),
     "airflow_dag_favorite": (("all", "FAVORITE", "Cannot …: this operation"),),
     "airflow_dag_reparse": (("all", "PARSE_DAG_FILE", "Cannot …: this operation"),),
+    "airflow_dag_state": (("``state=draining``", "DRAIN_DAG", "state=draining"),),
     "airflow_hitl": (("all", "RESPOND_HITL", "Cannot …: this operation"),),
     "airflow_queued_event": (("all", "QUEUED_EVENTS", "Cannot …: this operation"),),
     "airflow_state_store": (("all", "ASSET_STATES", "Cannot …: this operation"),),

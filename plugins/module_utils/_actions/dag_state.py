@@ -21,10 +21,12 @@ from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import wait_until, waiting_spec
 from .._query.routing import no_match, whole_query
 from .._reconcile.batch import ResourcePlan
+from .._reconcile.encode import body_of
 from .._reconcile.plan import DesiredState, plan
 from .._reconcile.preflight import Preflight, known_values, read_for
 from .._resources._actions import IMPORT_ERROR_FORMS
 from .._resources.dag import DAG
+from .._resources.dag_run import DRAIN_DAG
 
 # up to this number, a listing with 100 DAGs per page is rarely cheaper than single requests
 _SINGLY = 10
@@ -44,7 +46,7 @@ def dag_state() -> ModuleDefinition:
         "dag_ids": texts,
         "dag_id_pattern": {"type": "str"},
         "tags": texts,
-        "state": {"type": "str", "choices": ["paused", "unpaused", "absent"], "required": True},
+        "state": {"type": "str", "choices": list(DAG.states), "required": True},
         **waiting_spec(),
     }
     pairs = [(one, several) for one in ("dag_id", "dag_ids") for several in ("dag_id_pattern", "tags")]
@@ -67,6 +69,8 @@ def set_dag_state(call: ModuleCall) -> Result:
             )
     check_seconds(params, "wait_timeout", "wait_sleep")
     airflow = call.connect()
+    if params["state"] == "draining":
+        airflow.check_has(DRAIN_DAG, "state=draining")
     ids = [params["dag_id"]] if params["dag_id"] else sorted(set(params["dag_ids"] or []))
     found = _named(airflow, ids, params) if ids else _matching(airflow, params)
     warnings: list[str] = []
@@ -116,6 +120,8 @@ def _ensure(
             # another client may already have carried it out
             changes[number], now = preflight.carry_out(change)
             row = {**row, **now}
+        elif change.after:
+            row = {**row, **body_of(change)[0]}
         values = changes[number].after
         result.append(present(bound, change.key, row, values, values))
     coming = [] if params["state"] == "absent" else awaited
@@ -131,8 +137,7 @@ def _ensure(
 
 
 def _desired(dag_id: str, params: Params) -> DesiredState:
-    state = params["state"]
-    return DesiredState(dag_id, None if state == "absent" else {"is_paused": state == "paused"})
+    return DesiredState(dag_id, DAG.states[params["state"]])
 
 
 def _named(airflow: Airflow, ids: list[str], params: Params) -> dict[str, Row]:

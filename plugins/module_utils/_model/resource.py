@@ -255,6 +255,8 @@ class Endpoint:
     """Result keys that are computed from a row."""
     api_names: Mapping[str, str] = field(default_factory=dict)
     """The API's names for fields and result keys, where they differ from the collection's."""
+    encodes: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    """By field, how a value is sent, where the server expects another form than ``encode`` of the type returns."""
     row_cost: float = 0.02
     """What one row of a listing costs the server, in requests for a single object (measured, accurate within a factor of two)."""
     bulk: frozenset[str] = frozenset()

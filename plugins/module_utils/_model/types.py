@@ -464,6 +464,16 @@ NULLABLE_TEXT = TEXT._replace(encode=lambda value: value or None)
 NUMBER = Type("int", 0, accept=_to_number, returned=(int, float), nullable=False)
 PORT = Type("raw", None, accept=_to_port, returned=int)
 FLAG = Type("bool", False, decode=bool, returned=bool, nullable=False)
+SCHEDULING_STATE = Type(
+    "str",
+    "active",
+    # servers before Airflow 3.4 return whether the DAG is paused
+    decode=lambda value: {True: "paused", False: "active"}.get(value, value),
+    # draining ends with a paused DAG
+    combine={"replace": lambda wanted, current: current if (wanted, current) == ("draining", "paused") else wanted},
+    returned=(bool, "active", "draining", "paused"),
+    nullable=False,
+)
 JSON_OBJECT = Type(
     "raw",
     {},

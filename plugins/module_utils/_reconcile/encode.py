@@ -37,7 +37,7 @@ def body_of(change: Change) -> tuple[dict[str, Any], list[tuple[str, str]]]:
             continue
         if one.name == "description":
             value = join_fingerprint(value, after.get(FINGERPRINT, ""))
-        body[endpoint.api_names.get(one.name, one.name)] = one.type.encode(value)
+        body[endpoint.api_names.get(one.name, one.name)] = endpoint.encodes.get(one.name, one.type.encode)(value)
     masks = [",".join(mask)] if mask and endpoint.update_mask == COMMA else mask
     return body, [("update_mask", names) for names in masks]
 

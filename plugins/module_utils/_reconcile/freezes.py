@@ -26,7 +26,7 @@ def read_snapshots(airflow: Airflow) -> dict[str, Snapshot]:
 
 def unpaused_dags(changes: Iterable[Change]) -> list[str]:
     """Return the IDs of the DAGs that the changes unpause."""
-    return [one.key for one in changes if one.resource is DAG and (one.after or {}).get("is_paused") is False]
+    return [one.key for one in changes if one.resource is DAG and (one.after or {}).get("scheduling_state") == "active"]
 
 
 def freeze_warnings(airflow: Airflow, dag_ids: Collection[str], own: str = "") -> list[str]:

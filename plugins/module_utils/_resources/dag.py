@@ -10,6 +10,7 @@ The path is ``/api/v1/dags`` on Airflow 2, and ``/api/v2/dags`` on Airflow 3.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -26,9 +27,10 @@ from .._model.resource import (
     Endpoint,
     Field,
     Filter,
+    Limit,
     Resource,
 )
-from .._model.types import FLAG
+from .._model.types import SCHEDULING_STATE
 from ._filters import between, both, pattern, three
 from .dag_version import DAG_SOURCE, DAG_VERSION
 from .dag_warning import DAG_WARNING
@@ -58,25 +60,41 @@ def _schedule(row: Mapping[str, Any]) -> Any:
     return f"relativedelta({', '.join(parts)})"
 
 
+_PAUSED = {"scheduling_state": "is_paused"}
+_IS_PAUSED = {"scheduling_state": lambda state: state == "paused"}
+_NO_DRAINING = {
+    "scheduling_state": Limit(
+        check=lambda state: "must not be draining, which requires Airflow 3.4.0 or later" if state == "draining" else ""
+    )
+}
+_V2 = Endpoint(api="v2", path="/api/v2/dags", order_by="dag_id", update_mask=REPEATED, derived={"tags": _tags})
+
 DAG = Resource(
     kind="dag",
     plural="dags",
     key="dag_id",
-    fields=(Field("is_paused", FLAG),),
+    fields=(Field("scheduling_state", SCHEDULING_STATE),),
     title="DAGs",
     other_names={
         "id": "dag_id",
         "name": "dag_id",
         "is_paused": "state",
+        "scheduling_state": "state",
         "paused": "state",
         "pattern": "dag_id_pattern",
         "tag": "tags",
     },
     creatable=False,
-    states={"paused": {"is_paused": True}, "unpaused": {"is_paused": False}, "absent": None},
+    states={
+        "paused": {"scheduling_state": "paused"},
+        "unpaused": {"scheduling_state": "active"},
+        "draining": {"scheduling_state": "draining"},
+        "absent": None,
+    },
     multi_key_option="dag_ids",
     selectors=("dag_id_pattern", "tags"),
     read_only=(
+        "is_paused",
         "dag_display_name",
         "description",
         "owners",
@@ -120,10 +138,20 @@ DAG = Resource(
             path="/api/v1/dags",
             order_by="dag_id",
             update_mask=COMMA,
-            api_names={"next_dagrun_logical_date": "next_dagrun", "next_dagrun_run_after": "next_dagrun_create_after"},
+            api_names={
+                **_PAUSED,
+                "next_dagrun_logical_date": "next_dagrun",
+                "next_dagrun_run_after": "next_dagrun_create_after",
+            },
+            encodes=_IS_PAUSED,
+            limits=_NO_DRAINING,
             derived={"tags": _tags, "is_stale": lambda row: not row["is_active"], "timetable_summary": _schedule},
         ),
-        Endpoint(api="v2", path="/api/v2/dags", order_by="dag_id", update_mask=REPEATED, derived={"tags": _tags}),
+        replace(_V2, api_names=_PAUSED, encodes=_IS_PAUSED, limits=_NO_DRAINING),
+        # is_paused is derived, because an update sends only scheduling_state, and predicted rows contain what is sent
+        replace(
+            _V2, since="3.4.0", derived={**_V2.derived, "is_paused": lambda row: row["scheduling_state"] == "paused"}
+        ),
     ),
 )
 

@@ -30,13 +30,14 @@ class Snapshot:
     """A freeze of DAGs.
 
     ``dags`` holds the DAGs that were not paused and have been paused since. ``others`` holds the DAGs that were already paused and stay
-    paused.
+    paused. ``draining`` holds those of ``dags`` that were draining.
     """
 
     frozen_at: str
     frozen_by: str
     dags: tuple[str, ...]
     others: tuple[str, ...] = ()
+    draining: tuple[str, ...] = ()
 
     def text(self) -> str:
         return json.dumps({"format": _FORMAT, **vars(self)}, sort_keys=True)
@@ -53,7 +54,8 @@ class Snapshot:
         done = set(dag_ids)
         dags = tuple(dag_id for dag_id in self.dags if dag_id not in done)
         others = tuple(sorted({*self.others, *(done & set(self.dags))}))
-        return Snapshot(self.frozen_at, self.frozen_by, dags, others) if dags else None
+        draining = tuple(dag_id for dag_id in self.draining if dag_id not in done)
+        return Snapshot(self.frozen_at, self.frozen_by, dags, others, draining) if dags else None
 
 
 def read_snapshot(name: str, text: str) -> Snapshot:
@@ -65,7 +67,8 @@ def read_snapshot(name: str, text: str) -> Snapshot:
         content = json.loads(text)
         if content["format"] != _FORMAT:
             raise ValueError("format")
-        texts = {part: tuple(str(dag_id) for dag_id in content[part]) for part in ("dags", "others")}
+        parts = {"draining": (), **content}
+        texts = {part: tuple(str(dag_id) for dag_id in parts[part]) for part in ("dags", "others", "draining")}
         return Snapshot(str(content["frozen_at"]), str(content["frozen_by"]), **texts)
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InvalidRequestError(

@@ -172,8 +172,6 @@ class Migration:
         One invalid object would stop the whole task.
         """
         resource = bound.resource
-        if not resource.creatable:
-            return ""
         others = self._targets(resource)
         form = loose_form if self._ignores_case else resource.key_form
         hidden = [row["key"] for row in self._left.get(resource.plural, {}).values()]

@@ -35,6 +35,9 @@ from .plan import Freeze, freeze, restore
 from .selection import restore_warnings, selected_dags, selection_warnings
 from .stored import StoredSnapshot
 
+# a frozen DAG is paused, but has not been drained
+_EXACT = {"scheduling_state": "exact"}
+
 
 def maintenance() -> ModuleDefinition:
     """Define the module that freezes and restores DAGs."""
@@ -77,8 +80,8 @@ def maintain(call: ModuleCall) -> Result:
     freeze = _planned(airflow, params, rows, selected, snapshot, started)
     bound = airflow.bind(DAG)
     changes = [
-        plan(bound, DesiredState(dag_id, {"is_paused": paused}), bound.decode(rows[dag_id]))
-        for dag_id, paused in sorted(freeze.states.items())
+        plan(bound, DesiredState(dag_id, {"scheduling_state": state}, _EXACT), bound.decode(rows[dag_id]))
+        for dag_id, state in sorted(freeze.states.items())
     ]
     result = _result(freeze, snapshot, changes, snapshots.change(freeze.remembered))
     result["warnings"] += selection_warnings(params, rows, selected)
@@ -137,7 +140,8 @@ def _planned(
         paused = [dag_id for dag_id, row in rows.items() if dag_id not in active]
         if not active and not snapshot:
             return Freeze()
-        return freeze(active, paused, snapshot, airflow.auth.account, started)
+        draining = [dag_id for dag_id in active if selected[dag_id].get("scheduling_state") == "draining"]
+        return freeze(active, paused, snapshot, airflow.auth.account, started, draining)
     if snapshot is None:
         return Freeze()
     unseen = [dag_id for dag_id in snapshot.dags if dag_id not in rows and not _is_gone(airflow, dag_id)]

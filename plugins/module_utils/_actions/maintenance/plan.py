@@ -19,13 +19,13 @@ from ..._resources.snapshot import Snapshot
 class Freeze:
     """The plan of a freeze or restore.
 
-    ``states`` maps each DAG to its new state, True for paused. ``remembered`` is the new snapshot, or None if nothing is left to restore.
+    ``states`` maps each DAG to its new scheduling state. ``remembered`` is the new snapshot, or None if nothing is left to restore.
     The other fields are about a restore. Of the DAGs in the previous snapshot, ``gone`` holds those that no longer exist, ``unseen`` those
     that may exist but that this user may not read, and ``consumed`` those that leave the snapshot. ``new`` holds the DAGs that have
     appeared since the freeze.
     """
 
-    states: dict[str, bool] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
     remembered: Snapshot | None = None
     gone: list[str] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
@@ -33,18 +33,26 @@ class Freeze:
     consumed: tuple[str, ...] = ()
 
 
-def freeze(active: Iterable[str], paused: Iterable[str], snapshot: Snapshot | None, by: str, now: str) -> Freeze:
+def freeze(
+    active: Iterable[str],
+    paused: Iterable[str],
+    snapshot: Snapshot | None,
+    by: str,
+    now: str,
+    draining: Iterable[str] = (),
+) -> Freeze:
     """Plan to pause the DAGs that are not paused.
 
-    They are added to an earlier snapshot, if there is one.
+    They are added to an earlier snapshot, if there is one. Those of them that are ``draining`` will drain again.
     """
     pausing = sorted(active)
     earlier = snapshot or Snapshot(now, by, ())
     dags = tuple(sorted({*earlier.dags, *pausing}))
-    others = tuple(sorted({*earlier.others, *paused} - set(dags)))
+    others = tuple(sorted({*earlier.others, *paused} - set(dags))) if not snapshot else earlier.others
+    # a DAG that is unpaused during a freeze may drain or stop draining
+    drained = tuple(sorted({*(set(earlier.draining) - set(pausing)), *draining}))
     return Freeze(
-        dict.fromkeys(pausing, True),
-        Snapshot(earlier.frozen_at, earlier.frozen_by, dags, others if not snapshot else earlier.others),
+        dict.fromkeys(pausing, "paused"), Snapshot(earlier.frozen_at, earlier.frozen_by, dags, others, drained)
     )
 
 
@@ -61,7 +69,7 @@ def restore(
     mine = [dag_id for dag_id in snapshot.dags if dag_id in selected]
     new = sorted(existing - set(snapshot.dags) - set(snapshot.others))
     return Freeze(
-        {dag_id: False for dag_id in mine if selected[dag_id]},
+        {dag_id: "draining" if dag_id in snapshot.draining else "active" for dag_id in mine if selected[dag_id]},
         snapshot.without([*mine, *gone]),
         gone,
         sorted(unseen),

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -181,6 +182,14 @@ def _named(instances: list[Instance], params: Params) -> list[Instance]:
         raise InvalidRequestError(
             f"No such task instance in DAG run '{params['dag_run_id']}' of DAG '{params['dag_id']}': {names}. The run has: "
             f"{', '.join(describe_instance(one) for one in instances[:20]) or 'none'}{', ...' if len(instances) > 20 else ''}. "
+            "Nothing was changed."
+        )
+    several = [one for one, count in Counter(keyed(one) for one in found).items() if count > 1]
+    if several:
+        name = describe_instance({"task_id": several[0][2], "map_index": several[0][3]})
+        raise InvalidRequestError(
+            f"DAG run '{params['dag_run_id']}' of DAG '{params['dag_id']}' has several task instances {name}, such as the iterations of a loop, "
+            "and this module cannot tell them apart. To clear one of them, use task_instance_ids of community.airflow.airflow_task_clear. "
             "Nothing was changed."
         )
     return found

@@ -178,7 +178,7 @@ OPTIONS = {
         "roles": st.lists(st.sampled_from(["Admin", "Op", "Viewer", "mine"]), min_size=1, max_size=4),
     },
     "role": {"permissions": permissions},
-    "dag": {"is_paused": st.booleans()},
+    "dag": {"scheduling_state": st.sampled_from(["active", "paused"])},
 }
 KEYS = {"variable": st.sampled_from(["region", "db_password", "my key/é"]), "pool": st.sampled_from(["etl", "a/b"])}
 

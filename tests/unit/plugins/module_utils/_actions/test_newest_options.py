@@ -14,7 +14,9 @@ import pytest
 from ansible_collections.community.airflow.plugins.module_utils._actions.asset_event import asset_event
 from ansible_collections.community.airflow.plugins.module_utils._actions.backfill import backfill
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
+from ansible_collections.community.airflow.plugins.module_utils._actions.dag_state import dag_state
 from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.clear import task_clear
+from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.module import task_instance
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.operation_server import (
@@ -22,9 +24,9 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.opera
     BACKFILL,
     DAG,
     IN_RUN,
+    IN_TASK,
     INSTANCE,
     LATER,
-    PAUSED,
     RUN,
     WHEN,
     Case,
@@ -33,6 +35,13 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.opera
 )
 
 NEW, OLD = "3.4.0", "3.3.2"
+
+
+def in_state(state):
+    return {**DAG, "scheduling_state": state, "is_paused": state == "paused"}
+
+
+ACTIVE, PAUSED = in_state("active"), in_state("paused")
 EVENT = {"id": 1, "extra": {}, "timestamp": WHEN}
 DATES = {"dag_id": "etl", "from_date": WHEN, "to_date": LATER}
 TRIGGER = (
@@ -68,7 +77,7 @@ CLEAR = (
     task_clear,
     IN_RUN,
     {
-        "GET dags/etl": [on(DAG)],
+        "GET dags/etl": [on(ACTIVE)],
         "GET dagRuns/r1": [on(RUN)],
         "POST etl/clearTaskInstances": [listed("task_instances", INSTANCE)],
     },
@@ -151,3 +160,55 @@ def test_an_existing_run_has_the_bundle_version(task, result_of_write, world):
     error = result_of_write(case_of(task, {"bundle_version": "other"}, NEW))
     assert isinstance(error, InvalidRequestError) and "different values for: bundle_version." in str(error)
     assert bodies(world, task) == []
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize(
+    ("desired", "before", "after"),
+    [
+        ("paused", "active", "paused"),
+        ("paused", "draining", "paused"),
+        ("paused", "paused", ""),
+        ("unpaused", "active", ""),
+        # is_paused of such a DAG is false, but it would be paused later
+        ("unpaused", "draining", "active"),
+        ("unpaused", "paused", "active"),
+        ("draining", "active", "draining"),
+        ("draining", "draining", ""),
+        # draining ends with a paused DAG
+        ("draining", "paused", ""),
+    ],
+)
+def test_states_of_a_dag_that_may_be_draining(desired, before, after, check_mode, result_of_write, world):
+    replies = {"GET dags/etl": [on(in_state(before))], "PATCH dags/etl": [on(in_state(after))]}
+    case = Case("", dag_state, {"dag_id": "etl", "state": desired}, replies, NEW, check_mode=check_mode)
+    result = result_of_write(case)
+    sent = [(request.json, request.path.partition("?")[2]) for request, _reply in world.requests_sent[1:]]
+    wanted = [({"scheduling_state": after}, "update_mask=scheduling_state")]
+    assert (result["changed"], sent) == (bool(after), wanted if after and not check_mode else [])
+    [dag] = result["dags"]
+    now = in_state(after or before)
+    assert {name: dag[name] for name in ("scheduling_state", "is_paused")} == {
+        name: now[name] for name in ("scheduling_state", "is_paused")
+    }
+
+
+@pytest.mark.parametrize("version", [OLD, "2.11.2"])
+def test_states_of_a_dag_that_cannot_be_draining(version, result_of_write):
+    replies = {"GET dags/etl": [on(DAG)], "PATCH dags/etl": [on(PAUSED)]}
+    error = result_of_write(Case("", dag_state, {"dag_id": "etl", "state": "draining"}, replies, version))
+    assert isinstance(error, InvalidRequestError)
+    assert str(error).startswith("state=draining requires Airflow 3.4.0 or later")
+    for check_mode in (True, False):
+        case = Case("", dag_state, {"dag_id": "etl", "state": "paused"}, replies, version, check_mode=check_mode)
+        [dag] = result_of_write(case)["dags"]
+        assert (dag["scheduling_state"], dag["is_paused"]) == ("paused", True)
+
+
+@pytest.mark.parametrize("state", ["success", "absent", "present"])
+def test_iterations_of_a_loop_are_not_taken_for_one_task_instance(state, result_of_write, world):
+    iterations = [{**INSTANCE, "region_id": "b1f1", "region_index": index} for index in (0, 1)]
+    replies = {"GET dagRuns/r1": [on(RUN)], "GET r1/taskInstances": [listed("task_instances", *iterations)]}
+    error = result_of_write(Case("", task_instance, {**IN_TASK, "state": state, "note": None}, replies, NEW))
+    assert isinstance(error, InvalidRequestError) and "several task instances load, such as" in str(error)
+    assert {request.method for request, _reply in world.requests_sent} == {"GET"}

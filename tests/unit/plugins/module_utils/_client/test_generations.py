@@ -223,8 +223,16 @@ def test_bodies_of_creations(resource, version, values, body):
             {"name": "it", "actions": [WIRE_READ_POOLS]},
             ["actions"],
         ),
-        (DAG, NEWEST_2, {"is_paused": True}, object_of(DAG), {"is_paused": True}, ["is_paused"]),
-        (DAG, NEWEST, {"is_paused": True}, object_of(DAG), {"is_paused": True}, ["is_paused"]),
+        (DAG, NEWEST_2, {"scheduling_state": "paused"}, object_of(DAG), {"is_paused": True}, ["is_paused"]),
+        (DAG, NEWEST, {"scheduling_state": "paused"}, object_of(DAG), {"is_paused": True}, ["is_paused"]),
+        (
+            DAG,
+            "3.4.0",
+            {"scheduling_state": "paused"},
+            object_of(DAG),
+            {"scheduling_state": "paused"},
+            ["scheduling_state"],
+        ),
     ],
 )
 def test_bodies_of_updates(resource, version, values, actual, body, mask):
@@ -357,7 +365,13 @@ def test_a_change_of_the_description_keeps_the_fingerprint(version):
         ),
         (ROLE, NEWEST, {"name": "r", "actions": [WIRE_READ_POOLS]}, {"permissions": [READ_POOLS]}),
         (USER, NEWEST, {"username": "u", "roles": [{"name": "Op"}]}, object_of(USER, roles=["Op"], password="***")),
-        (DAG, NEWEST, {"dag_id": "d", "is_paused": False}, {"is_paused": False}),
+        (DAG, NEWEST, {"dag_id": "d", "is_paused": False}, {"scheduling_state": "active"}),
+        (
+            DAG,
+            "3.4.0",
+            {"dag_id": "d", "is_paused": False, "scheduling_state": "draining"},
+            {"scheduling_state": "draining"},
+        ),
     ],
 )
 def test_decoded_rows(resource, version, row, values):

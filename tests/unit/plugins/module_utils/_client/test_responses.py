@@ -148,11 +148,12 @@ def test_rejects_fields_of_the_wrong_type(resource, version, serve):
     airflow = client(serve(script(Reply(204))), version)
     bound = airflow.bind(resource)
     for name, value in FIELDS[resource.kind].items():
-        with pytest.raises(UnexpectedResponseError, match=name if name != "actions" else "permissions"):
+        shown = {"actions": "permissions", "is_paused": "scheduling_state"}.get(name, name)
+        with pytest.raises(UnexpectedResponseError, match=shown):
             bound.decode({**complete(bound), name: value})
 
 
-NEVER_NULL = ("slots", "include_deferred", "roles", "permissions", "is_paused")
+NEVER_NULL = ("slots", "include_deferred", "roles", "permissions", "scheduling_state")
 
 
 def complete(bound):

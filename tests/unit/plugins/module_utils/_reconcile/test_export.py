@@ -210,8 +210,10 @@ def test_permissions_on_single_dags_belong_to_their_files():
 
 
 def test_the_state_of_a_dag():
-    assert exported(DAG, "etl", {"is_paused": True})[0] == {"dag_id": "etl", "state": "paused"}
-    assert exported(DAG, "etl", {"is_paused": False})[0] == {"dag_id": "etl", "state": "unpaused"}
+    assert exported(DAG, "etl", {"scheduling_state": "paused"})[0] == {"dag_id": "etl", "state": "paused"}
+    assert exported(DAG, "etl", {"scheduling_state": "active"})[0] == {"dag_id": "etl", "state": "unpaused"}
+    draining = Export(PLACEHOLDER).item(bound_to(DAG, "3.4.0"), "etl", {"scheduling_state": "draining"})
+    assert draining == {"dag_id": "etl", "state": "draining"}
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda one: one.kind)
@@ -341,29 +343,41 @@ NOW = "2026-03-02T08:14:51Z"
 
 def test_freeze_stores_the_active_dags():
     frozen = freeze(["b", "a"], ["c"], None, "ada", NOW)
-    assert frozen.states == {"a": True, "b": True}
+    assert frozen.states == {"a": "paused", "b": "paused"}
     assert frozen.remembered == Snapshot(NOW, "ada", ("a", "b"), ("c",))
 
 
 def test_a_second_freeze_adds_and_overwrites_nothing():
     first = Snapshot(NOW, "ada", ("a", "b"), ("c",))
     second = freeze(["n"], ["a", "b", "c", "m"], first, "bob", "2027-01-01T00:00:00Z")
-    assert second.states == {"n": True}
+    assert second.states == {"n": "paused"}
     assert second.remembered == Snapshot(NOW, "ada", ("a", "b", "n"), ("c",))
     assert freeze([], ["a", "b", "c"], first, "bob", "2027-01-01T00:00:00Z").remembered == first
+
+
+def test_dags_that_were_draining_drain_again():
+    frozen = freeze(["a", "b"], [], None, "ada", NOW, draining=["b"])
+    assert frozen.states == {"a": "paused", "b": "paused"}
+    snapshot = read_snapshot("s", frozen.remembered.text())
+    assert snapshot == frozen.remembered == Snapshot(NOW, "ada", ("a", "b"), (), ("b",))
+    assert restore({"a": True, "b": True}, ["a", "b"], snapshot).states == {"a": "active", "b": "draining"}
+    assert restore({"a": True}, ["a", "b"], snapshot).remembered == Snapshot(NOW, "ada", ("b",), ("a",), ("b",))
+    assert restore({"b": True}, ["a", "b"], snapshot).remembered == Snapshot(NOW, "ada", ("a",), ("b",))
+    again = freeze(["b"], ["a"], snapshot, "bob", NOW).remembered
+    assert again.draining == (), "b was unpaused in between"
 
 
 def test_a_restoration_is_exact():
     snapshot = Snapshot(NOW, "ada", ("a", "b", "gone"), ("c",))
     done = restore({"a": True, "b": False, "c": True, "new": True}, ["a", "b", "c", "new"], snapshot)
-    assert done.states == {"a": False}
+    assert done.states == {"a": "active"}
     assert (done.remembered, done.gone, done.new) == (None, ["gone"], ["new"])
 
 
 def test_a_part_that_is_restored_leaves_the_rest_in_the_snapshot():
     snapshot = Snapshot(NOW, "ada", ("a", "b"), ("c",))
     done = restore({"a": True}, ["a", "b", "c"], snapshot)
-    assert done.states == {"a": False}
+    assert done.states == {"a": "active"}
     assert done.remembered == Snapshot(NOW, "ada", ("b",), ("a", "c"))
 
 

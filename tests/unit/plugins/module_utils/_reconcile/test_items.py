@@ -158,8 +158,8 @@ def test_shared_options_are_defaults_of_items():
 def test_several_dags_are_several_desired_states_and_filters_are_kept():
     named = desired_states(DAG, {"dag_ids": ["a", "b"], "state": "unpaused"})
     assert [(filters, desired.key, desired.values) for filters, desired in named] == [
-        ({}, "a", {"is_paused": False}),
-        ({}, "b", {"is_paused": False}),
+        ({}, "a", {"scheduling_state": "active"}),
+        ({}, "b", {"scheduling_state": "active"}),
     ]
     ((filters, desired),) = desired_states(DAG, {"tags": ["t"], "dag_id_pattern": "x%", "state": "absent"})
     assert (filters, desired.values) == ({"tags": ["t"], "dag_id_pattern": "x%"}, None)

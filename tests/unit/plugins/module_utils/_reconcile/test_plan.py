@@ -10,6 +10,7 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._model.secrets import FINGERPRINT
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import validate_for_server
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import (
     DesiredState,
     Unreadable,
@@ -57,7 +58,12 @@ THERE = [
     (CONNECTION, object_of(CONNECTION, conn_type="ssh", host="h"), {"host": "h"}, {"host": "i"}),
     (USER, object_of(USER, **{**A_USER, "password": "***"}), {"roles": ["Op"]}, {"roles": ["Admin"]}),
     (ROLE, object_of(ROLE, permissions=[READ_POOLS]), {"permissions": [READ_POOLS]}, {"permissions": [EDIT_DAGS]}),
-    (DAG, object_of(DAG, is_paused=True), {"is_paused": True}, {"is_paused": False}),
+    (
+        DAG,
+        object_of(DAG, scheduling_state="paused"),
+        {"scheduling_state": "paused"},
+        {"scheduling_state": "active"},
+    ),
 ]
 EVERYWHERE = pytest.mark.parametrize("version", VERSIONS)
 
@@ -174,13 +180,15 @@ def test_a_new_role_is_sent_permissions(version):
 @EVERYWHERE
 def test_no_dag_can_be_created(version):
     with pytest.raises(InvalidRequestError, match="There is no DAG 'etl'"):
-        change_of(DAG, version, "etl", {"is_paused": True}, None)
+        change_of(DAG, version, "etl", {"scheduling_state": "paused"}, None)
 
 
 @EVERYWHERE
 def test_a_missing_dag_is_a_difference_if_it_is_only_compared(version):
-    change = plan(bound_to(DAG, version), DesiredState("etl", {"is_paused": True}, unknown=frozenset()), None)
-    assert (change.action, change.fields) == ("create", ("is_paused",))
+    change = plan(
+        bound_to(DAG, version), DesiredState("etl", {"scheduling_state": "paused"}, unknown=frozenset()), None
+    )
+    assert (change.action, change.fields) == ("create", ("scheduling_state",))
 
 
 # an unknown field is not compared
@@ -697,7 +705,7 @@ UNREADABLE = Unreadable({"name": "it"})
         (CONNECTION, {"host": "h"}, {}, True),
         # an exact list keeps the permissions that DAG files manage
         (ROLE, {"permissions": []}, {}, True),
-        (DAG, {"is_paused": True}, {}, True),
+        (DAG, {"scheduling_state": "paused"}, {}, True),
     ],
 )
 def test_needs_reading(resource, values, desired, needed):
@@ -710,3 +718,21 @@ def test_an_object_that_the_server_fails_to_return_is_written_with_the_specified
     assert change.diff()["before"] == {"key": "it"}
     assert change.diff()["after"] == {"key": "it", "value": "v"}
     assert change_of(VARIABLE, NEWEST, "it", None, UNREADABLE).action == "delete"
+
+
+def test_a_frozen_dag_can_be_drained():
+    """A task that drains a DAG accepts a paused one.
+
+    A restoration does not: a frozen DAG has not been drained.
+    """
+    bound, state = bound_to(DAG, "3.4.0"), {"scheduling_state": "draining"}
+    paused = {"scheduling_state": "paused"}
+    assert plan(bound, DesiredState("etl", state), paused).action == "none"
+    change = plan(bound, DesiredState("etl", state, {"scheduling_state": "exact"}), paused)
+    assert (change.action, change.after) == ("update", state)
+
+
+@pytest.mark.parametrize("version", ["2.11.2", "3.3.2"])
+def test_draining_requires_airflow_3_4(version):
+    with pytest.raises(InvalidRequestError, match="requires Airflow 3.4.0 or later. Nothing was changed."):
+        validate_for_server(bound_to(DAG, version), DesiredState("etl", {"scheduling_state": "draining"}))

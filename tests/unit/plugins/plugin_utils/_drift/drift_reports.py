@@ -88,7 +88,7 @@ FILES: dict[str, dict[str, Any]] = {
         "text": {"value": "word " * 2000 + "new end"},
         LONG: {"value": LONG * 5},
     },
-    "dags": {"sales_daily": {"is_paused": True}},
+    "dags": {"sales_daily": {"scheduling_state": "paused"}},
 }
 SERVER: dict[str, dict[str, Any]] = {
     "roles": {
@@ -127,7 +127,7 @@ SERVER: dict[str, dict[str, Any]] = {
         "template": {"value": "SELECT *\nFROM t\n"},
         "text": {"value": "word " * 2000 + "old end"},
     },
-    "dags": {"sales_daily": {"is_paused": False}, "sleeper": {"is_paused": False}},
+    "dags": {"sales_daily": {"scheduling_state": "active"}, "sleeper": {"scheduling_state": "active"}},
 }
 
 

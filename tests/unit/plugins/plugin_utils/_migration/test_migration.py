@@ -118,6 +118,15 @@ def test_snapshots_of_maintenance_are_left_behind():
     assert left == [("variable", "weekend", "")]
 
 
+@pytest.mark.parametrize(("version", "kept"), [("2.11.2", False), ("3.3.2", False), ("3.4.0", True)])
+def test_a_draining_dag_requires_airflow_3_4(version, kept):
+    """It must not stop the migration of the other objects."""
+    dags = [{"dag_id": "a", "state": "draining"}, {"dag_id": "b", "state": "paused"}]
+    found, left = carried({"dags": dags}, version, dags=[{**dag, "state": "unpaused"} for dag in dags])
+    assert found == {"dags": dags if kept else dags[1:]}
+    assert left == ([] if kept else [("dag", "a", "")])
+
+
 def test_unparsed_dags_are_left_behind():
     dags = [{"dag_id": "a", "state": "paused"}, {"dag_id": "b", "state": "unpaused"}]
     found, left = carried({"dags": dags}, dags=[{"dag_id": "b", "state": "paused"}])
