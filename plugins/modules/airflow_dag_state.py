@@ -49,8 +49,8 @@ options:
     description:
       - State of the DAGs.
       - V(paused) pauses the DAGs.
-      - V(unpaused) unpauses the DAGs. A DAG that is draining stops draining. If a snapshot of M(community.airflow.airflow_maintenance) contains one of them, the module returns a
-        warning, unless the user is not allowed to read variables.
+      - V(unpaused) unpauses the DAGs. A DAG that is draining stops draining. If a snapshot of M(community.airflow.airflow_maintenance)
+        contains one of the DAGs, the module returns a warning, unless the user is not allowed to read variables.
       - V(draining) lets the unfinished runs of the DAGs finish, but no more scheduled runs start. Airflow then pauses the DAGs. DAGs that
         are already paused are left unchanged. Requires Airflow 3.4.0 or later.
       - V(absent) deletes the record of each DAG and the history of its runs. If the file of the DAG still exists, the DAG reappears,

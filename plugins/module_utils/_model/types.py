@@ -122,7 +122,7 @@ def is_nested_deeper(value: Any, depth: int = MAX_DEPTH) -> bool:
 
 
 def send_problem(value: Any, encrypted: bool = True) -> str:
-    """Describe the part of a value that JSON cannot represent, or that no server can store.
+    """Describe the part of a value that no server can store.
 
     The text contains the position of this part, and forms the end of a sentence. It is "" if there is no such part. Only ``encrypted``
     values may contain NUL characters.

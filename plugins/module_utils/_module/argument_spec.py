@@ -279,7 +279,7 @@ def modes_of(one: Field) -> dict[str, str]:
 
 
 def check_sendable(spec: Spec, params: Mapping[str, Any], encrypts: bool) -> None:
-    """Reject option values that no request can contain, or that no server can store, before anything is sent.
+    """Reject option values that no request can contain or no server can store.
 
     ``encrypts``: servers encrypt some of the values, which can then contain any text.
 

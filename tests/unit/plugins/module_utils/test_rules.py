@@ -43,6 +43,7 @@ PURE_LIBRARY = {
     "collections",
     "dataclasses",
     "datetime",
+    "decimal",
     "enum",
     "fnmatch",
     "functools",

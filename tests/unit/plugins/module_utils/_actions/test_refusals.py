@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Values of operations that a server rejects. They are rejected before the first write."""
+"""Values that a server rejects are rejected before the first write."""
 
 from __future__ import annotations
 

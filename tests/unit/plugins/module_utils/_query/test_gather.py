@@ -349,7 +349,7 @@ def test_an_include_that_the_server_fails_to_return(serve, status):
         return
     found = read(serve(answering), XCOM, include=["value"])
     assert [one["value"] for one in found["xcoms"]] == ["5", None]
-    assert "value is null for 1 of 2 XCom entries" in found["warnings"][0]
+    assert "value is null for 1 of 2 XComs" in found["warnings"][0]
 
 
 ASSETS_OF = {"assets": [{"id": 1, "uri": "s3://a", "name": "a", "producing_tasks": []}], "total_entries": 1}
@@ -357,7 +357,7 @@ ASSETS_OF = {"assets": [{"id": 1, "uri": "s3://a", "name": "a", "producing_tasks
 
 @pytest.mark.parametrize("only_active", [None, True, False])
 def test_an_asset_that_no_dag_uses(serve, only_active):
-    """Airflow leaves it out of the list by default, for example while the file of its DAG is broken."""
+    """For example, the file of its DAG is broken."""
     server = serve(
         lambda one: Reply(200, ASSETS_OF if "only_active=false" in one.path else {"assets": [], "total_entries": 0})
     )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A report lists the changes that cannot be applied. Without a report, they make the task fail."""
+"""A report lists the changes that cannot be applied. A task fails."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ PRUNE = {"prune": ["roles"], "roles": [role("Admin", "Pools", "Jobs")]}
             "prune cannot delete roles, because it cannot check which users have them: Cannot list users",
             ["old"],
         ),
-        (Server(), {"dags": [{"dag_id": "gone", "state": "paused"}]}, "gone", "There is no dag 'gone'", ["new"]),
+        (Server(), {"dags": [{"dag_id": "gone", "state": "paused"}]}, "gone", "There is no DAG 'gone'", ["new"]),
     ],
 )
 def test_a_report_contains_what_cannot_be_applied(server, options, refused, reason, planned, serve):

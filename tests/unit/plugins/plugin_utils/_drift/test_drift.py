@@ -431,7 +431,7 @@ LEFT = [
 
 
 def test_changes_that_cannot_be_applied_are_part_of_the_report():
-    """An object with a planned change stays in its group. It has the reason beside its differences."""
+    """An object with a planned change stays in its group, with the reason."""
     result = result_of({"pools": FILES["pools"]}, SERVER)
     errors = [("reports", "First."), ("reports", SCRIPT), ("warehouse", "Too large."), ("", "No prune.")]
     result["errors"] = [{"kind": "pool", "key": key, "message": message} for key, message in errors]
