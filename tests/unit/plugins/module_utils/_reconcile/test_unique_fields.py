@@ -166,7 +166,7 @@ def test_an_address_that_prune_frees(items, serve):
 
 
 def test_a_user_is_pruned_after_other_writes(serve):
-    """A user that prune deletes frees its address for another one."""
+    """A user whose address another one gets is deleted after independent writes."""
     server = Users(a="x@e", unused="u@e", me="me@e")
     users(serve, server, new("b", "x@e"), new("d", "new@e"), **PRUNE)
     assert server.writes == ["POST", "DELETE", "POST", "DELETE"]
