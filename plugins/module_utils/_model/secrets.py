@@ -42,11 +42,12 @@ therefore lacks. The values of other options may contain masks instead of unknow
 _PLACEHOLDER = re.compile(r"\{\{ *(vault_airflow_\w+) *\}\}")
 _NO_WORD = re.compile(r"\W+", re.ASCII)
 
-# Airflow's own default list (DEFAULT_SENSITIVE_FIELDS of its secrets masker, all versions together). It decides what is shown, never what
-# is compared: only the mask shows what a server hides.
+# Airflow's own default list (DEFAULT_SENSITIVE_FIELDS of its secrets masker, all versions together), and the keys of Azure. It decides what
+# is shown, never what is compared: only the mask shows what a server hides.
 SENSITIVE_NAMES = (
     "access_key",
     "access_token",
+    "account_key",
     "api_key",
     "apikey",
     "auth_header",
@@ -68,6 +69,12 @@ SENSITIVE_NAMES = (
     "token",
     "webhook_url",
 )
+_PARTS = (*SENSITIVE_NAMES, *(name.replace("_", "") for name in SENSITIVE_NAMES if "_" in name))
+SENSITIVE_WORDS = ("cred", "creds", "credential", "credentials", "pass", "pwd")
+"""Words that suggest a secret at the end of a name. Elsewhere, they do not: "pass_through", "bypass", "credentials_file"."""
+_WORD_AT_END = re.compile(rf"(?:^|[\W_])(?:{'|'.join(SENSITIVE_WORDS)})(?=\s|$)")
+_NEW_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+"""The start of a word in a name such as privateKey or APIKey."""
 
 _QUOTE = r"""["'<>](?=[^\s"'<>,;:)\]}&])"""
 """A quotation mark or an angle bracket inside a word. Elsewhere, it ends a URL."""
@@ -107,9 +114,16 @@ _FINGERPRINT = re.compile(r" ?\[secrets:([0-9a-f]{16})\]$")
 
 
 def is_sensitive_name(name: str) -> bool:
-    """Return whether Airflow's defaults hide a string under this name."""
+    """Return whether a name suggests a secret, according to Airflow's defaults or to how other services name secrets.
+
+    It may be a path of names with spaces between them.
+    """
+    return _has_sensitive_part(name) or _WORD_AT_END.search(_NEW_WORD.sub("_", name).lower()) is not None
+
+
+def _has_sensitive_part(name: str) -> bool:
     plain = re.sub(r"\W+", "_", name.strip().lower())
-    return any(word in plain for word in SENSITIVE_NAMES)
+    return any(part in plain for part in _PARTS)
 
 
 def as_word(text: str) -> str:
@@ -330,10 +344,11 @@ def visible(name: str, value: Any) -> Any:
 def _visible(value: Any, name: str = "") -> Any:
     if isinstance(value, Mapping):
         # such as the environment variables of a container
-        label = value.get("name") or value.get("key") if "value" in value else None
+        lower = {str(key).lower(): item for key, item in value.items()}
+        label = lower.get("name") or lower.get("key") if "value" in lower else None
         named = f" {label}" if isinstance(label, str) else ""
         return {
-            key: _visible(item, f"{name} {key}{named}" if key == "value" else f"{name} {key}")
+            key: _visible(item, f"{name} {key}{named}" if str(key).lower() == "value" else f"{name} {key}")
             for key, item in value.items()
         }
     if isinstance(value, (list, tuple)):
@@ -369,7 +384,7 @@ def _visible_repr(text: str) -> str:
 
     If it cannot be parsed, for example because it contains objects, and a list or a mapping has a sensitive name, all of it is hidden.
     """
-    if is_sensitive_name(text):
+    if _has_sensitive_part(text) or any(word in text.lower() for word in SENSITIVE_WORDS):
         try:
             if len(text) > _LONGEST_PRINTED:
                 raise ValueError

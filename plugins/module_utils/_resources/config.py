@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
-from .._model.secrets import is_sensitive_name, visible_text
+from .._model.secrets import SENSITIVE_WORDS, is_sensitive_name, visible_text
 from .._model.types import MASK
 from ._config_options import PLAIN
 from ._filters import both
@@ -29,7 +29,7 @@ def _options(sections: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 # options that may contain or reveal secrets, although no description marks them as sensitive
-_SECRETIVE = re.compile(r"(^|_)(args|auth|conn|cred|creds|credentials|headers|kwargs|passphrase|pwd)(_|$)")
+_SECRETIVE = re.compile(rf"(^|_)({'|'.join(('args', 'auth', 'conn', 'headers', 'kwargs', *SENSITIVE_WORDS))})(_|$)")
 _KWARGS = re.compile(r"kwargs[\"']?\s*[:=]\s*\{\s*[^\s}]")
 _HARMLESS_VALUES = ("", "true", "false", "none")
 

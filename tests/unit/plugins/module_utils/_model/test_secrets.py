@@ -47,6 +47,31 @@ PASSWORD, EXTRA, VALUE, SLOTS = (
         ("webhook_url", True),
         ("extra__google__keyfile_dict", True),
         ("passwd", True),
+        ("privateKey", True),
+        ("accesskey", True),
+        ("connectionString", True),
+        ("SharedAccessKey", True),
+        ("AccountKey", True),
+        ("x-APIKey", True),
+        ("pass", True),
+        ("SMTP_PASS", True),
+        ("dbPass", True),
+        ("userPWD", True),
+        ("aws.credentials", True),
+        (" google credentials user", True),
+        ("compass", False),
+        ("bypass", False),
+        ("passed", False),
+        ("pass_through", False),
+        ("pass-through", False),
+        ("passenger", False),
+        ("keyfile_path", False),
+        ("credentials_file", False),
+        ("incredible", False),
+        ("partition_key", False),
+        ("task_key", False),
+        ("primaryKey", False),
+        ("keySchema", False),
         ("region", False),
         ("host", False),
         ("key", False),
@@ -264,6 +289,7 @@ def test_values_next_to_a_sensitive_name_are_hidden():
     shown = [{"name": "DB_PASSWORD", "value": "***", "value_from": None}, {"name": "DB_HOST", "value": "h"}]
     assert redact_value(data) == shown
     assert redact_value(str(data)) == str(shown)
+    assert redact_value([{"Name": "DB_PASSWORD", "Value": "CANARY"}]) == [{"Name": "DB_PASSWORD", "Value": "***"}]
 
 
 def test_data_of_users_is_redacted_in_text_too():
@@ -297,6 +323,7 @@ def test_data_of_users_is_redacted_in_text_too():
         ("defaultdict(<class 'str'>, {'password': 'c'})", "defaultdict(<class 'str'>, {'password': '***'})"),
         ("airflow.Params(password='c', a='b')", "airflow.Params(password='***', a='b')"),
         ('"the password"', '"the password"'),
+        ("{'dbPass': 'c', 'pass_through': 'd', 'at': <Time>}", "{'dbPass': '***', 'pass_through': 'd', 'at': <Time>}"),
     ],
 )
 def test_text_that_python_printed(text, shown):
