@@ -94,11 +94,11 @@ def task_clear() -> ModuleDefinition:
     ]
     apart += [("dag_run_ids", one) for one in ("dag_run_id", *_PARTITION)]
     apart += [(one, other) for one in _PARTITION for other in ("dag_run_id", *_TASKS)]
-    apart += [_TASKS, *(("task_instance_ids", name) for name in ("include_past", "include_future"))]
+    apart += [("task_instance_ids", name) for name in ("include_past", "include_future")]
     apart += [("partition_key", one) for one in ("partition_date_start", "partition_date_end")]
     rules = {
         "required_one_of": [selectors],
-        "mutually_exclusive": apart,
+        "mutually_exclusive": [*apart, _TASKS],
         "required_by": {"task_instance_ids": ["dag_run_id"]},
     }
     return ModuleDefinition(spec, clear, rules)
