@@ -73,7 +73,12 @@ def _body(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
     key = params[CONNECTION.key]
     desired = desired_state(
         CONNECTION,
-        {**params, CONNECTION.key: key or _UNNAMED.format(uuid4().hex), "state": "present", "extra_mode": "replace"},
+        {
+            **params,
+            CONNECTION.key: key or _UNNAMED.format(uuid4().hex[:8]),
+            "state": "present",
+            "extra_mode": "replace",
+        },
     )
     specified = dict(desired.values or {})
     for name in specified:

@@ -279,9 +279,9 @@ def modes_of(one: Field) -> dict[str, str]:
 
 
 def check_sendable(spec: Spec, params: Mapping[str, Any], encrypts: bool) -> None:
-    """Reject option values that no request can contain or no server can store.
+    """Reject option values that cannot be sent or stored, before anything is sent.
 
-    ``encrypts``: servers encrypt some of the values, which can then contain any text.
+    No request can contain them, or no server can store them. ``encrypts``: servers encrypt some of the values, which can then contain any text.
 
     :raises InvalidRequestError: for such a value, with the option and the position in it.
     """

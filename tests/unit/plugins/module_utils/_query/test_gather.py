@@ -357,7 +357,10 @@ ASSETS_OF = {"assets": [{"id": 1, "uri": "s3://a", "name": "a", "producing_tasks
 
 @pytest.mark.parametrize("only_active", [None, True, False])
 def test_an_asset_that_no_dag_uses(serve, only_active):
-    """For example, the file of its DAG is broken."""
+    """Airflow leaves it out of the list by default.
+
+    This happens while the file of its DAG is broken.
+    """
     server = serve(
         lambda one: Reply(200, ASSETS_OF if "only_active=false" in one.path else {"assets": [], "total_entries": 0})
     )
