@@ -121,11 +121,11 @@ def visible_time(value: str | None) -> str | None:
 
 
 def time_order(text: str) -> str:
-    """Return the text by which normalized timestamps sort.
+    """Return a normalized timestamp in the form that sorts by time as text.
 
     With the trailing Z, ``08:14:51.500000Z`` would sort before ``08:14:51Z``.
     """
-    return text.rstrip("Z")
+    return text.replace("Z", "+00:00")
 
 
 def normalize_timestamps(name: str, value: Any) -> Any:

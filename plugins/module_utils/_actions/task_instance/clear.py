@@ -156,6 +156,8 @@ def _validate(given: Params) -> Params:
     for start, end in (_DATES, _PARTITION_DATES):
         if params[start] and params[end] and time_order(params[start]) > time_order(params[end]):
             raise InvalidRequestError(f"{end} is before {start}.")
+    # Airflow 3 compares them as text
+    params.update({name: time_order(params[name]) for name in _DATES if params[name]})
     partition = next((name for name in _PARTITION if params[name] is not None), "")
     if params["only_new"] and params["dag_run_ids"] is None and not partition:
         raise InvalidRequestError(

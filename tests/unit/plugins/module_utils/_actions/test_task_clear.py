@@ -10,7 +10,13 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.clear import task_clear
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.operation_server import Case, carry_out
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.operation_server import (
+    DAG,
+    Case,
+    carry_out,
+    listed,
+    on,
+)
 
 PARTITIONS = [{"partition_key": "eu"}, {"partition_date_start": "2026-01-01"}, {"partition_date_end": "2026-01-01"}]
 FILTERS = [
@@ -49,3 +55,21 @@ def test_a_partition_date_has_no_utc_offset(text):
     assert isinstance(error, InvalidRequestError), error
     assert "partition_date_end must not have a UTC offset" in str(error)
     assert text in str(error)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "is_before"),
+    [
+        ("2026-03-02T08:14:51Z", "2026-03-02T08:14:51.5Z", False),
+        ("2026-03-02T08:14:51.5Z", "2026-03-02T08:14:51Z", True),
+        ("2026-03-02T08:14:51Z", "2026-03-02T08:14:51Z", False),
+    ],
+)
+def test_dates_are_compared_as_times(result_of_write, world, start, end, is_before):
+    options = {"dag_id": "etl", "start_date": start, "end_date": end}
+    replies = {"GET dags/etl": [on(DAG)], "POST clearTaskInstances": [listed("task_instances")]}
+    result = result_of_write(Case("", task_clear, options, replies))
+    assert isinstance(result, InvalidRequestError) is is_before, result
+    bodies = [request.json for request, _reply in world.requests_sent if request.method == "POST"]
+    # Airflow 3 compares their text
+    assert all(body["start_date"] <= body["end_date"] for body in bodies) and bool(bodies) is not is_before
