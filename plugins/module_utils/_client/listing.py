@@ -348,6 +348,8 @@ def listed(
                 # no row is on this page, so the rows are not the cause
                 raise error from None
             place = _unreadable(lambda size, offset: page_of(size, offset, search=True)[0], size, offset, key)
+            if not place:
+                raise
             raise ApiError(f"{error} {place}{unreadable}".rstrip(), 500) from None
         return _page(airflow, response, attempt, rows_key, key, unfold, forms)
 
@@ -394,7 +396,7 @@ def checked_total(response: Response, attempt: str, total: Any) -> int:
 def _unreadable(rows_at: Callable[[int, int], list[Row]], size: int, offset: int, key: str) -> str:
     """Locate the first object in a page that the server fails to return.
 
-    Return its position as a sentence. This costs about ten requests at most.
+    Return its position as a sentence, or "" if the server can return every object now. This costs about ten requests at most.
     """
 
     def keys_at(size: int, offset: int) -> list[str] | None:
@@ -412,6 +414,8 @@ def _unreadable(rows_at: Callable[[int, int], list[Row]], size: int, offset: int
             end = middle
         else:
             first, before = middle, keys or before
+    if keys_at(1, first) is not None:
+        return ""
     return _position(first, before, keys_at(1, first + 1), "the list")
 
 

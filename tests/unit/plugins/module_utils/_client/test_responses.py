@@ -285,7 +285,16 @@ def test_a_listing_that_breaks_names_the_cause_and_the_place(kind, bad, serve):
     assert f"cannot return item {bad + 1} of the list" in message
     assert bad == 0 or f"after '{names[bad - 1]}'" in message
     assert bad == 149 or f"before '{names[bad + 1]}'" in message
-    assert len(server.requests) <= 14
+    assert len(server.requests) <= 15
+
+
+def test_a_server_that_recovers_is_not_searched_for_a_cause(serve):
+    replies = iter([Reply(500, {})])
+    server = serve(lambda request: next(replies, Reply(200, {"variables": [], "total_entries": 0})))
+    variable = next(one for one in RESOURCES if one.kind == "variable")
+    with pytest.raises(AirflowError, match="500") as caught:
+        listing(client(server, NEWEST), variable)
+    assert "Fernet" not in str(caught.value) and "cannot return item" not in str(caught.value)
 
 
 @pytest.mark.parametrize("kind", [one.kind for one in RESOURCES])
