@@ -192,7 +192,7 @@ def _planned(bound: BoundResource, desired: DesiredState, actual: Mapping[str, A
     if isinstance(actual, Unreadable):
         if needs_reading(bound, desired):
             raise InvalidRequestError(
-                f"The server cannot return {resource.kind} '{desired.key}', so it cannot be compared. {bound.endpoint.unreadable}".rstrip()
+                f"The server cannot return {resource.label_of(desired.key)}, so it cannot be compared. {bound.endpoint.unreadable}".rstrip()
             )
         return _overwriting(bound, desired, desired.values, actual)
     return _update(bound, desired, desired.values, actual)

@@ -74,8 +74,10 @@ def _protect(
                     "Nothing was changed."
                 ) from error
         else:
+            # the task goes on
+            reason = str(error).removesuffix(" Nothing was changed.")
             resource_plan.remarks.append(
-                f"Cannot check which {referring.label_plural} lose the deleted {deleted.label_plural} ({named(sorted(gone))}): {error}"
+                f"Cannot check which {referring.label_plural} lose the deleted {deleted.label_plural} ({named(sorted(gone))}): {reason}"
             )
         return
     holders = {

@@ -145,7 +145,6 @@ class Case:
     """Text that the message must contain if the task must fail."""
     may_fail: str = ""
     """Part of the path of requests that the task can do without."""
-    check_mode: bool = False
 
 
 class World:
