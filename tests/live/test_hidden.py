@@ -213,7 +213,10 @@ NAMED_TASKS = """
 
 @pytest.mark.parametrize("execution", ["inline", "process"])
 def test_names_of_objects_are_shown(login, api, server, tmp_path, execution):
-    """A vaulted user name occurs in a URL and in a name, and another name contains a vaulted value."""
+    """A vaulted user name occurs in a URL and in a name.
+
+    Another name contains a vaulted value.
+    """
     user = login["airflow_username"]
     defaults = {**login, "airflow_username": "{{ user }}", "airflow_password": "{{ password }}"}
     tasks = [

@@ -99,6 +99,14 @@ _LONGEST_PRINTED = 10_000
 """Longer text is not parsed: a long sum of numbers, for example, makes Python 3.9 crash."""
 _KEYWORD = re.compile(r"""\b(\w+)=(b?)(['"])((?:\\.|(?!\3).)*)(\3|\Z)""", re.DOTALL)
 """An argument in the call of a constructor."""
+_IN_TEXT = re.compile(
+    r"""(?<![\w.-])(?:([\w.-]{1,100})=|(\\{0,8}["'])([\w.-]{1,100})\2\s{0,9}:\s{0,9})"""
+    r"""(?:b?(\\{0,8}["'])((?:\\.|.)*?)(?:\4|\Z)|([^\s\\"'&;,|<>(){}\[\]]+))""",
+    re.DOTALL,
+)
+"""A value inside other text: ``name=value``, or a pair of JSON, whose quotation marks a shell may have escaped."""
+_NO_SECRET = re.compile(r"\**|\$.*|none|null|true|false", re.DOTALL | re.IGNORECASE)
+"""Masks, references to variables of a shell, and constants."""
 _GROUP = re.compile(r"""(['"])([^'"]*)\1\s*[:,]\s*[\[({]""")
 """A name followed by a list, a tuple or a mapping, as Python prints them."""
 
@@ -114,9 +122,9 @@ _FINGERPRINT = re.compile(r" ?\[secrets:([0-9a-f]{16})\]$")
 
 
 def is_sensitive_name(name: str) -> bool:
-    """Return whether a name suggests a secret, according to Airflow's defaults or to how other services name secrets.
+    """Return whether a name suggests a secret.
 
-    It may be a path of names with spaces between them.
+    This applies to Airflow's defaults, and to how other services name secrets. It may be a path of names with spaces between them.
     """
     return _has_sensitive_part(name) or _WORD_AT_END.search(_NEW_WORD.sub("_", name).lower()) is not None
 
@@ -376,7 +384,21 @@ def visible_text(text: str) -> str:
         if is_deep_json(text):
             return MASK
         text = _visible_repr(text)
-    return without_url_credentials(text)
+    text = without_url_credentials(text)
+    return _IN_TEXT.sub(_visible_in_text, text) if _may_name_secret(text) else text
+
+
+def _visible_in_text(found: re.Match[str]) -> str:
+    part = 5 if found[4] else 6
+    if not is_sensitive_name(found[1] or found[3]) or _NO_SECRET.fullmatch(found[part]):
+        return found[0]
+    start, end = found.start(part) - found.start(), found.end(part) - found.start()
+    return f"{found[0][:start]}{MASK}{found[0][end:]}"
+
+
+def _may_name_secret(text: str) -> bool:
+    """Return whether text may contain a sensitive name."""
+    return _has_sensitive_part(text) or any(word in text.lower() for word in SENSITIVE_WORDS)
 
 
 def _visible_repr(text: str) -> str:
@@ -384,7 +406,7 @@ def _visible_repr(text: str) -> str:
 
     If it cannot be parsed, for example because it contains objects, and a list or a mapping has a sensitive name, all of it is hidden.
     """
-    if _has_sensitive_part(text) or any(word in text.lower() for word in SENSITIVE_WORDS):
+    if _may_name_secret(text):
         try:
             if len(text) > _LONGEST_PRINTED:
                 raise ValueError

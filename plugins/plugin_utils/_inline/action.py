@@ -92,7 +92,10 @@ class ActionModule(ActionBase):
         return {**result, **self._execute_module(task_vars=variables, wrap_async=bool(task.async_val))}
 
     def _vaulted_options(self, variables: Mapping[str, Any]) -> list[Path]:
-        """Return the paths of the options that contain a vaulted value, without names of objects."""
+        """Return the paths of the options that contain a vaulted value.
+
+        Names of objects are omitted.
+        """
         arguments = task_of(self).args
         found = list(vaulted_paths(arguments))
         for name, secrets in self._decrypted_values(variables).items():

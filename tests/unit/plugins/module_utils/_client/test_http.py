@@ -225,7 +225,7 @@ def test_an_unknown_host_is_not_tried_again():
 
 
 def wrapped(cause, wrappers):
-    """Return a cause in the exceptions of urllib3 and the requests library, the outermost one first."""
+    """Return a cause inside these exceptions, the outermost one first."""
     for wrapper in reversed(wrappers):
         cause = wrapper(cause)
     return cause

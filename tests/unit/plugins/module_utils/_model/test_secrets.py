@@ -330,6 +330,33 @@ def test_text_that_python_printed(text, shown):
     assert redact_value(text) == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("run --password=c -v", "run --password=*** -v"),
+        ("export DB_PASSWORD='c d'; run", "export DB_PASSWORD='***'; run"),
+        ("export DB_PASSWORD=c; run", "export DB_PASSWORD=***; run"),
+        ("AccountName=a;AccountKey=c==;Suffix=core", "AccountName=a;AccountKey=***;Suffix=core"),
+        ("host=h user=u password=c", "host=h user=u password=***"),
+        ("""curl -d '{"password": "c", "a": 1}' h""", """curl -d '{"password": "***", "a": 1}' h"""),
+        (r"""curl -d "{\"password\": \"c\", \"a\": 1}" h""", r"""curl -d "{\"password\": \"***\", \"a\": 1}" h"""),
+        (r"""text "token": "c\"d" text""", r"""text "token": "***" text"""),
+        ('text {"pin_token": 12345} text', 'text {"pin_token": ***} text'),
+        ("""text "password": "c""", """text "password": "***"""),
+        # references and constants are no secrets, and words next to each other are no pair
+        ("run --password=$DB_PASSWORD --token=${X} use_proxy=false", None),
+        ("def connect(password=None, token='')", None),
+        ("run --password={{ conn.x.password }}", None),
+        ('"id","token","name"', None),
+        ("the password: ask your admin; compass=north pass_through=1", None),
+        ("a password = b", None),
+    ],
+)
+def test_secrets_inside_other_text(text, shown):
+    assert redact_value(text) == (text if shown is None else shown)
+    assert redact_value(redact_value(text)) == redact_value(text)
+
+
 def test_tuples_are_searched():
     assert redact_value({"a": ({"password": "c"}, 1)}) == {"a": ({"password": "***"}, 1)}
 

@@ -35,7 +35,7 @@ filters: {paused: "{{ 'ye' ~ 's' }}"}
 
 @pytest.fixture
 def settings(monkeypatch, tmp_path):
-    """Return the settings with which the plugin connects, and the message with which it fails."""
+    """Return the settings with which the plugin connects, and its error."""
     fragments = [one.ModuleDocFragment.DOCUMENTATION for one in (_plugin_server, constructed, inventory_cache)]
     documents = [yaml.safe_load(text) for text in (airflow.DOCUMENTATION, *fragments)]
     options = {name: option for document in documents for name, option in document["options"].items()}
