@@ -70,7 +70,8 @@ _value:
     - RV(ignore:missing) lists objects that are in the files but not on the server, with the values in the files.
     - RV(ignore:different) lists objects that differ. For each field, RV(ignore:server) is the value on the server, and RV(ignore:files) is
       the value in the files. RV(ignore:secret) is V(null) if both values are shown, V(different) for a hidden secret that differs, and
-      V(unknown) for a value that cannot be compared, because it contains a secret that the server does not show, or an unfilled placeholder.
+      V(unknown) for a value that cannot be compared, because it contains a secret that the server does not show or an unfilled
+      placeholder.
     - RV(ignore:unwanted) lists objects that would be deleted, with the values on the server.
     - RV(ignore:problem) of a missing, different or unwanted object is the reason why M(community.airflow.airflow_instance) would refuse to
       change it. It is empty if the change can be applied.

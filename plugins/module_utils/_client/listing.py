@@ -89,12 +89,12 @@ def _single(airflow: Airflow, resource: Resource, key: str, unreadable: dict[str
 def readable_rows(
     airflow: Airflow, resource: Resource, query: list[tuple[str, str]] | None = None
 ) -> tuple[list[Row], list[str]]:
-    """Return the rows of a listing without those that the server fails to return, and a sentence about each of these.
+    """Return the readable rows of a listing, and a sentence about each other one.
 
-    One such object makes the server fail for every page that contains it, so smaller pages are read around it.
+    One object that the server cannot return makes the server fail for every page that contains it, so smaller pages are read around it.
     """
     bound = airflow.bind(resource)
-    attempt = f"list {resource.plural}"
+    attempt = _attempt(resource)
     paging = [("order_by", bound.endpoint.order_by), *(query or [])]
 
     def page_at(size: int, offset: int) -> Page:

@@ -124,8 +124,8 @@ def is_nested_deeper(value: Any, depth: int = MAX_DEPTH) -> bool:
 def send_problem(value: Any, encrypted: bool = True) -> str:
     """Describe the part of a value that cannot be sent or stored.
 
-    JSON cannot represent it, or no server can store it. The text contains the position of this part, and forms the end of a sentence. It is "" if there is no such part. Only ``encrypted``
-    values may contain NUL characters.
+    JSON cannot represent it, or no server can store it. The text contains the position of this part, and forms the end of a sentence. It
+    is "" if there is no such part. Only ``encrypted`` values may contain NUL characters.
     """
     try:
         text = _TOLERANT_ENCODER.encode(value)

@@ -82,9 +82,10 @@ class BulkReader:
         return rows
 
     def _listed(self, missing: set[str], whole: bool, keys: set[str]) -> Generator[list[Row], None, bool]:
-        """Yield the rows of the listing, add their keys to ``keys`` and remove them from ``missing``.
+        """Yield the rows of the listing.
 
-        Return False if it is cheaper to read the rest one by one. A listing that changes while it is read is repeated.
+        Their keys are added to ``keys`` and removed from ``missing``. Return False if it is cheaper to read the rest one by one. A listing
+        that changes while it is read is repeated.
 
         :raises IncompleteListingError: if the listing stays incomplete. The server may hide objects from the user.
         """

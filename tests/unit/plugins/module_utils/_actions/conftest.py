@@ -27,8 +27,8 @@ def result_of_write(world, serve, monkeypatch) -> Callable[..., Any]:
     server = serve(world)
     monkeypatch.setattr("time.sleep", lambda seconds: None)
 
-    def run(case: Case, *spoilt: Any) -> Any:
+    def run(case: Case, *spoilt: Any, check_mode: bool = False) -> Any:
         world.start(case, *spoilt)
-        return carry_out(case, server.url)
+        return carry_out(case, server.url, check_mode=check_mode)
 
     return run

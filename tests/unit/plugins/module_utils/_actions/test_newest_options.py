@@ -181,7 +181,9 @@ def test_an_existing_run_has_the_bundle_version(task, result_of_write, world):
 )
 def test_states_of_a_dag_that_may_be_draining(desired, before, after, check_mode, result_of_write, world):
     replies = {"GET dags/etl": [on(in_state(before))], "PATCH dags/etl": [on(in_state(after))]}
-    result = result_of_write(Case("", dag_state, {"dag_id": "etl", "state": desired}, replies, NEW), check_mode)
+    result = result_of_write(
+        Case("", dag_state, {"dag_id": "etl", "state": desired}, replies, NEW), check_mode=check_mode
+    )
     sent = [(one.json, one.path.partition("?")[2]) for one, _reply in world.requests_sent if one.method != "GET"]
     wanted = [({"scheduling_state": after}, "update_mask=scheduling_state")]
     assert (result["changed"], sent) == (bool(after), wanted if after and not check_mode else [])
@@ -200,7 +202,7 @@ def test_states_of_a_dag_that_cannot_be_draining(version, result_of_write):
     assert str(error).startswith("state=draining requires Airflow 3.4.0 or later")
     for check_mode in (True, False):
         case = Case("", dag_state, {"dag_id": "etl", "state": "paused"}, replies, version)
-        [dag] = result_of_write(case, check_mode)["dags"]
+        [dag] = result_of_write(case, check_mode=check_mode)["dags"]
         assert (dag["scheduling_state"], dag["is_paused"]) == ("paused", True)
 
 

@@ -90,7 +90,7 @@ def test_an_address_of_another_user(options, check, serve):
 
 @pytest.mark.parametrize("ignores_case", [True, False])
 def test_an_address_that_differs_only_in_case(ignores_case, serve):
-    """MySQL treats both addresses as equal. Without this check, every run would fail with 409."""
+    """MySQL treats both addresses as equal, and rejects the second one."""
     server = Users(ignores_case=ignores_case, a="Ann@e")
     if not ignores_case:
         assert users(serve, server, new("b", "ann@e"), check=True)["changed"]

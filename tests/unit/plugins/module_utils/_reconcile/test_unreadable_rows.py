@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An object that the server fails to return breaks its page of the listing, but not exports and reports.
+"""An object that breaks its page of a listing, but no export and no report.
 
 The responses are those of Airflow 2 for a pool with -1 slots.
 """
