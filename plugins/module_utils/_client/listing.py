@@ -21,7 +21,7 @@ from .._model.resource import Action, Form, Reference, Resource
 from .client import Airflow, json_object
 from .generations import PAGE
 from .http import Response
-from .pagination import READERS, Page, map_in_order, pages
+from .pagination import READERS, Page, can_overlap, map_in_order, pages
 from .responses import rows_in
 
 RowKey = Callable[[Row], Any]
@@ -214,26 +214,35 @@ def list_complete(
     for turn in range(_MAX_READS):
         by_key: dict[Any, Row] = {}
         counts: list[int] = []
-        received, is_whole = 0, True
+        received, overlaps, is_whole = 0, False, True
         for page, total in read():
             keyed = list(_rows_by_key(page, identify, received))
-            repeats = bool(joined and by_key and keyed and keyed[0][0] in by_key)
-            is_whole = is_whole and (repeats or not by_key or (bool(keyed) and keyed[0][0] == received))
-            # a page repeats the last row of the page before it
-            received += len(page) - repeats
-            by_key.update((one, row) for one, row in keyed if one not in by_key)
+            if not counts:
+                overlaps = joined and can_overlap(page, identify)
+            elif overlaps:
+                # a page repeats the last row of the page before it
+                repeats = bool(keyed) and keyed[0][0] in by_key
+                is_whole, received = is_whole and repeats, received - repeats
+            received += len(page)
+            by_key.update(keyed)
             counts.append(total)
         missed = len(by_key.keys() - merged.keys()) - max(0, total - before)
         merged.update(by_key)
         distinct, is_stable, before = len(by_key), len(set(counts)) == 1, total
         expected = total if limit is None else min(limit, total)
-        if distinct == received and (is_whole or not joined) and (received == total and is_stable or limit is not None):
+        if distinct == received and is_whole and (received == total and is_stable or limit is not None):
             return list(by_key.values())[:limit], total
-        if joined and (ordered or limit is not None) and is_whole and distinct >= min(expected, *counts):
+        if (
+            joined
+            and (overlaps or len(counts) == 1)
+            and (ordered or limit is not None)
+            and is_whole
+            and distinct >= min(expected, *counts)
+        ):
             return list(by_key.values())[:limit], distinct if limit is None else total
         if identify and not ordered and len(merged) >= expected and turn and missed <= 0:
             return list(merged.values())[:limit], total
-        if distinct == received and is_stable and (is_whole or not joined):
+        if distinct == received and is_stable and is_whole:
             # nothing moved: the server hides some rows from this user
             break
     raise _incomplete(attempt, received, total, repeated=received - distinct)

@@ -44,7 +44,7 @@ def pages(
     end, expected = len(rows), total if limit is None else min(limit, total)
     # by the received rows, not by the requested limit: servers cut pages at their maximum_page_limit
     page = end
-    seam = _Seam(ask, page, key if key and page > 1 and key(rows[-1]) is not None else None)
+    seam = _Seam(ask, page, key if can_overlap(rows, key) else None)
     seam.add(rows)
     overlap = 1 if seam.key else 0
 
@@ -73,6 +73,11 @@ def pages(
         yield from seam.joined(rows, total, offset)
         rows = rows[overlap:]
         end += len(rows)
+
+
+def can_overlap(rows: list[Any], key: Callable[[Any], Any] | None) -> bool:
+    """Return whether the pages after this first one can start with the last row of the page before."""
+    return key is not None and len(rows) > 1 and key(rows[-1]) is not None
 
 
 class _Seam:

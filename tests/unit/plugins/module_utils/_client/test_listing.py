@@ -182,3 +182,16 @@ def test_hidden_rows_are_detected_at_the_first_read():
     with pytest.raises(IncompleteListingError, match="received 1 object, but the server counts 3"):
         list_complete(read, "list things", BY_ID, joined=True)
     assert len(reads) == 1
+
+
+@pytest.mark.parametrize("limit", [None, 2])
+@pytest.mark.parametrize("size, key", [(1, "id"), (2, "id"), (3, "id"), (20, "id"), (2, "none")])
+def test_pages_that_cannot_overlap(size, key, limit):
+    """The server's maximum_page_limit may be 1."""
+    table, identify = Table(7), key_by((key,))
+
+    def read():
+        return pages(lambda limit, offset: table.ask(min(limit, size), offset), 20, limit, key=identify)
+
+    rows, total = list_complete(read, "things", identify, limit, joined=True)
+    assert ([row["id"] for row in rows], total) == (list(range(limit or 7)), 7)
