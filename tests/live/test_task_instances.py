@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from recording import Fault, Intrusion
 from support import refused, writes
 
 DAG = "release_notes"
@@ -187,6 +188,98 @@ def test_a_task_group(server, run, proxy, runs, four_times):
     proxy.start_over()
     result = run("airflow_task_instance", **in_run(task_group_id="nope", state="failed"))
     refused(proxy, result, "404", "nope")
+
+
+@pytest.mark.parametrize("selector", ["task_id", "task_ids", "task_group_id"])
+def test_another_client_sets_the_state_first(selector, server, run, proxy, runs):
+    """Airflow 3 rejects the whole request, with its note, or writes the tasks before the rejected one."""
+    if selector == "task_group_id" and server.number < (3, 3):
+        pytest.skip("requires Airflow 3.3.0")
+    names = ["collect.features", "collect.fixes"] if selector == "task_group_id" else ["start"]
+    states = {name.replace(".", "__"): "success" for name in names}
+    selected = {
+        "task_id": "start",
+        "task_ids": ["start", "collect.fixes", "publish"],
+        "task_group_id": "collect",
+    }[selector]
+    proxy.intrusions.append(
+        Intrusion("PATCH", "task(Group)?Instances(/start|/collect)?([?]|$)", lambda: runs.set(**states))
+    )
+    result = run("airflow_task_instance", **in_run(**{selector: selected}, state="success", note="Mine"))
+    assert (result.get("failed"), result["changed"]) == (None, True), result
+    assert {(one["state"], one["note"]) for one in result["task_instances"]} == {("success", "Mine")}
+    mine = {one["task_id"] for one in result["affected"]}
+    assert mine == ({"collect.fixes", "publish"} if selector == "task_ids" else set()) or server.number < (3, 1), mine
+
+
+def test_a_relative_of_a_named_task_has_its_note(run, runs):
+    options = in_run(task_ids=["start", "collect.fixes"], include_downstream=True, state="success", note="Both")
+    for changed in (True, False):
+        result = run("airflow_task_instance", **options)
+        assert (result.get("failed"), result["changed"]) == (None, changed), result
+        assert {one["note"] for one in result["task_instances"]} == {"Both"}
+
+
+def test_an_empty_success_is_an_error(server, run, proxy, runs):
+    """A gateway may send the response of Airflow 2 to a new state."""
+    proxy.faults.append(Fault("PATCH", "/taskInstances/start", (200, "application/json", "{}", {}), times=9))
+    result = run("airflow_task_instance", **in_run(task_id="start", state="success"))
+    assert result["failed"] and runs.states()["start"] is None, result
+    if server.is_2:
+        assert result["changed"] is True and "did not carry it out" in result["msg"], result
+
+
+def test_tasks_that_fail_in_any_order(run, runs):
+    """After setting a state, Airflow clears failed tasks downstream."""
+    options = in_run(task_ids=TASKS, state="failed")
+    runs.set(publish="failed")
+    for changed in (True, False):
+        result = run("airflow_task_instance", **options)
+        assert (result.get("failed"), result["changed"]) == (None, changed), result
+        assert runs.states() == dict.fromkeys(TASKS, "failed")
+
+
+LOST = {
+    "state": (
+        "PATCH",
+        "/taskInstances",
+        "airflow_task_instance",
+        {"task_id": "start", "state": "success", "note": "n"},
+    ),
+    "several": (
+        "PATCH",
+        "/taskInstances",
+        "airflow_task_instance",
+        {"task_ids": ["start", "publish"], "state": "failed"},
+    ),
+    "clear": ("POST", "/clearTaskInstances", "airflow_task_clear", {"only_failed": False}),
+    "run": ("PATCH", "/dagRuns/r$|/dagRuns/r[?]", "airflow_dag_run", {"state": "failed", "note": "n"}),
+    "clear run": ("POST", "/dagRuns/r/clear", "airflow_dag_run", {"clear": True}),
+    "unpause": ("PATCH", f"/dags/{DAG}", "airflow_dag_run", {"unpause": True}),
+}
+
+
+@pytest.mark.parametrize("case", LOST)
+@pytest.mark.parametrize("forward", [True, False])
+def test_a_lost_response(case, forward, server, api, run, proxy, runs):
+    """The objects show whether the write was done. Otherwise, it is repeated."""
+    method, path, module, options = LOST[case]
+    dag = runs.path.rpartition("/")[0]
+    api.send("PATCH", dag, {"is_paused": True})
+    if "clear" in case:
+        api.send("PATCH", f"{runs.path}/r", {"state": "success"})
+    holding = b'"dry_run": false' if "clear" in case or (server.is_2 and module == "airflow_task_instance") else b""
+    proxy.faults.append(Fault(method, path, forward=forward, holding=holding))
+    try:
+        result = run(module, **in_run(**options))
+        assert (result.get("failed"), result["changed"]) == (None, True), result
+        assert proxy.faults[0].times == 0
+        proxy.start_over()
+        again = run(module, **in_run(**options))
+        assert again["changed"] is False, (result, again)
+        assert writes(proxy) == []
+    finally:
+        api.send("PATCH", dag, {"is_paused": True})
 
 
 def test_deletion(server, run, proxy, runs, four_times):

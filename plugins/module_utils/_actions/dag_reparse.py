@@ -17,6 +17,7 @@ from .._model.timestamps import visible_time
 from .._module.argument_spec import check_seconds, connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import wait_until, waiting_spec
+from .._reconcile.apply import retry_unless_applied
 from .._resources._actions import (
     DAG,
     IMPORT_ERRORS,
@@ -48,18 +49,36 @@ def reparse(call: ModuleCall) -> Result:
         )
     warnings: list[str] = []
     errors = _errors(airflow, row, warnings) if call.params["wait"] else {}
-    changed = True
+    changed = call.check_mode or _request(airflow, row, attempt)
     if not call.check_mode:
-        try:
-            airflow.call(PARSE_DAG_FILE, attempt, file_token=row["file_token"])
-        except ApiError as error:
-            if error.status != 409:
-                raise
-            # the same request is already pending
-            changed = False
         row = _wait_for(call, airflow, row, errors) if call.params["wait"] else row
     dag = {"dag_id": dag_id, "fileloc": row["fileloc"], "last_parsed_time": visible_time(row["last_parsed_time"])}
     return {"changed": changed, "dag": dag, **({"warnings": warnings} if warnings else {})}
+
+
+def _request(airflow: Airflow, before: Row, attempt: str) -> bool:
+    """Send the request. Return False if the same one was already pending.
+
+    A repeated request does no harm. If the response to the first was lost, that one is pending.
+    """
+    pending: list[bool] = []
+
+    def send() -> None:
+        pending.append(False)
+        try:
+            airflow.call(PARSE_DAG_FILE, attempt, file_token=before["file_token"])
+        except ApiError as error:
+            if error.status != 409:
+                raise
+            pending[-1] = True
+            airflow.writes.record(attempt, len(pending) > 1)
+
+    def parsed() -> bool:
+        now = airflow.call(DAG, f"read DAG '{before['dag_id']}'", dag_id=before["dag_id"])
+        return bool(now["last_parsed_time"] != before["last_parsed_time"])
+
+    retry_unless_applied(send, parsed)
+    return not pending[0]
 
 
 def _wait_for(call: ModuleCall, airflow: Airflow, before: Row, errors: dict[Any, str]) -> Row:

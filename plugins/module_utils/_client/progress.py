@@ -38,6 +38,13 @@ class Writes:
         """
         self._outcomes[attempt] = done
 
+    def doubt(self) -> None:
+        """Make the outcome of every write unknown that was recorded as done.
+
+        The objects do not have the written values.
+        """
+        self._outcomes = {attempt: None if done else done for attempt, done in self._outcomes.items()}
+
     @property
     def changed(self) -> bool:
         """Whether the task changed the server, or may have changed it."""

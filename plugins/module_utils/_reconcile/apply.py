@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._client.client import Airflow
@@ -19,6 +19,7 @@ from .._errors import (
     ApiError,
     ConflictError,
     OutcomeUnknownError,
+    TransportError,
     UnkeptError,
     leaves_open,
 )
@@ -33,6 +34,11 @@ _MAX_ATTEMPTS = 3
 _LONGEST_PAUSE = 2.0
 """Seconds."""
 _MAX_EQUAL_REJECTIONS = 4
+_REJECTED = frozenset({409, 500})
+"""Statuses of Airflow for the second of two clients that write the same. Airflow 2 returns 500."""
+
+Wanted = Mapping[Any, Mapping[str, Any]]
+"""The fields to write, by object."""
 
 
 def apply(airflow: Airflow, change: Change) -> Row:
@@ -173,11 +179,11 @@ def _read_back(airflow: Airflow, change: Change) -> Row | None:
         return Unreadable()
 
 
-def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool]) -> bool:
+def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool | None]) -> bool:
     """Send a write, and retry it if its response is lost.
 
-    The write is repeated a few times at most, and only if the server has not applied it. Return False if the server rejects it because
-    another client has done the same first.
+    The write is repeated a few times at most, and only if the server has not applied it. If ``done`` returns None or fails, the outcome
+    remains unknown. Return False if the server rejects the write because another client has done the same first.
     """
     for attempt in range(_MAX_ATTEMPTS):
         try:
@@ -187,7 +193,9 @@ def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool]) -> 
             is_conflict = isinstance(error, ApiError) and error.status == 409
             if not (leaves_open(error) or is_conflict):
                 raise
-            is_done = done()
+            is_done = _unless_unreadable(done)
+            if is_done is None:
+                raise
             # after a lost response, the conflict may be with that attempt
             is_mine = is_done and (not is_conflict or attempt > 0)
             error.settle(is_mine)
@@ -198,6 +206,34 @@ def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool]) -> 
         # the scheduler of a busy Airflow 3 locks SQLite for seconds
         time.sleep(0.5 * 2**attempt)
     raise AssertionError("the last attempt returns or raises")
+
+
+def _unless_unreadable(done: Callable[[], bool | None]) -> bool | None:
+    try:
+        return done()
+    except (ApiError, TransportError):
+        return None
+
+
+def write_remaining(write: Callable[[Wanted], Any], remaining: Callable[[Wanted], Wanted], wanted: Wanted) -> Wanted:
+    """Send a write with the retries of ``retry_unless_applied``. If it is rejected, write what remains of it, once.
+
+    If another client writes some of the values first, Airflow rejects the whole request. ``remaining`` reads the objects again, and
+    returns those of the values that they do not have. Return what this task wrote.
+    """
+
+    def attempt() -> Wanted:
+        is_mine = retry_unless_applied(lambda: write(wanted), lambda: not remaining(wanted))
+        return wanted if is_mine else {}
+
+    try:
+        return attempt()
+    except ApiError as error:
+        if error.status not in _REJECTED:
+            raise
+    pause_before(1)
+    wanted = remaining(wanted)
+    return attempt() if wanted else {}
 
 
 def delete_unless_gone(delete: Callable[[], Response], gone: Callable[[], bool]) -> bool:

@@ -104,6 +104,7 @@ def ensure_entry(
         left = _planned(bound, call.params, row)
         # a third value comes from another client that wrote afterwards
         if left.changed and not differs(left.before, change.before, masks=False):
+            airflow.writes.doubt()
             raise AirflowError(
                 f"Airflow {airflow.version} accepted the request to {change.attempt}, but did not carry it out, or another client has "
                 "undone it."

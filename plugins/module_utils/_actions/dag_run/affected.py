@@ -11,9 +11,11 @@ from typing import Any
 
 from ..._client.client import Airflow
 from ..._model.bound import Row
+from ..._resources.dag_run import FINISHED
 from .runs import (
     describe_instance,
     present_instance,
+    read_run,
     task_instances,
 )
 
@@ -49,6 +51,26 @@ def affected(
 
 def keyed(instance: Mapping[str, Any]) -> tuple[str, str, str, int]:
     return instance["dag_id"], instance["dag_run_id"], instance["task_id"], instance["map_index"]
+
+
+def was_cleared(airflow: Airflow, before: Iterable[Instance], run: Row | None = None) -> bool | None:
+    """Return whether task instances, and their finished run if it is given, were cleared since they were read.
+
+    Return None if none of them can show it. An object that was cleared has lost its state, or has started and ended later.
+    """
+
+    def seen(one: Mapping[str, Any]) -> tuple[Any, ...]:
+        return one["state"], one["start_date"], one["end_date"]
+
+    earlier = {keyed(one): seen(one) for one in before if one["state"]}
+    now = {}
+    for dag_id, dag_run_id in sorted({key[:2] for key in earlier}):
+        now.update({keyed(one): seen(one) for one in task_instances(airflow, dag_id, dag_run_id)})
+    same = [now.get(key) == values for key, values in earlier.items()]
+    if run and run["state"] in FINISHED:
+        current = read_run(airflow, run["dag_id"], run["dag_run_id"])
+        same.append(current is not None and seen(current) == seen(run))
+    return not any(same) if same else None
 
 
 def summary(instances: Iterable[Mapping[str, Any]], **changes: Any) -> dict[str, dict[str, Any]]:

@@ -6,26 +6,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..._client.client import Airflow
 from ..._client.generations import V2, supports
 from ..._errors import ApiError, InvalidRequestError
 from ..._module.definition import Result
-from ..._reconcile.apply import delete_unless_gone
+from ..._reconcile.apply import Wanted, delete_unless_gone, write_remaining
 from ..._resources.dag_run import BULK, FINISHED, RUN_ENDPOINTS
 from .runs import (
     Params,
-    counted_done,
     dag_path,
+    delete_in_bulk,
     existing_dag,
     present_run,
     read_run,
     run_path,
     run_shape,
     run_to_delete,
-    write_in_bulk,
+    update_in_bulk,
     write_run,
 )
 
@@ -38,47 +38,46 @@ _OF_A_SINGLE_RUN = {
 """Options for a single run, with the value that has no effect."""
 
 
-def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> Run:
-    """Write the state, the note, or both."""
-    note = RUN_ENDPOINTS[airflow.generation.api].note
-    together = {name: value for name, value in fields.items() if name != "note" or not note}
-    if together:
-        attempt = f"change DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
-        path = run_path(airflow, run["dag_id"], run["dag_run_id"])
-        # API v1 has no mask for runs, and this body supports only the state
-        mask = [("update_mask", name) for name in sorted(together)] if airflow.generation is V2 else None
-        shape = run_shape(run["dag_id"], run["dag_run_id"])
+def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> tuple[Run, Mapping[str, Any]]:
+    """Write the state, the note, or both. Return the run, and the fields that this task wrote."""
+    dag_id, dag_run_id = run["dag_id"], run["dag_run_id"]
+    endpoint = RUN_ENDPOINTS[airflow.generation.api].note
+    seen = [run]
+    written: dict[str, Any] = {}
 
-        def write() -> Run:
-            return write_run(airflow, "PATCH", path, attempt, together, mask, shape=shape).body
+    def write(wanted: Wanted) -> None:
+        path, body = run_path(airflow, dag_id, dag_run_id), wanted[dag_run_id]
+        attempt, mask = f"change DAG run '{dag_run_id}' of DAG '{dag_id}'", None
+        if endpoint and "note" in body:
+            path, attempt = path + endpoint, f"set the note of DAG run '{dag_run_id}' of DAG '{dag_id}'"
+        elif airflow.generation is V2:
+            # API v1 has no mask for runs, and this body supports only the state
+            mask = [("update_mask", name) for name in sorted(body)]
+        shape = run_shape(dag_id, dag_run_id)
+        seen.append(present_run(airflow, write_run(airflow, "PATCH", path, attempt, body, mask, shape=shape).body))
 
-        run = present_run(airflow, _with_note(write) if "note" in together else write())
-    return set_note(airflow, run, fields["note"]) if note and "note" in fields else run
+    def remaining(wanted: Wanted) -> Wanted:
+        now = read_run(airflow, dag_id, dag_run_id)
+        seen.extend([now] if now else [])
+        return _remaining({dag_run_id: now}, wanted)
+
+    # the note of API v1 has its own endpoint
+    parts = [{name: value} for name, value in sorted(fields.items(), reverse=True)] if endpoint else [fields]
+    for part in parts:
+        written.update(write_remaining(write, remaining, {dag_run_id: part}).get(dag_run_id, {}))
+    return seen[-1], written
 
 
-def _with_note(write: Callable[[], Run]) -> Run:
-    """Write a note, and retry once if another client inserted the first note.
-
-    Airflow inserts the first note of a run, and returns 409 (Airflow 2: 500) to the second of two clients, once.
-    """
-    try:
-        return write()
-    except ApiError as error:
-        if error.status not in (409, 500):
-            raise
-    return write()
-
-
-def set_note(airflow: Airflow, run: Run, note: str) -> Run:
-    """Write the note through its own endpoint."""
-    path = run_path(airflow, run["dag_id"], run["dag_run_id"]) + RUN_ENDPOINTS[airflow.generation.api].note
-    attempt = f"set the note of DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
-    shape = run_shape(run["dag_id"], run["dag_run_id"])
-
-    def write() -> Run:
-        return write_run(airflow, "PATCH", path, attempt, {"note": note}, shape=shape).body
-
-    return present_run(airflow, _with_note(write))
+def _remaining(now: Mapping[str, Run | None], wanted: Wanted) -> Wanted:
+    """Return the fields that the runs do not have. A queued run may already be running."""
+    left = dict(wanted)
+    for dag_run_id, fields in wanted.items():
+        run = now[dag_run_id]
+        if run:
+            states = ("queued", "running") if run["state"] == "running" else (run["state"],)
+            reached = {"state": states, "note": (run["note"] or "",)}
+            left[dag_run_id] = {name: value for name, value in fields.items() if value not in reached[name]}
+    return {dag_run_id: fields for dag_run_id, fields in left.items() if fields}
 
 
 def delete_run(airflow: Airflow, run: Run) -> bool:
@@ -127,16 +126,15 @@ def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
         raise InvalidRequestError(
             f"No such DAG run of DAG '{dag_id}': {', '.join(missing)}. Check dag_run_ids. Nothing was changed."
         )
-    changes = {dag_run_id: {} if absent else _fields(params, run) for dag_run_id, run in found.items()}
+    changes: Wanted = {dag_run_id: {} if absent else _fields(params, run) for dag_run_id, run in found.items()}
     changes = {dag_run_id: fields for dag_run_id, fields in changes.items() if absent or fields}
     after = {
         dag_run_id: {**found[dag_run_id], **{k: v or None for k, v in fields.items()}}
         for dag_run_id, fields in changes.items()
     }
     if changes and not check_mode:
-        done = _write(airflow, dag_id, found, changes, absent)
-        changes = {dag_run_id: fields for dag_run_id, fields in changes.items() if dag_run_id in done}
-        after = {} if absent else {one: read_run(airflow, dag_id, one) or {} for one in changes}
+        planned, changes = changes, _write(airflow, dag_id, found, changes, absent)
+        after = {} if absent else {one: read_run(airflow, dag_id, one) or {} for one in planned}
     runs = [] if absent else [after.get(dag_run_id, run) for dag_run_id, run in found.items()]
     return {"changed": bool(changes), "diff": _diff(found, changes, absent), "dag_runs": runs}
 
@@ -158,22 +156,26 @@ def _diff(found: Mapping[str, Run], changes: Mapping[str, Mapping[str, Any]], ab
     return {"before_header": "DAG runs", "after_header": "DAG runs", "before": before, "after": after}
 
 
-def _write(
-    airflow: Airflow, dag_id: str, found: Mapping[str, Run], changes: Mapping[str, Mapping[str, Any]], absent: bool
-) -> set[str]:
-    """Carry out the changes. Return the IDs of the changed runs.
+def _write(airflow: Airflow, dag_id: str, found: Mapping[str, Run], changes: Wanted, absent: bool) -> Wanted:
+    """Carry out the changes. Return those that this task made, without those that another client made first."""
 
-    The result omits runs that another client deleted first.
-    """
+    def read(ids: Iterable[str]) -> dict[str, Run | None]:
+        look = run_to_delete if absent else read_run
+        return {one: look(airflow, dag_id, one) for one in ids}
+
+    def names(one: str) -> tuple[Params, list[str]]:
+        return {"dag_run_id": one}, [f"{dag_id}.{one}"]
+
     if len(changes) > 1 and supports(BULK, airflow.generation, airflow.version):
-        action = "delete" if absent else "update"
-        entities = [{"dag_run_id": dag_run_id, **fields} for dag_run_id, fields in changes.items()]
-        attempt = f"{action} DAG runs of DAG '{dag_id}'"
+        path = dag_path(airflow, dag_id, "dagRuns")
+        attempt = f"{'delete' if absent else 'update'} DAG runs of DAG '{dag_id}'"
+        if absent:
+            objects = {one: names(one) for one in changes}
+            deleted = delete_in_bulk(airflow, path, attempt, objects, lambda: not any(read(changes).values()))
+            return {one: {} for one in changes if one in deleted}
         # without a mask: 3.3.2 accepts one for bulk updates of DAG runs, and ignores it
-        done = write_in_bulk(airflow, dag_path(airflow, dag_id, "dagRuns"), action, entities, attempt)
-        return counted_done({one: [f"{dag_id}.{one}"] for one in changes}, done) if absent else set(changes)
+        return update_in_bulk(airflow, path, attempt, changes, names, lambda wanted: _remaining(read(wanted), wanted))
     if absent:
-        return {one for one in changes if delete_run(airflow, found[one])}
-    for dag_run_id, fields in changes.items():
-        set_run(airflow, found[dag_run_id], fields)
-    return set(changes)
+        return {one: {} for one in changes if delete_run(airflow, found[one])}
+    written = {dag_run_id: set_run(airflow, found[dag_run_id], fields)[1] for dag_run_id, fields in changes.items()}
+    return {dag_run_id: fields for dag_run_id, fields in written.items() if fields}

@@ -140,7 +140,7 @@ def _ensure(call: ModuleCall) -> Result:
             run = predict(params, step)
             break
         try:
-            run, done = apply_step(airflow, params, step)
+            run, done = apply_step(airflow, params, step, cleared)
         except ConflictError:
             if attempt == _MAX_ATTEMPTS:
                 raise

@@ -7,19 +7,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from ..._client.client import Airflow
 from ..._client.responses import Shape
 from ..._errors import AirflowError, ApiError, ConflictError, InvalidRequestError, NotFoundError, OutcomeUnknownError
+from ..._model.bound import Row
+from ..._reconcile.apply import retry_unless_applied
 from ..._resources.dag_run import CLEAR_FIELDS, RUN_ENDPOINTS, TRIGGER_FIELDS
-from .affected import affected
+from .affected import affected, was_cleared
 from .find import existing_run
-from .matching import delete_run, set_note, set_run
+from .matching import delete_run, set_run
 from .plan import IDENTITY, Run, Step, check_same
-from .runs import Params, dag_path, given_options, instances_shape, present_run, run_path, run_shape, write_run
+from .runs import (
+    Params,
+    dag_path,
+    existing_dag,
+    given_options,
+    instances_shape,
+    present_run,
+    read_run,
+    run_path,
+    run_shape,
+    write_run,
+)
 
 # the server default since 2.6
 _USUAL_ID = re.compile(r"[A-Za-z0-9_.~:+-]+")
@@ -40,7 +53,7 @@ def _clear(airflow: Airflow, params: Params, run: Run, dry_run: bool) -> Any:
     return write_run(airflow, "POST", path, attempt, body, safe=dry_run, shape=shape).body
 
 
-def apply_step(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
+def apply_step(airflow: Airflow, params: Params, step: Step, cleared: list[dict[str, Any]]) -> tuple[Run, Step]:
     """Carry out the step. Return the run afterwards, and the completed step.
 
     If another client has already made some of the changes, the completed step contains only the others.
@@ -53,18 +66,33 @@ def apply_step(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]
     if step.action == "trigger":
         run, step = _trigger(airflow, params, step)
     elif step.action == "clear":
-        run = present_run(
-            airflow, _unless_deleted(airflow, params, partial(_clear, airflow, params, run, dry_run=False))
-        )
+        run = _unless_deleted(airflow, params, partial(_clear_once, airflow, params, run, cleared))
     if step.fields:
-        run = _unless_deleted(airflow, params, partial(set_run, airflow, run, step.fields))
+        run, written = _unless_deleted(airflow, params, partial(set_run, airflow, run, step.fields))
+        step = step.with_run(step.before or {}, written) if step.action == "set" else step
     if step.unpauses:
-        attempt = f"unpause DAG '{params['dag_id']}'"
-        path = dag_path(airflow, params["dag_id"])
-        unpaused = {"dag_id": params["dag_id"], "is_paused": False}
-        shape = Shape(tuple(unpaused), unpaused)
-        write_run(airflow, "PATCH", path, attempt, {"is_paused": False}, [("update_mask", "is_paused")], shape=shape)
+        _unpause(airflow, params["dag_id"])
     return run, step
+
+
+def _clear_once(airflow: Airflow, params: Params, run: Run, cleared: list[dict[str, Any]]) -> Run:
+    """Clear the run. If the response is lost, its task instances show whether they were cleared."""
+    rows: list[Row] = []
+    retry_unless_applied(
+        lambda: rows.append(_clear(airflow, params, run, dry_run=False)), lambda: was_cleared(airflow, cleared, run)
+    )
+    return (present_run(airflow, rows[0]) if rows else read_run(airflow, run["dag_id"], run["dag_run_id"])) or run
+
+
+def _unpause(airflow: Airflow, dag_id: str) -> None:
+    attempt = f"unpause DAG '{dag_id}'"
+    unpaused = {"dag_id": dag_id, "is_paused": False}
+    shape, mask = Shape(tuple(unpaused), unpaused), [("update_mask", "is_paused")]
+    path = dag_path(airflow, dag_id)
+    retry_unless_applied(
+        lambda: write_run(airflow, "PATCH", path, attempt, {"is_paused": False}, mask, shape=shape),
+        lambda: not existing_dag(airflow, dag_id)["is_paused"],
+    )
 
 
 def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
@@ -101,12 +129,13 @@ def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
         )
         if status == 409:
             return existing, step.with_run(existing, fields)
-        return (
-            _unless_deleted(airflow, params, partial(set_run, airflow, existing, fields)) if fields else existing
-        ), step
-    if endpoints.note and params["note"]:
-        run = _unless_deleted(airflow, params, partial(set_note, airflow, run, params["note"]))
-    return run, step
+        return _noted(airflow, params, existing, fields), step
+    return _noted(airflow, params, run, {"note": params["note"]} if endpoints.note and params["note"] else {}), step
+
+
+def _noted(airflow: Airflow, params: Params, run: Run, fields: Mapping[str, Any]) -> Run:
+    noted: Run = _unless_deleted(airflow, params, lambda: set_run(airflow, run, fields)[0]) if fields else run
+    return noted
 
 
 def _unless_deleted(airflow: Airflow, params: Params, write: Callable[[], Any]) -> Any:

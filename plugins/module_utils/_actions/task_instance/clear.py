@@ -17,6 +17,7 @@ from ..._model.bound import Row
 from ..._model.timestamps import local_time, time_order
 from ..._module.argument_spec import connection_spec, utc_argument
 from ..._module.definition import ModuleCall, ModuleDefinition, Result
+from ..._reconcile.apply import retry_unless_applied
 from ..._resources._actions import TASKS
 from ..._resources.dag_run import CLEAR_FIELDS as RUN_FIELDS
 from ..._resources.dag_run import FINISHED
@@ -31,6 +32,7 @@ from ..dag_run.affected import (
     Instance,
     affected,
     summary,
+    was_cleared,
 )
 from ..dag_run.runs import (
     Params,
@@ -126,20 +128,29 @@ def clear(call: ModuleCall) -> Result:
         return _reset_partition(airflow, params, call.check_mode)
     requests = _requests(airflow, params)
     whole = requests[0][0].endswith(_WHOLE_RUNS)
-    instances = [one for path, body in requests for one in _dry_run(airflow, params, path, body)]
+    planned = [(path, body, _dry_run(airflow, params, path, body)) for path, body in requests]
+    instances = [one for _path, _body, found in planned for one in found]
     # a request for whole runs sets the note on the runs
     noted = _runs(airflow, params, instances) if whole and params["note"] is not None else instances
     changed = _changes(airflow, params, instances, noted)
     if changed and not call.check_mode:
-        shape = runs_shape(params["dag_id"]) if whole else instances_shape(params["dag_id"])
-        for path, body in requests:
-            attempt = _attempt(params) + (f", run '{body['dag_run_id']}'" if "dag_run_id" in body else "")
-            write_run(airflow, "POST", path, attempt, {**body, "dry_run": False}, shape=shape)
+        for path, body, found in planned:
+            _clear_once(airflow, params, path, body, found)
     return {
         "changed": changed,
         "diff": _diff(params, instances if changed else []),
         "cleared": [brief_instance(one) for one in instances] if changed else [],
     }
+
+
+def _clear_once(airflow: Airflow, params: Params, path: str, body: dict[str, Any], found: list[Instance]) -> None:
+    """Send one of the requests. If the response is lost, the task instances show whether they were cleared."""
+    attempt = _attempt(params) + (f", run '{body['dag_run_id']}'" if "dag_run_id" in body else "")
+    shape = runs_shape(params["dag_id"]) if path.endswith(_WHOLE_RUNS) else instances_shape(params["dag_id"])
+    retry_unless_applied(
+        lambda: write_run(airflow, "POST", path, attempt, {**body, "dry_run": False}, shape=shape),
+        lambda: was_cleared(airflow, found),
+    )
 
 
 def _validate(given: Params) -> Params:
@@ -301,10 +312,17 @@ def _reset_partition(airflow: Airflow, params: Params, check_mode: bool) -> Resu
     attempt = f"reset the partition of runs of DAG '{params['dag_id']}'"
     names = ("dag_runs_cleared", "task_instances_cleared")
     shape = Shape(names, forms=dict.fromkeys(names, int))
-    counts = write_run(airflow, "POST", path, attempt, {**body, "dry_run": True}, safe=True, shape=shape).body
-    numbers = {name: counts[name] for name in names}
+
+    def count() -> dict[str, int]:
+        counts = write_run(airflow, "POST", path, attempt, {**body, "dry_run": True}, safe=True, shape=shape).body
+        return {name: counts[name] for name in names}
+
+    numbers = count()
     changed = any(numbers.values())
     if changed and not check_mode:
-        write_run(airflow, "POST", path, attempt, {**body, "dry_run": False}, shape=shape)
+        retry_unless_applied(
+            lambda: write_run(airflow, "POST", path, attempt, {**body, "dry_run": False}, shape=shape),
+            lambda: not any(count().values()),
+        )
     diff = {"before": {"partitions": numbers["dag_runs_cleared"]}, "after": {"partitions": 0}}
     return {"changed": changed, "diff": diff, "cleared": [], **numbers}

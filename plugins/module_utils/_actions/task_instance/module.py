@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..._client.client import Airflow
-from ..._errors import ApiError, InvalidRequestError
+from ..._errors import AirflowError, ApiError, InvalidRequestError
 from ..._module.argument_spec import connection_spec
 from ..._module.definition import ModuleCall, ModuleDefinition, Result
+from ..._reconcile.apply import Wanted
 from ..._resources.task_instance import (
     DELETION,
     GROUPS,
@@ -23,7 +24,6 @@ from ..._resources.task_instance import (
 )
 from ..dag_run.affected import (
     Instance,
-    affected,
     keyed,
     summary,
 )
@@ -37,9 +37,9 @@ from ..dag_run.runs import (
     validate_note,
 )
 from .write import (
+    changing,
     delete_instances,
     dry_run_group,
-    dry_run_instance,
     write_group,
     write_instances,
 )
@@ -107,15 +107,80 @@ def set_task_instances(call: ModuleCall) -> Result:
         plan = Plan(deleted, deleted)
         result = {"changed": plan.changed, "diff": _diff(params, plan), "affected": deleted}
         return {**result, "task_instances": []}
-    if params["task_group_id"]:
-        write_group(airflow, params, bool(plan.affected), bool(plan.noted))
-    else:
-        write_instances(
-            airflow, params, [(one, plan.fields[keyed(one)]) for one in plan.named if keyed(one) in plan.fields]
+    plan, after = _carried_out(airflow, params, plan)
+    return {"changed": plan.changed, "diff": _diff(params, plan), "affected": plan.affected, "task_instances": after}
+
+
+def _carried_out(airflow: Airflow, params: Params, plan: Plan) -> tuple[Plan, list[Instance]]:
+    """Carry out the plan.
+
+    Return it without the changes that another client made first, and the named task instances afterwards.
+    """
+    group = params["task_group_id"]
+    written: dict[Any, Mapping[str, Any]] = {}
+    after = plan.named
+    if group:
+        fields = {"new_state": params["state"]} if plan.affected else {}
+        written.update(
+            write_group(airflow, params, {group: {**fields, **({"note": params["note"]} if plan.noted else {})}})
         )
+        after = _reread(airflow, params, plan)
+    else:
+        wanted: Wanted = {keyed(one): plan.fields[keyed(one)] for one in plan.named if keyed(one) in plan.fields}
+        for _round in plan.named:
+            for key, values in write_instances(airflow, params, wanted).items():
+                written[key] = {**written.get(key, {}), **values}
+            after = _reread(airflow, params, plan)
+            # after setting a state, Airflow clears the failed tasks downstream, even those that are to be failed
+            left = _left(params, after)
+            if not left or left == wanted:
+                break
+            wanted = left
+
+    def mine(name: str, one: Instance) -> bool:
+        return name in written.get(group or keyed(one), {})
+
+    if any(params[name] for name in RELATIVES):
+        affected = plan.affected if any("new_state" in fields for fields in written.values()) else []
+    else:
+        affected = [one for one in plan.affected if mine("new_state", one)]
+    plan = replace(plan, affected=affected, noted=[one for one in plan.noted if mine("note", one)])
+    _check_done(airflow, params, plan, after)
+    return plan, after
+
+
+def _reread(airflow: Airflow, params: Params, plan: Plan) -> list[Instance]:
     names = {keyed(one) for one in plan.named}
-    after = task_instances(airflow, params["dag_id"], params["dag_run_id"])
-    return {**result, "task_instances": [one for one in after if keyed(one) in names]}
+    return [one for one in task_instances(airflow, params["dag_id"], params["dag_run_id"]) if keyed(one) in names]
+
+
+def _left(params: Params, after: list[Instance]) -> Wanted:
+    """Return the values of the task that its task instances do not have."""
+    desired = {"note": params["note"]} if params["note"] is not None else {}
+    if params["state"] != "present":
+        desired["new_state"] = params["state"]
+    left: dict[Any, dict[str, Any]] = {}
+    for one in after:
+        now = {"new_state": one["state"], "note": one["note"] or ""}
+        left[keyed(one)] = {name: value for name, value in desired.items() if value != now[name]}
+    return {key: fields for key, fields in left.items() if fields}
+
+
+def _check_done(airflow: Airflow, params: Params, plan: Plan, after: list[Instance]) -> None:
+    """Compare the named task instances with the plan.
+
+    The response of Airflow 2 to a new state is empty, and gateways send such responses, too. A third value comes from another client that
+    wrote afterwards. Relatives are up to the server, which clears failed tasks downstream.
+    """
+    now = {keyed(one): one for one in after}
+    for name, planned in (("state", plan.affected), ("note", plan.noted)):
+        for one in planned:
+            if keyed(one) in now and now[keyed(one)][name] == one[name] != params[name]:
+                airflow.writes.doubt()
+                raise AirflowError(
+                    f"Airflow {airflow.version} accepted the request to change the {name} of task {describe_instance(one)} of DAG run "
+                    f"'{one['dag_run_id']}', but did not carry it out, or another client has undone it."
+                )
 
 
 def _check(params: Params) -> None:
@@ -207,20 +272,14 @@ def _changing(
         return [], {}
     if state == "absent":
         return named, {keyed(one): {} for one in named}
-    with_relatives = any(params[name] for name in RELATIVES)
-    changing: dict[tuple[Any, ...], Instance] = {}
+    states: dict[tuple[Any, ...], Instance] = {}
     fields: dict[tuple[Any, ...], dict[str, Any]] = {}
     for one in named:
-        mine = [one] if one["state"] != state else []
-        if with_relatives or (mine and check_mode):
-            # only the server can determine the relatives, and it may reject the request
-            rows = dry_run_instance(airflow, params, one)
-            run = {name: params[name] for name in ("dag_id", "dag_run_id")}
-            mine = affected(airflow, rows, run, lambda other: other["state"] != state) if with_relatives else mine
-        changing.update({keyed(other): other for other in mine})
+        mine = changing(airflow, params, one, check_mode)
+        states.update({keyed(other): other for other in mine})
         if mine:
             fields[keyed(one)] = {"new_state": state}
-    return [changing[key] for key in sorted(changing)], fields
+    return [states[key] for key in sorted(states)], fields
 
 
 def _predicted(params: Params, plan: Plan) -> list[Instance]:

@@ -9,15 +9,16 @@ This module also sends their dry runs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from typing import Any
 
 from ..._client.client import Airflow
 from ..._client.generations import supports
 from ..._client.http import quote_segment
 from ..._client.responses import Shape
-from ..._errors import ApiError, InvalidRequestError
+from ..._errors import InvalidRequestError, NotFoundError
 from ..._model.bound import Row
+from ..._reconcile.apply import Wanted, delete_unless_gone, write_remaining
 from ..._resources.dag_run import RUN_ENDPOINTS
 from ..._resources.task_instance import (
     BULK_MASK,
@@ -28,20 +29,22 @@ from ..._resources.task_instance import (
     RELATIVES,
     TASK_INSTANCE,
 )
-from ..dag_run.affected import Instance, keyed
+from ..dag_run.affected import Instance, affected, keyed
 from ..dag_run.runs import (
     Params,
-    counted_done,
     dag_path,
+    delete_in_bulk,
     describe_instance,
     instances_shape,
     present_instance,
     run_path,
-    write_in_bulk,
+    task_instances,
+    update_in_bulk,
     write_run,
 )
 
 Fields = Mapping[str, Any]
+Key = tuple[str, str, str, int]
 
 
 def _path(airflow: Airflow, one: Instance, *more: str) -> str:
@@ -119,20 +122,62 @@ def dry_run_instance(airflow: Airflow, params: Params, one: Instance) -> list[Ro
     return _set_state(airflow, params, one, dry_run=True, more={}).get("task_instances", [])
 
 
-def write_instances(airflow: Airflow, params: Params, writes: list[tuple[Instance, Fields]]) -> None:
-    """Write the fields of each task instance.
+def changing(airflow: Airflow, params: Params, one: Instance, check: bool = False) -> list[Instance]:
+    """Return the task instances whose state changes if that of ``one`` is set.
+
+    Only the server can determine the relatives, and with ``check``, it may reject the request.
+    """
+    mine = [one] if one["state"] != params["state"] else []
+    with_relatives = any(_relatives(params).values())
+    if with_relatives or (mine and check):
+        rows = dry_run_instance(airflow, params, one)
+        run = {name: params[name] for name in ("dag_id", "dag_run_id")}
+        return affected(airflow, rows, run, lambda other: other["state"] != params["state"]) if with_relatives else mine
+    return mine
+
+
+def write_instances(airflow: Airflow, params: Params, wanted: Wanted) -> Wanted:
+    """Write the fields of each task instance. Return what this task wrote.
 
     Uses a bulk request if the server supports it.
     """
-    if _is_one_request(airflow, params, writes):
-        written = sorted({name for _one, fields in writes for name in fields})
+
+    def remaining(left: Wanted) -> Wanted:
+        return _remaining(airflow, params, left)
+
+    if _is_one_request(airflow, params, wanted):
+        names = sorted({name for fields in wanted.values() for name in fields})
         # the server writes fields that are in both mask and entity, so one mask fits all
-        mask = written if supports(BULK_MASK, airflow.generation, airflow.version) else []
-        entities = [{**_entity(one), **fields} for one, fields in writes]
-        _send_together(airflow, params, "update", entities, mask)
-        return
-    for one, fields in writes:
-        _write(airflow, params, one, fields)
+        mask = names if supports(BULK_MASK, airflow.generation, airflow.version) else []
+        path, attempt = _together(airflow, params, "update")
+        return update_in_bulk(airflow, path, attempt, wanted, _names, remaining, mask)
+    written: dict[Any, dict[str, Any]] = {}
+    for key, fields in wanted.items():
+        # the note of API v1 has its own endpoint
+        has_endpoint = RUN_ENDPOINTS[airflow.generation.api].note
+        parts: list[Fields]
+        parts = [{name: fields[name]} for name in ("new_state", "note") if name in fields] if has_endpoint else [fields]
+        for part in parts:
+            done = write_remaining(lambda left: _write(airflow, params, left), remaining, {key: part})
+            written.setdefault(key, {}).update(done.get(key, {}))
+    return written
+
+
+def _remaining(airflow: Airflow, params: Params, wanted: Wanted) -> Wanted:
+    """Return the fields that the task instances do not have.
+
+    The state remains if any of the relatives does not have it.
+    """
+    now = {keyed(one): one for one in task_instances(airflow, params["dag_id"], params["dag_run_id"])}
+    left = dict(wanted)
+    for key, fields in wanted.items():
+        one = now.get(key)
+        if one:
+            same = {"note"} if "note" in fields and fields["note"] == (one["note"] or "") else set()
+            if "new_state" in fields and not changing(airflow, params, one):
+                same.add("new_state")
+            left[key] = {name: value for name, value in fields.items() if name not in same}
+    return {key: fields for key, fields in left.items() if fields}
 
 
 def delete_instances(airflow: Airflow, params: Params, instances: list[Instance]) -> list[Instance]:
@@ -141,61 +186,65 @@ def delete_instances(airflow: Airflow, params: Params, instances: list[Instance]
     The result omits those that another client deleted first.
     """
     if _is_one_request(airflow, params, instances):
-        done = _send_together(airflow, params, "delete", [_entity(one) for one in instances], [])
-        counted = counted_done({keyed(one): _names(one) for one in instances}, done)
-        return [one for one in instances if keyed(one) in counted]
+        path, attempt = _together(airflow, params, "delete")
+        objects = {keyed(one): _names(keyed(one)) for one in instances}
+        deleted = delete_in_bulk(airflow, path, attempt, objects, lambda: _are_gone(airflow, instances))
+        return [one for one in instances if keyed(one) in deleted]
     return [one for one in instances if _delete(airflow, one)]
 
 
-def _is_one_request(airflow: Airflow, params: Params, items: Sequence[Any]) -> bool:
+def _are_gone(airflow: Airflow, instances: Sequence[Instance]) -> bool:
+    """Return whether task instances of one DAG run do not exist."""
+    try:
+        now = task_instances(airflow, instances[0]["dag_id"], instances[0]["dag_run_id"])
+    except NotFoundError:
+        # the whole run was deleted
+        return True
+    return not {keyed(one) for one in instances}.intersection(keyed(one) for one in now)
+
+
+def _is_one_request(airflow: Airflow, params: Params, items: Sized) -> bool:
     several = len(items) > 1 and not any(_relatives(params).values())
     return several and supports(DELETION, airflow.generation, airflow.version)
 
 
-def _entity(one: Instance) -> dict[str, Any]:
-    return {"task_id": one["task_id"], "map_index": one["map_index"]}
+def _names(key: Key) -> tuple[dict[str, Any], list[str]]:
+    """Return what identifies a task instance in a request for several, and its names in responses.
 
-
-def _names(one: Instance) -> list[str]:
-    """Return the names by which responses identify a deleted task instance.
-
-    In Airflow 3.1, the name does not contain the DAG run.
+    In Airflow 3.1, the name of a deleted one does not contain the DAG run.
     """
-    name = f"{one['task_id']}[{one['map_index']}]"
-    return [name, f"{one['dag_id']}.{one['dag_run_id']}.{name}"]
+    dag_id, dag_run_id, task_id, map_index = key
+    name = f"{task_id}[{map_index}]"
+    return {"task_id": task_id, "map_index": map_index}, [name, f"{dag_id}.{dag_run_id}.{name}"]
+
+
+def _together(airflow: Airflow, params: Params, action: str) -> tuple[str, str]:
+    """Return the path of a request for several task instances, and its name in messages."""
+    attempt = f"{action} task instances of DAG run '{params['dag_run_id']}'"
+    return run_path(airflow, params["dag_id"], params["dag_run_id"], "taskInstances"), attempt
 
 
 def _delete(airflow: Airflow, one: Instance) -> bool:
     query = [("map_index", str(one["map_index"]))]
     path = run_path(airflow, one["dag_id"], one["dag_run_id"], "taskInstances", quote_segment(one["task_id"]))
     attempt = f"delete task instance {describe_instance(one)} of DAG run '{one['dag_run_id']}'"
-    response = airflow.request("DELETE", path, attempt, query)
-    return response.status != 404 or response.shows_deletion
+    return delete_unless_gone(
+        lambda: airflow.request("DELETE", path, attempt, query), lambda: _are_gone(airflow, [one])
+    )
 
 
-def _write(airflow: Airflow, params: Params, one: Instance, fields: Fields) -> None:
-    endpoints = RUN_ENDPOINTS[airflow.generation.api]
-    note = {"note": fields["note"]} if "note" in fields else {}
+def _write(airflow: Airflow, params: Params, wanted: Wanted) -> None:
+    """Write the state, the note, or both, of one task instance."""
+    [(key, fields)] = wanted.items()
+    one = dict(zip(("dag_id", "dag_run_id", "task_id", "map_index"), key))
     if "new_state" in fields:
-        try:
-            _set_state(airflow, params, one, dry_run=False, more={} if endpoints.note else note)
-        except ApiError as error:
-            # the write of one of its relatives has already set this state
-            if error.status != 409:
-                raise
-    if note and (endpoints.note or "new_state" not in fields):
-        attempt = f"set the note of task {describe_instance(one)} of DAG run '{one['dag_run_id']}'"
-        mask = None if endpoints.note else _mask(note)
-        shape = _reference(one, is_note=True) if endpoints.note else _written(airflow, one)
-        write_run(airflow, "PATCH", _path(airflow, one) + endpoints.note, attempt, note, mask, shape=shape)
-
-
-def _send_together(
-    airflow: Airflow, params: Params, action: str, entities: list[dict[str, Any]], mask: list[str]
-) -> list[str]:
-    attempt = f"{action} task instances of DAG run '{params['dag_run_id']}'"
-    path = run_path(airflow, params["dag_id"], params["dag_run_id"], "taskInstances")
-    return write_in_bulk(airflow, path, action, entities, attempt, mask)
+        _set_state(airflow, params, one, dry_run=False, more=fields)
+        return
+    endpoint = RUN_ENDPOINTS[airflow.generation.api].note
+    attempt = f"set the note of task {describe_instance(one)} of DAG run '{one['dag_run_id']}'"
+    mask = None if endpoint else _mask(fields)
+    shape = _reference(one, is_note=True) if endpoint else _written(airflow, one)
+    write_run(airflow, "PATCH", _path(airflow, one) + endpoint, attempt, fields, mask, shape=shape)
 
 
 def _patch_group(airflow: Airflow, params: Params, body: Fields, mask: list[tuple[str, str]] | None) -> list[Instance]:
@@ -227,10 +276,24 @@ def dry_run_group(airflow: Airflow, params: Params) -> tuple[list[Instance], lis
     return members, _patch_group(airflow, params, body, None)
 
 
-def write_group(airflow: Airflow, params: Params, state: bool, note: bool) -> None:
-    """Set the state, the note, or both, of the whole group."""
-    # 3.3.2 clears the note only if it is null and named in the mask
-    body: dict[str, Any] = {"note": params["note"] or None} if note else {}
-    if state:
-        body["new_state"] = params["state"]
-    _patch_group(airflow, params, {**body, **(_relatives(params) if state else {})}, _mask(body))
+def write_group(airflow: Airflow, params: Params, wanted: Wanted) -> Wanted:
+    """Set the state, the note, or both, of the whole group. Return what this task wrote.
+
+    ``wanted`` has a single key, the ID of the group.
+    """
+
+    def write(left: Wanted) -> None:
+        [fields] = left.values()
+        # 3.3.2 clears the note only if it is null and named in the mask
+        body = {name: value or None for name, value in fields.items()}
+        _patch_group(airflow, params, {**body, **(_relatives(params) if "new_state" in body else {})}, _mask(body))
+
+    def remaining(left: Wanted) -> Wanted:
+        [(group, fields)] = left.items()
+        members, unset = dry_run_group(airflow, params)
+        same = set() if unset else {"new_state"}
+        same |= {"note"} if all((one["note"] or "") == params["note"] for one in members) else set()
+        fields = {name: value for name, value in fields.items() if name not in same}
+        return {group: fields} if fields else {}
+
+    return write_remaining(write, remaining, wanted)

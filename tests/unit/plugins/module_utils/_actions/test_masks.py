@@ -54,9 +54,13 @@ def patches(serve):
     """
 
     def start(definition, options, version):
+        written = {}
+
         def answering(request):
             path = urlsplit(request.path).path
             if "taskInstances" in path:
+                if request.method == "PATCH":
+                    written.update(state=options.get("state", "failed"), note=options.get("note", "old"))
                 one = next(
                     (row for row in INSTANCES if path.endswith((row["task_id"], f"{row['task_id']}/setNote"))), None
                 )
@@ -64,7 +68,8 @@ def patches(serve):
                     return Reply(200, BULK)
                 if version == NEWEST_2 and one:
                     return Reply(200, one)
-                return Reply(200, {"task_instances": [one] if one else INSTANCES, "total_entries": 1 if one else 2})
+                rows = [one] if one else [{**row, **written} for row in INSTANCES]
+                return Reply(200, {"task_instances": rows, "total_entries": len(rows)})
             return Reply(200, RUN if "dagRuns" in path else DAG)
 
         server = serve(answering)

@@ -1,0 +1,375 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Writes that another client precedes, or whose response is lost.
+
+They belong to DAG runs, task instances and DAG files, which show what was done.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._actions.dag_reparse import dag_reparse
+from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
+from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.clear import task_clear
+from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.module import task_instance
+from ansible_collections.community.airflow.plugins.module_utils._client.progress import Writes
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, ApiError
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND, Reply
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.operation_server import (
+    DAG,
+    FAILED,
+    IN_RUN,
+    IN_TASK,
+    INSTANCE,
+    LATER,
+    OTHER,
+    PAUSED,
+    REFERENCE,
+    RUN,
+    Case,
+    bulk,
+    carry_out,
+    listed,
+    on,
+)
+
+CONFLICT = Reply(409, {"detail": "Task id load is already in success state"})
+LOST = Reply(502, {"detail": "Bad Gateway"})
+FIRST = {**INSTANCE, "task_id": "a"}
+NOTED = {"state": "success", "note": "why"}
+READ_RUN = {"GET dagRuns/r1": [on(RUN)]}
+LIST = "GET dagRuns/r1/taskInstances"
+
+
+def instances(*rows: dict) -> Reply:
+    return listed("task_instances", *rows)
+
+
+def done(*rows: dict, **values: str) -> Reply:
+    return instances(*({**row, "state": "success", **values} for row in rows))
+
+
+def sent(world) -> list[tuple[str, dict]]:
+    """Return the last parts of the paths of the writes, and their bodies."""
+    return [
+        (request.path.partition("?")[0].rpartition("/")[2], json.loads(request.text))
+        for request, _reply in world.requests_sent
+        if request.method != "GET" and "/dry_run" not in request.path and '"dry_run": true' not in request.text
+    ]
+
+
+@pytest.mark.parametrize("is_state_set", [True, False])
+def test_a_rejected_request_for_state_and_note_is_planned_again(is_state_set, result_of_write, world):
+    """Another client has set the state, or the first note. The server has rolled back the note."""
+    now = done(INSTANCE) if is_state_set else instances(INSTANCE)
+    replies = {
+        **READ_RUN,
+        LIST: [instances(INSTANCE), now, now, done(INSTANCE, note="why")],
+        "PATCH taskInstances/load": [CONFLICT, done(INSTANCE)],
+    }
+    result = result_of_write(Case("", task_instance, {**IN_TASK, **NOTED}, replies))
+    assert result["changed"] is True
+    [(_path, first), (_path, second)] = sent(world)
+    assert (first["new_state"], first["note"]) == ("success", "why")
+    assert second.get("new_state") == (None if is_state_set else "success") and second["note"] == "why"
+    assert bool(result["affected"]) is not is_state_set
+    assert result["task_instances"][0]["note"] == "why"
+
+
+def test_another_client_sets_the_state_first(result_of_write, world):
+    replies = {**READ_RUN, LIST: [instances(INSTANCE), done(INSTANCE)], "PATCH taskInstances/load": [CONFLICT]}
+    result = result_of_write(Case("", task_instance, {**IN_TASK, "state": "success"}, replies))
+    assert (result["changed"], result["affected"]) == (False, [])
+    assert len(sent(world)) == 1
+
+
+def test_a_task_that_is_a_relative_of_another_has_its_note(result_of_write, world):
+    now = done(INSTANCE, OTHER)
+    replies = {
+        **READ_RUN,
+        LIST: [instances(INSTANCE, OTHER), now, now, done(INSTANCE, OTHER, note="why")],
+        "PATCH check/dry_run": [instances(INSTANCE, OTHER), instances()],
+        "PATCH load/dry_run": [instances(INSTANCE), instances()],
+        "PATCH taskInstances/check": [done(OTHER)],
+        "PATCH taskInstances/load": [CONFLICT, done(INSTANCE)],
+    }
+    options = {**IN_RUN, "task_ids": ["load", "check"], "include_upstream": True, **NOTED}
+    result = result_of_write(Case("", task_instance, options, replies))
+    assert [one["task_id"] for one in result["affected"]] == ["check", "load"]
+    assert [path for path, _body in sent(world)] == ["check", "load", "load"]
+    assert sent(world)[-1][1] == {"note": "why"}
+
+
+@pytest.mark.parametrize(("name", "after"), [("state", {"note": "why"}), ("note", {"state": "success"})])
+def test_a_success_that_changes_nothing_is_an_error(name, after, world, serve):
+    """A gateway may send the empty response of Airflow 2."""
+    replies = {
+        **READ_RUN,
+        LIST: [instances(INSTANCE), instances({**INSTANCE, **after})],
+        "PATCH taskInstances/load": [on({})],
+        "PATCH load/setNote": [on(REFERENCE)],
+    }
+    case = Case("", task_instance, {**IN_TASK, **NOTED}, replies, NEWEST_2)
+    world.start(case)
+    recorded = Writes()
+    error = carry_out(case, serve(world).url, recorded)
+    assert isinstance(error, AirflowError)
+    assert f"change the {name} of task load of DAG run 'r1', but did not carry it out" in str(error)
+    summary = recorded.summary(str(error))
+    assert summary["changed"] is True and len(summary["outcome_unknown"]) == 2
+
+
+def test_tasks_that_the_server_cleared_are_set_again(result_of_write, world):
+    """After setting a state, Airflow clears failed tasks downstream, even those that it has just set."""
+    one, other = ({**INSTANCE, "state": None}, {**OTHER, "state": None})
+    replies = {
+        **READ_RUN,
+        LIST: [instances(one, other), instances(INSTANCE, other), instances(INSTANCE, OTHER)],
+        "PATCH r1/taskInstances": [bulk("update", "a", "b")],
+        "PATCH taskInstances/check": [instances(OTHER)],
+    }
+    options = {**IN_RUN, "task_ids": ["load", "check"], "state": "failed"}
+    result = result_of_write(Case("", task_instance, options, replies))
+    assert [one["task_id"] for one in result["affected"]] == ["check", "load"]
+    assert [path for path, _body in sent(world)] == ["taskInstances", "check"]
+
+
+@pytest.mark.parametrize("is_last", [True, False])
+def test_another_client_sets_the_state_of_one_of_several_tasks_first(is_last, result_of_write, world):
+    """Airflow writes the tasks before the one that it rejects."""
+    rejected = {
+        "success": ["etl.r1.a[-1]", *(["etl.r1.check[-1]"] if is_last else [])],
+        "errors": [{"error": "Task id load is already in success state", "status_code": 409}],
+    }
+    now = done(FIRST, INSTANCE, OTHER) if is_last else instances(*done(FIRST, INSTANCE).body["task_instances"], OTHER)
+    replies = {
+        **READ_RUN,
+        LIST: [instances(FIRST, INSTANCE, OTHER), now, now, done(FIRST, INSTANCE, OTHER)],
+        "PATCH r1/taskInstances": [on({"update": rejected}), bulk("update", "etl.r1.check[-1]")],
+    }
+    options = {**IN_RUN, "task_ids": ["a", "load", "check"], "state": "success"}
+    result = result_of_write(Case("", task_instance, options, replies))
+    assert result["changed"] is True
+    assert [one["task_id"] for one in result["affected"]] == ["a", "check"]
+    requests = [[one["task_id"] for one in body["actions"][0]["entities"]] for _path, body in sent(world)]
+    assert requests == [["a", "check", "load"], *([] if is_last else [["check"]])]
+
+
+def test_other_errors_of_several_tasks_are_not_planned_again(result_of_write, world):
+    answer = {"success": [], "errors": [{"error": "Task id load not found", "status_code": 404}]}
+    replies = {
+        **READ_RUN,
+        LIST: [instances(INSTANCE, OTHER)],
+        "PATCH r1/taskInstances": [on({"update": answer})],
+    }
+    options = {**IN_RUN, "task_ids": ["load", "check"], "state": "success"}
+    error = result_of_write(Case("", task_instance, options, replies))
+    assert isinstance(error, AirflowError) and "Task id load not found" in str(error)
+    assert len(sent(world)) == 1
+
+
+@pytest.mark.parametrize("note", [None, "why"])
+def test_another_client_sets_the_state_of_a_task_group_first(note, result_of_write, world):
+    members, noted = done(INSTANCE, OTHER), done(INSTANCE, OTHER, note="why")
+    replies = {
+        **READ_RUN,
+        LIST: [noted],
+        # each plan reads the members, and then those that would change
+        "PATCH g/dry_run": [*[instances(INSTANCE, OTHER)] * 2, *[members, instances()] * 2],
+        "PATCH taskGroupInstances/g": [CONFLICT, noted],
+    }
+    options = {**IN_RUN, "task_group_id": "g", "state": "success", "note": note}
+    result = result_of_write(Case("", task_instance, options, replies))
+    assert (result["changed"], result["affected"]) == (note is not None, [])
+    assert [body.get("note") for _path, body in sent(world)] == ([None] if note is None else ["why", "why"])
+    assert [body.get("new_state") for _path, body in sent(world)] == ["success", *([] if note is None else [None])]
+
+
+CLEARED = {**INSTANCE, "state": None}
+IN_RUNS = {"dag_id": "etl", "dag_run_ids": ["r1", "r2"]}
+SECOND, SECOND_FAILED = {**RUN, "dag_run_id": "r2"}, {**FAILED, "dag_run_id": "r2"}
+ON_DAG = {"GET dags/etl": [on(DAG)], "GET etl/details": [on(DAG)]}
+DRY = instances(INSTANCE)
+PARTITION = {"dag_id": "etl", "partition_key": "p", "reset_partition": True}
+
+
+def counts(number: int) -> Reply:
+    return on({"dag_runs_cleared": number, "task_instances_cleared": number})
+
+
+LOSSES = [
+    Case(
+        "state and note of a task",
+        task_instance,
+        {**IN_TASK, **NOTED},
+        {**READ_RUN, LIST: [instances(INSTANCE), done(INSTANCE, note="why")], "PATCH taskInstances/load": [LOST]},
+    ),
+    Case(
+        "state of a task on Airflow 2",
+        task_instance,
+        {**IN_TASK, "state": "success"},
+        {**READ_RUN, LIST: [instances(INSTANCE), done(INSTANCE)], "PATCH taskInstances/load": [LOST]},
+        NEWEST_2,
+    ),
+    Case(
+        "several tasks",
+        task_instance,
+        {**IN_RUN, "task_ids": ["load", "check"], "state": "success"},
+        {**READ_RUN, LIST: [instances(INSTANCE, OTHER), done(INSTANCE, OTHER)], "PATCH r1/taskInstances": [LOST]},
+    ),
+    Case(
+        "delete several tasks",
+        task_instance,
+        {**IN_RUN, "task_ids": ["load", "check"], "state": "absent"},
+        {**READ_RUN, LIST: [instances(INSTANCE, OTHER), instances()], "PATCH r1/taskInstances": [LOST]},
+    ),
+    Case(
+        "state and note of a run",
+        dag_run,
+        {**IN_RUN, "state": "failed", "note": "why"},
+        {**ON_DAG, "GET dagRuns/r1": [on(RUN), on({**FAILED, "note": "why"})], "PATCH dagRuns/r1": [LOST]},
+    ),
+    Case(
+        "state of a run on Airflow 2",
+        dag_run,
+        {**IN_RUN, "state": "failed"},
+        {**ON_DAG, "GET dagRuns/r1": [on(RUN), on(FAILED)], "PATCH dagRuns/r1": [LOST]},
+        NEWEST_2,
+    ),
+    Case(
+        "a queued run starts",
+        dag_run,
+        {**IN_RUN, "state": "queued"},
+        {**ON_DAG, "GET dagRuns/r1": [on(RUN), on({**RUN, "state": "running"})], "PATCH dagRuns/r1": [LOST]},
+    ),
+    Case(
+        "clear a run",
+        dag_run,
+        {**IN_RUN, "clear": True},
+        {
+            **ON_DAG,
+            "GET dagRuns/r1": [on(FAILED), on({**RUN, "state": "queued", "end_date": None})],
+            "POST r1/clear": [DRY, LOST],
+            LIST: [instances(CLEARED)],
+        },
+    ),
+    Case(
+        "unpause",
+        dag_run,
+        {**IN_RUN, "unpause": True},
+        {
+            "GET dags/etl": [on(PAUSED), on(DAG)],
+            "GET dagRuns/r1": [on({**RUN, "state": "running"})],
+            "PATCH dags/etl": [LOST],
+        },
+    ),
+    Case(
+        "several runs",
+        dag_run,
+        {**IN_RUNS, "state": "failed"},
+        {
+            **ON_DAG,
+            "GET dagRuns/r1": [on(RUN), on(FAILED)],
+            "GET dagRuns/r2": [on(SECOND), on(SECOND_FAILED)],
+            "PATCH etl/dagRuns": [LOST],
+        },
+    ),
+    Case(
+        "delete several runs",
+        dag_run,
+        {**IN_RUNS, "state": "absent"},
+        {
+            "GET dagRuns/r1": [on(RUN), NOT_FOUND],
+            "GET dagRuns/r2": [on(SECOND), NOT_FOUND],
+            "PATCH etl/dagRuns": [LOST],
+        },
+    ),
+    Case(
+        "clear tasks",
+        task_clear,
+        IN_RUN,
+        {**ON_DAG, **READ_RUN, "POST clearTaskInstances": [DRY, LOST], LIST: [instances(CLEARED)]},
+    ),
+    Case(
+        "cleared tasks have run again",
+        task_clear,
+        IN_RUN,
+        {
+            **ON_DAG,
+            **READ_RUN,
+            "POST clearTaskInstances": [DRY, LOST],
+            LIST: [instances({**INSTANCE, "start_date": LATER, "end_date": LATER})],
+        },
+    ),
+    Case("reset a partition", task_clear, PARTITION, {**ON_DAG, "POST clearPartitions": [counts(1), LOST, counts(0)]}),
+    Case(
+        "parse a file",
+        dag_reparse,
+        {"dag_id": "etl"},
+        {"GET dags/etl": [on(DAG), on({**DAG, "last_parsed_time": LATER})], "PUT parseDagFile/t": [LOST]},
+    ),
+]
+
+
+@pytest.mark.parametrize("case", LOSSES, ids=lambda one: one.name)
+def test_a_write_whose_response_is_lost_is_not_repeated_if_it_was_done(case, result_of_write, world):
+    result = result_of_write(case)
+    assert not isinstance(result, AirflowError), result
+    assert result["changed"] is True
+    lost = [request for request, reply in world.requests_sent if reply.status == 502]
+    assert len(lost) == 1
+
+
+def test_a_lost_request_to_parse_a_file_is_pending(result_of_write):
+    replies = {"GET dags/etl": [on(DAG)], "PUT parseDagFile/t": [LOST, CONFLICT]}
+    result = result_of_write(Case("", dag_reparse, {"dag_id": "etl"}, replies))
+    assert result["changed"] is True
+
+
+def test_a_write_that_was_lost_and_not_done_is_repeated(result_of_write, world):
+    replies = {
+        **ON_DAG,
+        **READ_RUN,
+        "POST clearTaskInstances": [DRY, LOST, DRY],
+        LIST: [instances(INSTANCE)],
+    }
+    assert result_of_write(Case("", task_clear, IN_RUN, replies))["changed"] is True
+    assert len(sent(world)) == 2
+
+
+NEW = {**ON_DAG, "GET dagRuns/r1": [on({**RUN, "state": "running"})], "POST r1/clear": [instances(CLEARED), LOST]}
+UNREADABLE = {
+    **ON_DAG,
+    "GET dagRuns/r1": [on(RUN), on(RUN), Reply(403, {"detail": "Forbidden"})],
+    "PATCH dagRuns/r1": [LOST],
+}
+
+
+@pytest.mark.parametrize(
+    ("options", "replies", "attempt"),
+    [
+        # task instances without a state do not show that they were cleared
+        ({"clear": True, "only_new": True}, NEW, "clear DAG run 'r1' of DAG 'etl'"),
+        (
+            {"state": "failed"},
+            {**UNREADABLE, "GET dagRuns/r1": UNREADABLE["GET dagRuns/r1"][1:]},
+            "change DAG run 'r1'",
+        ),
+    ],
+)
+def test_an_outcome_that_cannot_be_read_is_unknown(options, replies, attempt, world, serve):
+    case = Case("", dag_run, {**IN_RUN, **options}, replies, NEWEST)
+    world.start(case)
+    recorded = Writes()
+    error = carry_out(case, serve(world).url, recorded)
+    assert isinstance(error, ApiError) and error.status == 502
+    summary = recorded.summary(str(error))
+    assert summary["changed"] is True and "Outcome unknown" in summary["msg"]
+    assert summary["outcome_unknown"][0].startswith(attempt)
+    assert len(sent(world)) == 1
