@@ -35,7 +35,8 @@ options:
     type: dict
   wait:
     description:
-      - Whether to wait until the task requests a response. If the task ends without requesting a response, the module fails.
+      - Whether to wait until the task requests a response. The DAG run, or the task instance of a mapped task, need not exist yet. If the
+        task ends without requesting a response, the module fails.
       - In check mode, the module does not wait.
     type: bool
     default: false

@@ -28,7 +28,7 @@ from .._reconcile.entry import (
     task_instance_named,
     task_instance_spec,
 )
-from .._resources._actions import HITL_DETAIL, RESPOND_HITL
+from .._resources._actions import HITL_DETAIL, RESPOND_HITL, TASK_INSTANCE
 
 _ENDED = ("success", "failed", "skipped", "upstream_failed", "removed")
 
@@ -89,22 +89,31 @@ def _request(call: ModuleCall, airflow: Airflow) -> Row | None:
     """Return the request, or None if check mode would have to wait for it."""
     params = call.params
     named = task_instance_named(params)
+    missing = False
 
     def look() -> tuple[Row | None, str]:
+        nonlocal missing
         row = _find(airflow, params)
-        state = None if row else known_task_instance(airflow, params)["state"]
+        instance = None if row else _instance(airflow, params)
+        missing = row is None and instance is None
+        state = instance["state"] if instance else None
         if state in _ENDED:
             raise InvalidRequestError(
                 f"The {named} ended ({state}) without requesting a response. Nothing was changed."
             )
-        return row, f"Waiting for {named} to request a response ({state or 'not scheduled yet'})"
+        status = "does not exist yet" if missing else state or "not scheduled yet"
+        return row, f"Waiting for {named} to request a response ({status})"
 
     if params["wait"] and not call.check_mode:
         row = wait_until(call, look)
         if row is None:
+            advice = (
+                "It does not exist. Check dag_id, dag_run_id, task_id and map_index."
+                if missing
+                else "Increase wait_timeout."
+            )
             raise InvalidRequestError(
-                f"The {named} did not request a response within {params['wait_timeout']:g} seconds. Increase wait_timeout. Nothing was "
-                "changed."
+                f"The {named} did not request a response within {params['wait_timeout']:g} seconds. {advice} Nothing was changed."
             )
         return row
     row, _line = look()
@@ -112,6 +121,17 @@ def _request(call: ModuleCall, airflow: Airflow) -> Row | None:
         raise InvalidRequestError(
             f"The {named} has not requested a response yet. Set wait=true to wait for the request. Nothing was changed."
         )
+    return row
+
+
+def _instance(airflow: Airflow, params: Mapping[str, Any]) -> Row | None:
+    """Return the task instance.
+
+    With ``wait``, it need not exist yet: its DAG run may be triggered later, and a mapped task is expanded later.
+    """
+    if not params["wait"]:
+        return known_task_instance(airflow, params)
+    row: Row | None = airflow.call_or_none(TASK_INSTANCE, f"find {task_instance_named(params)}", **_names(params))
     return row
 
 

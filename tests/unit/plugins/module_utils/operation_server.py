@@ -192,15 +192,17 @@ class World:
         return replies.pop(0) if len(replies) > 1 else replies[0]
 
 
-def carry_out(case: Case, url: str, writes: Writes | None = None, check_mode: bool = False) -> Any:
+def carry_out(
+    case: Case, url: str, writes: Writes | None = None, check_mode: bool = False, timeout: float = 0
+) -> Any:
     """Run the task of a case, and return its result or its error.
 
-    ``writes`` records its writes.
+    ``writes`` records its writes. ``timeout`` is that of a wait.
     """
     definition = case.definition()
     params = {name: option.get("default") for name, option in definition.spec.items()}
     params.update(case.options, **({"snapshot": "snapshot"} if "snapshot" in params else {}))
-    params.update({name: 0 for name in ("wait_timeout",) if name in params})
+    params.update({name: timeout for name in ("wait_timeout",) if name in params})
 
     def connect() -> Airflow:
         http = Http(ConnectionSettings(url, use_proxy=False, retries=0), pause=lambda seconds: None)

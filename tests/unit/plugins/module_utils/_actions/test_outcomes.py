@@ -15,6 +15,7 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_reparse import dag_reparse
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
+from ansible_collections.community.airflow.plugins.module_utils._actions.hitl import hitl
 from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.clear import task_clear
 from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.module import task_instance
 from ansible_collections.community.airflow.plugins.module_utils._client.progress import Writes
@@ -22,6 +23,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import A
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND, Reply
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.operation_server import (
+    ANSWERED,
     DAG,
     FAILED,
     IN_RUN,
@@ -30,6 +32,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.opera
     LATER,
     OTHER,
     PAUSED,
+    QUESTION,
     REFERENCE,
     RUN,
     Case,
@@ -373,3 +376,30 @@ def test_an_outcome_that_cannot_be_read_is_unknown(options, replies, attempt, wo
     assert summary["changed"] is True and "Outcome unknown" in summary["msg"]
     assert summary["outcome_unknown"][0].startswith(attempt)
     assert len(sent(world)) == 1
+
+
+RESPONSE = {**IN_TASK, "map_index": 0, "chosen_options": ["yes"], "wait": True}
+
+
+def waiting(world, serve, replies: dict, timeout: float, monkeypatch, **options: object):
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    case = Case("", hitl, {**RESPONSE, **options}, replies)
+    world.start(case)
+    return carry_out(case, serve(world).url, timeout=timeout)
+
+
+def test_the_task_instance_need_not_exist_while_the_module_waits(world, serve, monkeypatch):
+    replies = {
+        "GET load/0/hitlDetails": [NOT_FOUND, NOT_FOUND, on({**QUESTION}), on(ANSWERED)],
+        "GET load/0": [NOT_FOUND, on({**INSTANCE, "map_index": 0, "state": None})],
+        "PATCH load/0/hitlDetails": [on(ANSWERED)],
+    }
+    assert waiting(world, serve, replies, 60, monkeypatch)["changed"] is True
+
+
+def test_a_task_instance_that_never_exists(world, serve, monkeypatch):
+    replies = {"GET load/0/hitlDetails": [NOT_FOUND], "GET load/0": [NOT_FOUND]}
+    error = waiting(world, serve, replies, 0, monkeypatch)
+    assert "did not request a response within 0 seconds. It does not exist. Check dag_id" in str(error)
+    error = waiting(world, serve, replies, 60, monkeypatch, wait=False)
+    assert "There is no task 'load'" in str(error)
