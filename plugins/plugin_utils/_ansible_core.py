@@ -67,6 +67,21 @@ def collection_of_role(task: Any) -> str:
     return str(task._role and task._role._role_collection or "")
 
 
+def loops_of(task: Any) -> dict[str, Any]:
+    """Return, by variable, the loops of a task and around it.
+
+    A loop around it is that of ``include_tasks`` or ``include_role``. Templates are not resolved.
+
+    Uses ``Task._parent``, ``Task.loop`` and ``Task.loop_control`` (any release). Blocks have no loop.
+    """
+    loops: dict[str, Any] = {}
+    while task:
+        if getattr(task, "loop", None) is not None:
+            loops.setdefault(task.loop_control and task.loop_control.loop_var or "item", task.loop)
+        task = task._parent
+    return loops
+
+
 def connection_of(action: Any) -> Any:
     """Return the connection plugin of a task.
 

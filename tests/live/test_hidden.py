@@ -223,27 +223,33 @@ def test_names_of_objects_are_shown(login, api, server, tmp_path, execution):
         {**task, "register": f"r{number}", "ignore_errors": True}
         for number, task in enumerate(yaml.safe_load(NAMED_TASKS))
     ]
-    kept = {"ansible.builtin.copy": {"dest": "results.json", "content": "{{ [r0, r1, r2, r3, r4] | to_json }}"}}
-    [whole] = as_play([*tasks, kept], defaults)
+    inner = {"community.airflow.airflow_pool": {"name": "hidden-in", "slots": 1, "description": "{{ row.note }}"}}
+    (tmp_path / "inner.yml").write_text(yaml.safe_dump([{**inner, "register": "r5"}]))
+    included = {"ansible.builtin.include_tasks": "inner.yml", "loop": "{{ rows }}", "loop_control": {"loop_var": "row"}}
+    kept = {"ansible.builtin.copy": {"dest": "results.json", "content": "{{ [r0, r1, r2, r3, r4, r5] | to_json }}"}}
+    [whole] = as_play([*tasks, included, kept], defaults)
     whole["vars"] = {
         "plain": user,
         "user": Vaulted(user),
         "password": Vaulted(login["airflow_password"]),
         "team": Vaulted("vaulted-1"),
+        "rows": [{"note": "{{ team }}"}],
     }
     (tmp_path / "word").write_text("word")
     options = ("--vault-password-file", "word", "-vvv")
     done = play(tmp_path, yaml.safe_dump([whole]), *options, AIRFLOW_EXECUTION=execution)
-    for name in (f"hidden-{user}-pool", "hidden-vaulted-1"):
+    for name in (f"hidden-{user}-pool", "hidden-vaulted-1", "hidden-in"):
         api.send("DELETE", f"/api/{'v1' if server.is_2 else 'v2'}/pools/{name}")
     assert done.returncode == 0, done.output
-    first, again, named, instance, missed = json.loads((tmp_path / "results.json").read_text())
+    first, again, named, instance, missed, inside = json.loads((tmp_path / "results.json").read_text())
     assert (first["pool"]["name"], first["pool"]["description"]) == (f"hidden-{user}-pool", f"of {user}")
     assert (again["changed"], again["pool"]["name"]) == (False, f"hidden-{user}-pool")
     assert (named["pool"]["name"], named["pool"]["description"]) == ("hidden-vaulted-1", "***")
     assert instance["changes"][0]["key"] == instance["diff"][0]["after"]["name"] == "hidden-vaulted-1"
     assert instance["diff"][0]["after"]["description"] == "***" and "of vaulted-1" not in done.output
     assert f"http://{user}.invalid" in missed["msg"]
+    # from the item of a loop around the task
+    assert inside["pool"]["description"] == "***"
 
 
 def test_report_after_an_export_requires_no_secrets(login, put, tmp_path):

@@ -44,6 +44,7 @@ from .._ansible_core import (
     environment_of,
     full_module_name,
     loader_of,
+    loops_of,
     options_named_twice,
     plain,
     task_mapping,
@@ -122,9 +123,8 @@ class ActionModule(ActionBase):
         _written, known = _decrypted.setdefault((id(written), variables.get("inventory_hostname")), (written, {}))
         if task.args.keys() - known.keys():
             # an item is a part of what the loop uses
-            loops = [value for name, value in (written or {}).items() if name == "loop" or name.startswith("with_")]
-            if loops:
-                variables = {**variables, variables.get("ansible_loop_var", "item"): loops, "ansible_loop": loops}
+            loops = loops_of(task)
+            variables = {**variables, **loops, "ansible_loop": list(loops.values())}
             sources = sources_of(task, self._module_name())
             for name in task.args.keys() - known.keys():
                 known[name] = decrypted_values(list(templates_in(sources(name))), variables)

@@ -20,6 +20,7 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible.playbook.role import Role
 from ansible.playbook.task import Task
+from ansible.playbook.task_include import TaskInclude
 from ansible.plugins import loader as plugin_loader
 from ansible.plugins.action import ActionBase
 from ansible.plugins.inventory import BaseInventoryPlugin
@@ -136,6 +137,19 @@ def test_written_options(written, monkeypatch):
     task = Task()
     monkeypatch.setattr(task, "get_ds", create_autospec(task.get_ds, return_value=written))
     assert _ansible_core.written_options(task, None) == {"name": "{{ x }}"}
+
+
+def test_loops_of_a_task_and_around_it(loader):
+    def read(written, parent):
+        return TaskInclude.load(written, task_include=parent, loader=loader)
+
+    outer = read({"include_tasks": "a.yml", "loop": "{{ a }}", "loop_control": {"loop_var": "row"}}, None)
+    inner = read({"include_tasks": "b.yml", "with_items": "{{ b }}"}, outer)
+    task = Task(task_include=inner)
+    assert _ansible_core.loops_of(task) == {"item": "{{ b }}", "row": "{{ a }}"}
+    task.loop = "{{ c }}"
+    assert _ansible_core.loops_of(task) == {"item": "{{ c }}", "row": "{{ a }}"}
+    assert _ansible_core.loops_of(Task()) == {}
 
 
 def test_task_mapping():
