@@ -192,9 +192,7 @@ class World:
         return replies.pop(0) if len(replies) > 1 else replies[0]
 
 
-def carry_out(
-    case: Case, url: str, writes: Writes | None = None, check_mode: bool = False, timeout: float = 0
-) -> Any:
+def carry_out(case: Case, url: str, writes: Writes | None = None, check_mode: bool = False, timeout: float = 0) -> Any:
     """Run the task of a case, and return its result or its error.
 
     ``writes`` records its writes. ``timeout`` is that of a wait.
