@@ -191,13 +191,16 @@ def test_a_pool_without_a_limit_that_another_client_created(repair, server, api,
         assert database.execute("UPDATE slot_pool SET slots = -1 WHERE pool = 'limitless'").rowcount == 1
         database.commit()
     try:
-        for module, options in [("airflow_pool_info", {}), ("airflow_instance_info", {"gather": ["pools"]})]:
-            result = run(module, **options)
-            if server.number >= (3, 1, 8):
-                assert not result.get("failed"), result
-            else:
-                cause = "after 'default_pool'. The likely cause is a pool without a limit (-1 slots)"
-                assert cause in result["msg"], result
+        listed, exported = run("airflow_pool_info"), run("airflow_instance_info", gather=["pools"])
+        if server.number >= (3, 1, 8):
+            assert not listed.get("failed") and exported["left_behind"] == [], (listed, exported)
+        else:
+            cause = "after 'default_pool'. The likely cause is a pool without a limit (-1 slots)"
+            assert cause in listed["msg"] and cause in exported["left_behind"][0]["reason"], (listed, exported)
+        pools = [{"name": "default_pool", "slots": 3}, {"name": "limitless", "description": "d"}]
+        found = run("airflow_instance", check=True, pools=pools, list_unmanaged=True, on_error="report")
+        assert "default_pool" in [one["key"] for one in found["changes"]], found
+        assert [one["key"] for one in found["errors"]] == ([] if server.number >= (3, 1, 8) else ["limitless"]), found
         described = run("airflow_pool", name="limitless", description="d")
         assert described.get("changed") if server.number >= (3, 1, 8) else "(-1 slots)" in described["msg"], described
         assert run("airflow_pool", name="limitless", **repair)["changed"] is True
@@ -205,6 +208,29 @@ def test_a_pool_without_a_limit_that_another_client_created(repair, server, api,
         assert not run("airflow_pool_info").get("failed")
     finally:
         run("airflow_pool", name="limitless", state="absent")
+
+
+def test_a_user_without_an_email_address_that_another_client_created(server, api, run):
+    """Airflow 2 stores such a user, and then cannot return it."""
+    run("airflow_user", username="nameless", roles=["Viewer"], **PERSON)
+    with contextlib.closing(
+        sqlite3.connect(Path(os.environ["AIRFLOW_SERVER_HOME"]) / "airflow.db", timeout=30)
+    ) as database:
+        assert database.execute("UPDATE ab_user SET email = '' WHERE username = 'nameless'").rowcount == 1
+        database.commit()
+    try:
+        listed, exported = run("airflow_user_info"), run("airflow_instance_info", gather=["users"])
+        if listed.get("failed"):
+            assert "The server cannot return item " in listed["msg"] and "an empty email address" in listed["msg"], (
+                listed
+            )
+            assert "an empty email address" in exported["left_behind"][0]["reason"], exported
+            assert "admin" in [one["username"] for one in exported["instance"]["users"]], exported
+        else:
+            assert server.number >= (3,), "Airflow 2 cannot return it"
+    finally:
+        assert run("airflow_user", username="nameless", state="absent")["changed"]
+    assert not run("airflow_user_info").get("failed")
 
 
 def test_an_email_address_that_the_same_task_frees(server, api, run):
