@@ -192,7 +192,7 @@ def test_a_task_group(server, run, proxy, runs, four_times):
 
 @pytest.mark.parametrize("selector", ["task_id", "task_ids", "task_group_id"])
 def test_another_client_sets_the_state_first(selector, server, run, proxy, runs):
-    """Airflow 3 rejects the whole request, with its note, or writes the tasks before the rejected one."""
+    """Airflow 3 rejects the request with its note, or a part of it."""
     if selector == "task_group_id" and server.number < (3, 3):
         pytest.skip("requires Airflow 3.3.0")
     names = ["collect.features", "collect.fixes"] if selector == "task_group_id" else ["start"]

@@ -216,10 +216,10 @@ def _unless_unreadable(done: Callable[[], bool | None]) -> bool | None:
 
 
 def write_remaining(write: Callable[[Wanted], Any], remaining: Callable[[Wanted], Wanted], wanted: Wanted) -> Wanted:
-    """Send a write with the retries of ``retry_unless_applied``. If it is rejected, write what remains of it, once.
+    """Send a write. If it is rejected, write what remains of it, once.
 
-    If another client writes some of the values first, Airflow rejects the whole request. ``remaining`` reads the objects again, and
-    returns those of the values that they do not have. Return what this task wrote.
+    A lost response is handled as in ``retry_unless_applied``. If another client writes some of the values first, Airflow rejects the whole
+    request. ``remaining`` reads the objects again, and returns those of the values that they do not have. Return what this task wrote.
     """
 
     def attempt() -> Wanted:

@@ -39,7 +39,10 @@ _OF_A_SINGLE_RUN = {
 
 
 def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> tuple[Run, Mapping[str, Any]]:
-    """Write the state, the note, or both. Return the run, and the fields that this task wrote."""
+    """Write the state, the note, or both.
+
+    Return the run, and the fields that this task wrote.
+    """
     dag_id, dag_run_id = run["dag_id"], run["dag_run_id"]
     endpoint = RUN_ENDPOINTS[airflow.generation.api].note
     seen = [run]
@@ -69,7 +72,10 @@ def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> tuple[Run,
 
 
 def _remaining(now: Mapping[str, Run | None], wanted: Wanted) -> Wanted:
-    """Return the fields that the runs do not have. A queued run may already be running."""
+    """Return the fields that the runs do not have.
+
+    A queued run may already be running.
+    """
     left = dict(wanted)
     for dag_run_id, fields in wanted.items():
         run = now[dag_run_id]
@@ -157,7 +163,10 @@ def _diff(found: Mapping[str, Run], changes: Mapping[str, Mapping[str, Any]], ab
 
 
 def _write(airflow: Airflow, dag_id: str, found: Mapping[str, Run], changes: Wanted, absent: bool) -> Wanted:
-    """Carry out the changes. Return those that this task made, without those that another client made first."""
+    """Carry out the changes.
+
+    Return those that this task made, without those that another client made first.
+    """
 
     def read(ids: Iterable[str]) -> dict[str, Run | None]:
         look = run_to_delete if absent else read_run

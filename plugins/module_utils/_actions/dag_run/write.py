@@ -76,7 +76,10 @@ def apply_step(airflow: Airflow, params: Params, step: Step, cleared: list[dict[
 
 
 def _clear_once(airflow: Airflow, params: Params, run: Run, cleared: list[dict[str, Any]]) -> Run:
-    """Clear the run. If the response is lost, its task instances show whether they were cleared."""
+    """Clear the run.
+
+    If the response is lost, its task instances show whether they were cleared.
+    """
     rows: list[Row] = []
     retry_unless_applied(
         lambda: rows.append(_clear(airflow, params, run, dry_run=False)), lambda: was_cleared(airflow, cleared, run)

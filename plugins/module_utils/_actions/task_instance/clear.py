@@ -144,7 +144,10 @@ def clear(call: ModuleCall) -> Result:
 
 
 def _clear_once(airflow: Airflow, params: Params, path: str, body: dict[str, Any], found: list[Instance]) -> None:
-    """Send one of the requests. If the response is lost, the task instances show whether they were cleared."""
+    """Send one of the requests.
+
+    If the response is lost, the task instances show whether they were cleared.
+    """
     attempt = _attempt(params) + (f", run '{body['dag_run_id']}'" if "dag_run_id" in body else "")
     shape = runs_shape(params["dag_id"]) if path.endswith(_WHOLE_RUNS) else instances_shape(params["dag_id"])
     retry_unless_applied(

@@ -209,9 +209,9 @@ def _is_one_request(airflow: Airflow, params: Params, items: Sized) -> bool:
 
 
 def _names(key: Key) -> tuple[dict[str, Any], list[str]]:
-    """Return what identifies a task instance in a request for several, and its names in responses.
+    """Return the members that identify a task instance in a bulk request.
 
-    In Airflow 3.1, the name of a deleted one does not contain the DAG run.
+    Also return its names in responses. In Airflow 3.1, the name of a deleted one does not contain the DAG run.
     """
     dag_id, dag_run_id, task_id, map_index = key
     name = f"{task_id}[{map_index}]"
@@ -219,7 +219,7 @@ def _names(key: Key) -> tuple[dict[str, Any], list[str]]:
 
 
 def _together(airflow: Airflow, params: Params, action: str) -> tuple[str, str]:
-    """Return the path of a request for several task instances, and its name in messages."""
+    """Return the path of a bulk request, and its name in messages."""
     attempt = f"{action} task instances of DAG run '{params['dag_run_id']}'"
     return run_path(airflow, params["dag_id"], params["dag_run_id"], "taskInstances"), attempt
 
@@ -277,9 +277,9 @@ def dry_run_group(airflow: Airflow, params: Params) -> tuple[list[Instance], lis
 
 
 def write_group(airflow: Airflow, params: Params, wanted: Wanted) -> Wanted:
-    """Set the state, the note, or both, of the whole group. Return what this task wrote.
+    """Set the state, the note, or both, of the whole group.
 
-    ``wanted`` has a single key, the ID of the group.
+    Return what this task wrote. ``wanted`` has a single key, the ID of the group.
     """
 
     def write(left: Wanted) -> None:

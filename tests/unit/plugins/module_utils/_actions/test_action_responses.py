@@ -634,7 +634,7 @@ def test_no_other_object_counts_as_a_success(case, result_of_write, world):
 
 
 def has_read_after(world: Any, number: int) -> bool:
-    """Return whether the task read the objects after a write with an invalid response."""
+    """Return whether the task read after a write with an invalid response."""
     request, _reply = world.requests_sent[number]
     return not is_read(request) and any(is_read(later) for later, _reply in world.requests_sent[number + 1 :])
 

@@ -69,7 +69,7 @@ def sent(world) -> list[tuple[str, dict]]:
 
 @pytest.mark.parametrize("is_state_set", [True, False])
 def test_a_rejected_request_for_state_and_note_is_planned_again(is_state_set, result_of_write, world):
-    """Another client has set the state, or the first note. The server has rolled back the note."""
+    """Another client has set the state, or the first note."""
     now = done(INSTANCE) if is_state_set else instances(INSTANCE)
     replies = {
         **READ_RUN,
@@ -129,7 +129,7 @@ def test_a_success_that_changes_nothing_is_an_error(name, after, world, serve):
 
 
 def test_tasks_that_the_server_cleared_are_set_again(result_of_write, world):
-    """After setting a state, Airflow clears failed tasks downstream, even those that it has just set."""
+    """After setting a state, Airflow clears failed tasks downstream."""
     one, other = ({**INSTANCE, "state": None}, {**OTHER, "state": None})
     replies = {
         **READ_RUN,
