@@ -156,8 +156,8 @@ options:
   include:
     description:
       - Additional information to return for each XCom entry.
-      - V(value) adds the value. Requires one more request for each entry. If the server fails to return a value, V(null) is returned, with a
-        warning.
+      - V(value) adds the value. Requires one more request for each entry. If the server fails to return a value, V(null) is returned,
+        with a warning.
     type: list
     elements: str
     choices: [value]

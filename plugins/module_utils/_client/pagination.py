@@ -76,7 +76,10 @@ def pages(
 
 
 def can_overlap(rows: list[Any], key: Callable[[Any], Any] | None) -> bool:
-    """Return whether the pages after this first one can start with the last row of the page before."""
+    """Return whether later pages can repeat the last row of the previous one.
+
+    ``rows`` are those of the first page.
+    """
     return key is not None and len(rows) > 1 and key(rows[-1]) is not None
 
 
