@@ -89,19 +89,19 @@ options:
     type: bool
   access_control:
     description:
-      - Which DAGs the event can start on a server in multi-team mode. Other servers ignore this option.
+      - Which DAGs the event can trigger on a server in multi-team mode. Other servers ignore this option.
       - Not supported with O(materialize=true). Requires Airflow 3.3.0 or later.
     type: dict
     suboptions:
       consumer_teams:
         description:
-          - Names of the teams whose DAGs the event can start, besides the teams of the user. If omitted, the DAGs of every team are
-            included. Each DAG can still reject events of other teams.
+          - Names of the teams whose DAGs the event can trigger, in addition to the teams of the user. If omitted, the event can trigger
+            the DAGs of every team. Each DAG can still reject events of other teams.
         type: list
         elements: str
       allow_global:
         description:
-          - Whether the event can start DAGs without a team.
+          - Whether the event can trigger DAGs without a team.
         type: bool
         default: true
 seealso:

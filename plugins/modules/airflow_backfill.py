@@ -42,8 +42,7 @@ options:
       - First date of the backfill, for example V(2026-03-02) or V(2026-03-02T08:00:00+01:00). Values without a time zone are interpreted as
         UTC.
       - O(from_date) and O(to_date) must be set together. They are required to create a backfill, and if any of O(dag_run_conf),
-        O(reprocess_behavior), O(max_active_runs), O(run_backwards), O(run_on_latest_version) and O(drain_dag)
-        is set.
+        O(reprocess_behavior), O(max_active_runs), O(run_backwards), O(run_on_latest_version) and O(drain_dag) is set.
     type: str
   to_date:
     description:
@@ -101,8 +100,8 @@ options:
     description:
       - Whether to wait until the backfill has completed. If any of its DAG runs has failed by then, the module fails and lists the failed
         DAG runs.
-      - Requires O(state=present) or O(state=unpaused). If the DAG or the backfill is paused, the module fails, unless O(drain_dag) also
-        lets the DAG runs of a paused DAG start.
+      - Requires O(state=present) or O(state=unpaused). If the DAG or the backfill is paused, the module fails. A paused DAG is accepted
+        if the module creates the backfill with O(drain_dag=true).
       - In check mode, the module does not wait.
     type: bool
     default: false

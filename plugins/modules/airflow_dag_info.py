@@ -220,8 +220,8 @@ dags:
       type: str
       sample: sales_daily
     scheduling_state:
-      description: Whether Airflow schedules the DAG, V(active), V(draining) or V(paused). A V(draining) DAG finishes its runs, and is then
-        paused. V(draining) is possible only on Airflow 3.4.0 and later.
+      description: Scheduling state of the DAG, V(active), V(draining) or V(paused). Airflow lets the unfinished runs of a V(draining) DAG
+        finish, and then pauses the DAG. V(draining) requires Airflow 3.4.0 or later.
       type: str
       sample: active
     is_paused:

@@ -134,8 +134,8 @@ options:
         run that is triggered with O(drain_dag=true). This option has no effect with O(state=absent), O(state=success) and
         O(state=failed).
       - Once the DAG is unpaused, the scheduler also starts the scheduled runs of the DAG.
-      - If a snapshot of M(community.airflow.airflow_maintenance) contains the DAG, the module returns a warning, unless the user is not
-        allowed to read variables.
+      - If the module unpauses a DAG in a snapshot of M(community.airflow.airflow_maintenance), it returns a warning. The warning requires
+        the permission to read variables.
     type: bool
     default: false
   clear:

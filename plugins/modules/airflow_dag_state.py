@@ -49,10 +49,10 @@ options:
     description:
       - State of the DAGs.
       - V(paused) pauses the DAGs.
-      - V(unpaused) unpauses the DAGs. A DAG that is draining stops draining. If a snapshot of M(community.airflow.airflow_maintenance)
-        contains one of the DAGs, the module returns a warning, unless the user is not allowed to read variables.
-      - V(draining) lets the unfinished runs of the DAGs finish, but no more scheduled runs start. Airflow then pauses the DAGs. DAGs that
-        are already paused are left unchanged. Requires Airflow 3.4.0 or later.
+      - V(unpaused) unpauses the DAGs. A DAG that is draining stops draining. If the module unpauses a DAG in a snapshot of
+        M(community.airflow.airflow_maintenance), it returns a warning. The warning requires the permission to read variables.
+      - V(draining) drains the DAGs. Airflow then creates no more scheduled runs, lets all unfinished DAG runs finish, and pauses the DAGs.
+        DAGs that are already paused are left unchanged. Requires Airflow 3.4.0 or later.
       - V(absent) deletes the record of each DAG and the history of its runs. If the file of the DAG still exists, the DAG reappears,
         without its history, when the file is parsed again.
     type: str
@@ -132,8 +132,8 @@ dags:
       type: str
       sample: sales_daily
     scheduling_state:
-      description: Whether Airflow schedules the DAG, V(active), V(draining) or V(paused). A V(draining) DAG finishes its runs, and is then
-        paused. V(draining) is possible only on Airflow 3.4.0 and later.
+      description: Scheduling state of the DAG, V(active), V(draining) or V(paused). Airflow lets the unfinished runs of a V(draining) DAG
+        finish, and then pauses the DAG. V(draining) requires Airflow 3.4.0 or later.
       type: str
       sample: active
     is_paused:

@@ -50,8 +50,9 @@ health:
       type: str
       sample: healthy
     detailed_status:
-      description: How much of the component's work is covered, V(healthy), V(degraded) or V(down). A component is V(degraded) if, for
-        example, no DAG processor is running for one of the DAG bundles. Always V(null) for the metadata database, and before Airflow 3.4.0.
+      description: Detailed health status of the component, V(healthy), V(degraded) or V(down). A component is V(degraded) if it does only a
+        part of its work, for example if no DAG processor is running for one of the DAG bundles. Always V(null) for the metadata database,
+        and before Airflow 3.4.0.
       type: str
       sample: healthy
     latest_heartbeat:

@@ -69,8 +69,8 @@ options:
       - An item that names a DAG by ID takes precedence over one that matches it by pattern or tag. In the result of
         P(community.airflow.airflow_tree#lookup), the items of an overlay take precedence over those of C(base).
       - If a pattern or tags match no DAG, the module returns a warning.
-      - If the module unpauses a DAG in a snapshot of M(community.airflow.airflow_maintenance), it returns a warning, unless the user is not
-        allowed to read variables.
+      - If the module unpauses a DAG in a snapshot of M(community.airflow.airflow_maintenance), it returns a warning. The warning requires
+        the permission to read variables.
     type: list
     elements: dict
   update_secrets:
@@ -141,13 +141,13 @@ options:
     default: []
   on_error:
     description:
-      - What to do when a write fails. With V(stop) and V(continue), the module fails and reports what was done, what failed, and what was not attempted.
-        The next run completes the changes.
+      - What to do when a write fails. With V(stop) and V(continue), the module fails and reports what was done, what failed, and what was
+        not attempted. The next run completes the changes.
       - V(stop) stops at the first error.
       - V(continue) attempts the other writes, unless the server becomes unreachable. O(prune) skips a kind if an object that may refer to
         it, or an object of this kind, could not be written.
-      - V(report) requires check mode, and does not make the module fail because of a change that cannot be applied, such as an email
-        address that another user has. RV(errors) lists these objects with the reason, and the other objects are still compared.
+      - V(report) requires check mode. The module then does not fail if a change cannot be applied, for example because another user has the
+        email address. RV(errors) lists the object with the reason, and the other objects are still compared.
     type: str
     choices: [stop, continue, report]
     default: stop
@@ -164,8 +164,8 @@ options:
   list_unmanaged:
     description:
       - Whether to return the objects of the specified kinds that are on the server but not in the lists, in RV(unmanaged). The module then
-        reads every list completely. If the server fails to return an object of a list, a warning tells its position, and the other objects
-        are read. Only O(prune) requires all of them.
+        reads every list completely. If the server fails to return an object of a list, a warning contains its position, and the other
+        objects are read. Only O(prune) requires all of them.
     type: bool
     default: false
 seealso:
@@ -437,7 +437,7 @@ diff:
       type: dict
       sample: {name: warehouse, slots: 8}
 errors:
-  description: Failures, and with O(on_error=report) the changes that cannot be applied. Otherwise empty if the task succeeds.
+  description: Failures, and, with O(on_error=report), changes that cannot be applied. Empty if there are none.
   returned: success, if a write failed, and if the module rejects objects after comparing them with the server
   type: list
   elements: dict

@@ -42,7 +42,7 @@ options:
       - Whether to also return objects and fields that do not have to be declared. Objects of Airflow are an unmodified V(default_pool), the
         built-in roles, the connection C(local_mysql), and connections whose IDs end with C(_default). Objects of this collection are
         variables whose keys start with C(community.airflow.). Parts of objects are permissions on individual DAGs, and empty fields.
-      - Except for V(default_pool), these objects are recognized by their names alone, so they are omitted even if somebody changed them.
+      - Except for V(default_pool), these objects are recognized by their names alone, so they are omitted even if they have been changed.
         RV(omitted_defaults) lists them.
     type: bool
     default: false
@@ -380,7 +380,7 @@ placeholders:
       sample: password
 left_behind:
   description: Objects on the server that RV(instance) cannot contain, such as an inactive user or a variable that cannot be decrypted. If
-    the server fails to return an object, the other objects are returned, and the reason tells the position of the object in the list.
+    the server fails to return an object, the other objects are returned, and the reason contains the position of the object in the list.
   returned: success
   type: list
   elements: dict

@@ -35,7 +35,7 @@ options:
       - Whether to freeze or to restore the DAGs.
       - V(frozen) pauses the selected DAGs that are not paused, and stores a snapshot.
       - V(restored) unpauses the selected DAGs that are in the snapshot. DAGs that were draining when they were frozen drain again. Without
-        a snapshot, nothing is changed. The module then returns a warning if there are snapshots with other keys.
+        a snapshot, nothing is changed, and the module returns a warning if there are snapshots with other keys.
       - If a DAG with C(catchup=False) missed a scheduled run while it was paused, Airflow starts a run for the latest data interval as soon
         as the DAG is unpaused. See O(batch_size).
     type: str
@@ -58,8 +58,8 @@ options:
   tags:
     description:
       - Selects DAGs that have any of these tags. If O(dag_id_pattern) is set as well, both must match.
-      - If a pattern or tags match no DAG, the module returns a warning. With O(state=restored), it also does so if they match only DAGs
-        that are not in the snapshot, and any of these is paused.
+      - If a pattern or tags match no DAG, the module returns a warning. With O(state=restored), it also returns a warning if they match
+        only DAGs that are not in the snapshot, and any of these DAGs is paused.
     type: list
     elements: str
   snapshot:

@@ -26,7 +26,7 @@ attributes:
     support: partial
     details:
       - If the selected task instances are already cleared and have no state yet, nothing is changed. Once the scheduler has scheduled one
-        of them, it is cleared again if it still matches the filters. O(task_instance_ids) cannot be used again after clearing.
+        of them, it is cleared again if it still matches the filters. The IDs in O(task_instance_ids) are not valid after clearing.
 options:
   dag_id:
     description:
@@ -185,9 +185,9 @@ options:
     default: false
   keep_task_state:
     description:
-      - Whether to keep the entries of the cleared task instances in the state store, so that the tasks continue from them.
-      - Earlier versions of Airflow always keep these entries. The same applies if whole DAG runs are cleared in one request, that is, with
-        the partition options and usually with O(dag_run_ids).
+      - Whether to keep the entries of the cleared task instances in the state store, so that the tasks can continue from them.
+      - Airflow always keeps these entries if whole DAG runs are cleared in one request, that is, with the partition options and usually
+        with O(dag_run_ids). Earlier versions always keep them.
       - Requires Airflow 3.4.0 or later.
     type: bool
     default: false
@@ -201,8 +201,8 @@ options:
     description:
       - Whether to remove the partition from the DAG runs that are selected by O(dag_run_id), O(partition_key) or the partition dates,
         instead of clearing tasks.
-      - O(dag_run_ids), O(task_ids), O(task_group_id), O(start_date) and O(end_date) are not supported with this option. Other options that
-        limit or extend the selection, such as O(only_failed), and O(note) have no effect.
+      - O(dag_run_ids), O(task_ids), O(task_group_id), O(task_instance_ids), O(start_date) and O(end_date) are not supported with this
+        option. Other options that limit or extend the selection, such as O(only_failed), and O(note) have no effect.
       - Requires Airflow 3.3.0 or later.
     type: bool
     default: false
