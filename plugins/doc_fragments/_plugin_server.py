@@ -164,7 +164,7 @@ options:
   ca_path:
     description:
       - Path to a file with the certificates of the trusted certificate authorities.
-      - A relative path refers to the folder of the playbook. On another host, and while Ansible reads the inventory, it refers to the
+      - A relative path refers to the folder of the playbook. In a task on another host, and in the inventory plugin, it refers to the
         working directory.
     type: str
     env:
@@ -177,7 +177,7 @@ options:
   client_cert:
     description:
       - Path to the client certificate, in PEM format. The file may also contain the key.
-      - A relative path refers to the folder of the playbook. On another host, and while Ansible reads the inventory, it refers to the
+      - A relative path refers to the folder of the playbook. In a task on another host, and in the inventory plugin, it refers to the
         working directory.
     type: str
     env:
@@ -190,7 +190,7 @@ options:
   client_key:
     description:
       - Path to the key of O(client_cert).
-      - A relative path refers to the folder of the playbook. On another host, and while Ansible reads the inventory, it refers to the
+      - A relative path refers to the folder of the playbook. In a task on another host, and in the inventory plugin, it refers to the
         working directory.
     type: str
     env:

@@ -102,14 +102,14 @@ options:
   ca_path:
     description:
       - Path to a file with the certificates of the trusted certificate authorities.
-      - A relative path refers to the folder of the playbook. On another host, and while Ansible reads the inventory, it refers to the
+      - A relative path refers to the folder of the playbook. In a task on another host, and in the inventory plugin, it refers to the
         working directory.
       - If not set, the value of the environment variable E(AIRFLOW_CA_PATH) is used.
     type: path
   client_cert:
     description:
       - Path to the client certificate, in PEM format. The file may also contain the key.
-      - A relative path refers to the folder of the playbook. On another host, and while Ansible reads the inventory, it refers to the
+      - A relative path refers to the folder of the playbook. In a task on another host, and in the inventory plugin, it refers to the
         working directory.
       - If neither O(client_cert) nor O(client_key) is set, the environment variable E(AIRFLOW_CLIENT_CERT) is used, unless E(AIRFLOW_URL)
         specifies a different server from O(airflow_url).
@@ -117,7 +117,7 @@ options:
   client_key:
     description:
       - Path to the key of O(client_cert).
-      - A relative path refers to the folder of the playbook. On another host, and while Ansible reads the inventory, it refers to the
+      - A relative path refers to the folder of the playbook. In a task on another host, and in the inventory plugin, it refers to the
         working directory.
       - If neither O(client_cert) nor O(client_key) is set, the environment variable E(AIRFLOW_CLIENT_KEY) is used, unless E(AIRFLOW_URL)
         specifies a different server from O(airflow_url).

@@ -64,8 +64,8 @@ RETURN = r"""
 _value:
   description:
     - The drift report. RV(ignore:format) is V(1), and increases when a key is removed or its meaning changes. RV(ignore:drift) is V(true)
-      if there are missing, different, unwanted or refused objects. RV(ignore:summary) summarizes the result in one sentence. RV(ignore:not_compared)
-      lists the kinds that are not in the files.
+      if there are missing, different, unwanted or refused objects. RV(ignore:summary) summarizes the result in one sentence.
+      RV(ignore:not_compared) lists the kinds that are not in the files.
     - RV(ignore:kinds) contains, for each kind that was compared, the counts and the following groups. Each group is sorted by key.
     - RV(ignore:missing) lists objects that are in the files but not on the server, with the values in the files.
     - RV(ignore:different) lists objects that differ. For each field, RV(ignore:server) is the value on the server, and RV(ignore:files) is
@@ -73,12 +73,12 @@ _value:
       V(unknown) for a value that cannot be compared, because it contains a secret that the server does not show or an unfilled
       placeholder.
     - RV(ignore:unwanted) lists objects that would be deleted, with the values on the server.
-    - RV(ignore:problem) of a missing, different or unwanted object is the reason why M(community.airflow.airflow_instance) would refuse to
+    - RV(ignore:problem) of a missing, different or unwanted object is the reason why M(community.airflow.airflow_instance) refuses to
       change it. It is empty if the change can be applied.
     - RV(ignore:refused) lists objects for which no change can be planned, with the reason. An empty key means all undeclared objects of the
       kind. Both require O(community.airflow.airflow_instance#module:on_error=report).
-    - RV(ignore:unverified) lists objects that match the files except for such values. They do not count as
-      drift. Whether they are written on every run depends on O(community.airflow.airflow_instance#module:update_secrets).
+    - RV(ignore:unverified) lists objects that match the files except for values that cannot be compared. They do not count as drift.
+      Whether they are written on every run depends on O(community.airflow.airflow_instance#module:update_secrets).
     - RV(ignore:unmanaged) lists objects that are on the server but not in the files, except Airflow's built-in objects. They do not count
       as drift. It is V(null) if these objects were not requested.
     - RV(ignore:left_behind) lists objects that are on the server but could not be exported, with the reason. They do not count as

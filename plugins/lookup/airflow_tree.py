@@ -65,9 +65,9 @@ options:
       - What to do with placeholders of an export that have not been filled in.
       - V(refuse) makes the lookup fail with the name of the undefined variable.
       - V(compare) marks the object, so that M(community.airflow.airflow_instance) compares its other fields in check mode. In mappings and
-        lists that can contain secrets, V(***) replaces the placeholder. Any other option that contains a placeholder is not compared as a
-        whole. The module does not write such an object. It also marks DAGs, so that the module plans a DAG that the server does not have
-        like a missing object, instead of failing.
+        lists that can contain secrets, V(***) replaces the placeholder. Any other option that contains a placeholder is not compared at
+        all. The module does not write such an object. V(compare) also marks DAGs, so that the module treats a DAG that the server does
+        not have as a missing object, instead of failing.
     type: str
     choices: [refuse, compare]
     default: refuse

@@ -407,8 +407,8 @@ left_behind:
       type: str
       sample: bob@example.com
 omitted_defaults:
-  description: Objects that RV(instance) does not contain because they have names of objects that Airflow or this collection creates. They
-    may have been changed. Empty with O(include_defaults=true).
+  description: Objects that RV(instance) does not contain because they have the name of an object that Airflow or this collection creates.
+    They may have been changed. Empty with O(include_defaults=true).
   returned: success
   type: list
   elements: dict
