@@ -103,8 +103,8 @@ options:
       - Objects in O(left_behind) are not deleted either. Objects that the server's API cannot address, such as pools with a slash in their
         name on Airflow 2, are kept with a warning. So are roles that a user has after the task, for example the roles of the user that the
         task logs in as.
-      - Pruning is refused when the listing is incomplete, for example because the user may not read every object. To prune roles, the user
-        must also be allowed to read users.
+      - Pruning is refused when the listing is incomplete, for example because the user is not allowed to read every object. To prune
+        roles, the user must also be allowed to read users.
     type: list
     elements: str
     choices: [roles, users, pools, connections, variables]

@@ -139,7 +139,7 @@ def environment_of(action: Any) -> dict[str, Any]:
 
 
 OPTIONS_IN_TEMPLATES = ("_variable_params", "_raw_params")
-"""The keys of the templates that result in several options. The template in place of the options has the second one from 2.19 on."""
+"""The keys of templates that result in several options. From 2.19 on, a template in place of all options has the second key."""
 
 
 def written_options(task: Any, collections: Sequence[str] | None) -> dict[str, Any]:

@@ -4,7 +4,7 @@
 
 """Options and states that Airflow 3.4 introduces.
 
-Earlier releases reject them, and nothing is written. The server has no scheduler, so that a draining DAG stays so.
+Earlier releases reject them, and nothing is written. The server has no scheduler, so that a draining DAG keeps draining.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def test_earlier_releases_reject_the_option(module, options, server, run, proxy)
 
 
 def twice(run, module, **options):
-    """Run a task in check mode and then in earnest, twice. Return the results."""
+    """Run a task in check mode and then without it, twice. Return the results."""
     results = [run(module, check=check, **options) for check in (True, False, True, False)]
     assert [one.get("changed") for one in results] == [True, True, False, False], results
     assert results[0]["diff"] == results[1]["diff"]

@@ -52,8 +52,8 @@ def find_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any] | 
         patterns = [(f"{one}_pattern", params[one]) for one in ("uri", "name") if params[one] is not None]
         wanted = {"uri": params["uri"], "name": params["name"], "id": params["asset_id"]}
         rows = []
-        # the second request is for assets that no DAG uses at the moment, for example because its file is broken. They are not asked for
-        # first: after a change of its name or URI, an asset may share the other one with its predecessor
+        # the second request also returns assets that no DAG uses at the moment, for example because the file of the DAG is broken. The
+        # first one excludes them: after a change of its name or URI, an asset shares the other one with its predecessor
         for whole in ([], [("only_active", "false")]) if airflow.has(ASSET_BY_ID) else ([],):
             rows = rows or [
                 row

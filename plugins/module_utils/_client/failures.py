@@ -31,9 +31,9 @@ _PROXY_REJECTIONS = (
 """Error pages of nginx, Go servers and Apache in front of Airflow: a part of the page, and its meaning."""
 
 _UNKNOWN_NAME = {getattr(socket, name, None) for name in ("EAI_NONAME", "EAI_NODATA", "EAI_ADDRFAMILY")} - {None}
-"""Errors of the name service that a later attempt does not solve."""
+"""Errors of name resolution that a retry does not solve."""
 _ENDED = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
-"""The other side ended a TLS connection, during the handshake or later. All other errors of TLS are permanent, such as certificates."""
+"""The other side ended a TLS connection, during the handshake or later. All other TLS errors are permanent, such as invalid certificates."""
 _BEFORE_CONNECTION = re.compile("NewConnectionError|NameResolutionError|ConnectTimeoutError|Tunnel connection failed")
 _REJECTING_PROXY = re.compile("Tunnel connection failed: 4(?!08|29)")
 

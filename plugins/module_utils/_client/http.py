@@ -164,9 +164,9 @@ class Http:
         """Send a request and return the response, whatever its status.
 
         Every request is retried if no connection was established, and after 429. Reads and deletions are also retried after a lost
-        response, and after 502, 503 and 504. If ``repeat`` is true, this request is retried like a read: it is a login, or writes nothing. The delay is the one
-        that the server requests, up to a minute, or grows with each retry. ``retries`` overrides the option for this request. During a wait,
-        no request is retried after its end.
+        response, and after 502, 503 and 504. If ``repeat`` is true, this request is retried like a read: it is a login, or writes nothing. The
+        delay is the one that the server requests, up to a minute, or grows with each retry. ``retries`` overrides the option for this
+        request. During a wait, no request is retried after its end.
 
         :raises TransportError: if there is no response.
         :raises OutcomeUnknownError: if there is no response, and the request may have been carried out.

@@ -89,9 +89,9 @@ def _single(airflow: Airflow, resource: Resource, key: str, unreadable: dict[str
 def readable_rows(
     airflow: Airflow, resource: Resource, query: list[tuple[str, str]] | None = None
 ) -> tuple[list[Row], list[str]]:
-    """Return the readable rows of a listing, and a sentence about each other one.
+    """Return the readable rows of a listing, and a sentence about each other row.
 
-    One object that the server cannot return makes the server fail for every page that contains it, so smaller pages are read around it.
+    If the server cannot return an object, it fails for every page that contains this object. Smaller pages are read around it.
     """
     bound = airflow.bind(resource)
     attempt = _attempt(resource)
@@ -128,12 +128,11 @@ def readable_rows(
         read(min(PAGE, total - offset), offset)
     distinct = len({bound.key_of(row) for row in rows.values()})
     if not len(rows) == distinct == total - len(lost):
-        raise _incomplete(resource.plural, len(rows), total, repeated=len(rows) - distinct)
-    hint = airflow.endpoint(resource).unreadable
+        raise _incomplete(attempt, len(rows), total, repeated=len(rows) - distinct)
+    hint, of = airflow.endpoint(resource).unreadable, f"the list of {resource.label_plural}"
     places = {offset: [bound.key_of(row)] for offset, row in rows.items()}
     problems = [
-        f"{_position(offset, places.get(offset - 1), places.get(offset + 1), resource.plural)}{hint}".rstrip()
-        for offset in lost
+        f"{_position(offset, places.get(offset - 1), places.get(offset + 1), of)}{hint}".rstrip() for offset in lost
     ]
     return list(rows.values()), problems
 
@@ -272,8 +271,8 @@ def _incomplete(attempt: str, received: int, total: int, repeated: int = 0) -> I
         f" ({repeated} of them twice)" if repeated > 0 else ""
     )
     return IncompleteListingError(
-        f"Cannot {attempt}: received {objects}, but the server counts {total}. Either the list changed while "
-        "it was read, or the user may not read every object. Nothing was changed."
+        f"Cannot {attempt}: received {objects}, but the server counts {total}. Either the list changed while it was read, or the user is "
+        "not allowed to read every object. Nothing was changed."
     )
 
 
@@ -340,9 +339,9 @@ def listed(
 ) -> Iterator[Page]:
     """Yield the pages of a list.
 
-    ``ask`` takes a limit and an offset. ``unfold`` converts the value under ``rows_key`` to rows. With ``key``, the name of the rows' key,
-    the error for a row that breaks its page contains its position, and ``unreadable``, the likely reason.
-    With ``identify``, the pages overlap, so that no row is skipped.
+    ``ask`` takes a limit and an offset. ``unfold`` converts the value under ``rows_key`` to rows. ``key`` is the name of the rows' key. With
+    it, the error for a row that breaks its page contains the position of the row and ``unreadable``, the likely reason. With ``identify``,
+    the pages overlap, so that no row is skipped.
     """
 
     def page_of(size: int, offset: int, search: bool = False) -> Page:

@@ -42,7 +42,7 @@ therefore lacks. The values of other options may contain masks instead of unknow
 _PLACEHOLDER = re.compile(r"\{\{ *(vault_airflow_\w+) *\}\}")
 _NO_WORD = re.compile(r"\W+", re.ASCII)
 
-# Airflow's own default list (DEFAULT_SENSITIVE_FIELDS of its secrets masker, all versions together), and the keys of Azure. It decides what
+# Airflow's own default list (DEFAULT_SENSITIVE_FIELDS of its secrets masker, all versions together), and the account keys of Azure. It decides what
 # is shown, never what is compared: only the mask shows what a server hides.
 SENSITIVE_NAMES = (
     "access_key",
@@ -124,7 +124,7 @@ _FINGERPRINT = re.compile(r" ?\[secrets:([0-9a-f]{16})\]$")
 def is_sensitive_name(name: str) -> bool:
     """Return whether a name suggests a secret.
 
-    This applies to Airflow's defaults, and to how other services name secrets. It may be a path of names with spaces between them.
+    Such names are those of Airflow's defaults, and those that other services use. ``name`` may be a path of names, separated by spaces.
     """
     return _has_sensitive_part(name) or _WORD_AT_END.search(_NEW_WORD.sub("_", name).lower()) is not None
 
@@ -575,6 +575,6 @@ def message_text(text: str, hide: Callable[[str], str] = _unchanged) -> str:
     """Return text for an error, a warning, progress, or the header of a diff.
 
     Every message that can contain text from a server passes through this function. It hides the secrets that the task knows, and
-    credentials in URLs, and shows control characters as escape sequences of Python. A terminal would carry them out.
+    credentials in URLs, and shows control characters as escape sequences of Python. A terminal would interpret them.
     """
     return _CONTROL.sub(lambda found: repr(found[0])[1:-1], without_url_credentials(hide(text)))

@@ -281,7 +281,8 @@ def modes_of(one: Field) -> dict[str, str]:
 def check_sendable(spec: Spec, params: Mapping[str, Any], encrypts: bool) -> None:
     """Reject option values that cannot be sent or stored, before anything is sent.
 
-    No request can contain them, or no server can store them. ``encrypts``: servers encrypt some of the values, which can then contain any text.
+    No request can contain them, or no server can store them. If ``encrypts`` is true, servers encrypt some of the values, so that these can
+    contain any text.
 
     :raises InvalidRequestError: for such a value, with the option and the position in it.
     """

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._errors import InvalidRequestError
+from .._model.labels import capitalized
 from .._model.resource import Resource
 from .._model.secrets import (
     MASKED,
@@ -26,7 +27,7 @@ from .._module.argument_spec import modes_of
 from .plan import DesiredState
 
 LAYER = "layer"
-"""The key of an item of a tree that tells from which layer it comes. Without it, the item comes from the lowest one."""
+"""The key that contains the layer of an item of a tree. An item without it comes from the lowest layer."""
 
 
 def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState:
@@ -61,7 +62,7 @@ def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState
         internal = resource.internal(values)
         if internal:
             raise InvalidRequestError(
-                f"{resource.kind.capitalize()} '{key}' cannot be declared. {internal} Remove it from the task or the file. Nothing was changed."
+                f"{capitalized(resource.label_of(key))} cannot be declared. {internal} Remove it from the task or the file. Nothing was changed."
             )
         description = values.get("description", "") if resource.fingerprinted else ""
         if description.endswith("]") and split_fingerprint(description)[1]:

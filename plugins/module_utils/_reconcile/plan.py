@@ -37,8 +37,8 @@ class DesiredState(NamedTuple):
     requires a ``fingerprint_key``. ``sensitive`` hides every possible secret, or these fields and paths. ``force`` allows the deletion of
     the login's own user. With ``test``, the server tests the object before it is written. If ``unknown`` is not None, the state is only
     compared, so it may lack an object that no API can create. ``unknown`` then holds the fields without a known value, which compare as
-    neither equal nor different, like a mask in the values. Of several states of
-    an object, one of a higher ``layer`` takes precedence.
+    neither equal nor different, like a mask in the values. Of several states of an object, the one of the highest ``layer`` takes
+    precedence.
     """
 
     key: str

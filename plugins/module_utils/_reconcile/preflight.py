@@ -74,7 +74,8 @@ _MAX_ATTEMPTS = 10
 def read_for(airflow: Airflow, bound: BoundResource, desired: DesiredState, reports: bool = False) -> Row | None:
     """Read the object of a desired state.
 
-    A server failure is ignored if the plan does not depend on the values. If it is for a report, the plan contains the failure.
+    A server failure is ignored if the plan does not depend on the values. With ``reports``, it is always ignored, and the plan contains the
+    failure.
     """
     try:
         return airflow.read(bound.resource, desired.key)
@@ -182,7 +183,7 @@ class Preflight:
 
         With ``resumes``, the task can finish replacements of an earlier task and start over.
 
-        :raises InvalidRequestError: for a change that the server would reject, or carry out only in part, unless it is for a report.
+        :raises InvalidRequestError: for a change that the server would reject, or carry out only in part, unless refusals are collected.
         :raises UnfinishedReplacementError: if an earlier task left a replacement unfinished.
         """
         self._check_interrupted(resumes)
@@ -211,8 +212,8 @@ class Preflight:
             pairs = [" and ".join(f"'{key}'" for key in group) for group in groups]
             with self._refusals.of(resource_plan.bound.resource.kind, *(key for group in groups for key in group)):
                 raise InvalidRequestError(
-                    f"The database of this server treats these names as equal: {named(pairs)}. {capitalized(resource_plan.bound.resource.label_plural)} can "
-                    "contain only one name of each group. Nothing was changed."
+                    f"The database of this server treats these names as equal: {named(pairs)}. The {resource_plan.bound.resource.plural} "
+                    "option can contain only one name of each group. Nothing was changed."
                 )
 
     def _check_unique(self, resource_plan: ResourcePlan) -> None:

@@ -27,8 +27,8 @@ def protect_referred(airflow: Airflow, every: Sequence[ResourcePlan], refusals: 
 
     What ``prune`` would delete is kept, with a remark. What an item deletes is deleted, also with a remark.
 
-    :raises InvalidRequestError: if an item refers to an object that the task deletes, or if the task would lock itself out, unless it is
-        for a report.
+    :raises InvalidRequestError: if an item refers to an object that the task deletes, or if the task would lock itself out, unless
+        refusals are collected.
     """
     for resource_plan in every:
         if any(change.action == "delete" for change in resource_plan.changes):
@@ -74,7 +74,7 @@ def _protect(
                     "Nothing was changed."
                 ) from error
         else:
-            # the task goes on
+            # the task continues
             reason = str(error).removesuffix(" Nothing was changed.")
             resource_plan.remarks.append(
                 f"Cannot check which {referring.label_plural} lose the deleted {deleted.label_plural} ({named(sorted(gone))}): {reason}"

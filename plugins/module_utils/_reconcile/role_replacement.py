@@ -130,8 +130,8 @@ def check_replacements(airflow: Airflow, changes: Sequence[Change], refusals: Re
 
     Return earlier interrupted replacements.
 
-    :raises InvalidRequestError: if the name of a stand-in is taken, a member cannot be moved, or the task would lock itself out, unless it
-        is for a report.
+    :raises InvalidRequestError: if the name of a stand-in is taken, a member cannot be moved, or the task would lock itself out, unless
+        refusals are collected.
     """
     members = _members(airflow)
     result: dict[str, str] = {}

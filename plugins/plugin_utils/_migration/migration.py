@@ -226,7 +226,7 @@ class Migration:
         return reference.dag_of(permission) if reference and reference.unlisted(permission) else None
 
     def _has_dag(self, dag_id: str) -> bool:
-        """Return whether the target has a DAG, or whether this is unknown."""
+        """Return whether the target has a DAG, or may have it."""
         return "dags" not in self._target or dag_id in {dag["dag_id"] for dag in self._target["dags"]}
 
     def _user(self, user: Item) -> Item:

@@ -271,7 +271,7 @@ def delete_in_bulk(
 ) -> set[Any]:
     """Delete several objects with one request. Return those that this task deleted.
 
-    ``objects`` has what ``names`` of ``update_in_bulk`` returns. Objects that do not exist are skipped.
+    ``objects`` maps each object to what ``names`` of ``update_in_bulk`` returns for it. Objects that do not exist are skipped.
     """
     done: list[str] = []
     entities = [entity for entity, _names in objects.values()]

@@ -253,8 +253,8 @@ def _named(instances: list[Instance], params: Params) -> list[Instance]:
     if several:
         name = describe_instance({"task_id": several[0][2], "map_index": several[0][3]})
         raise InvalidRequestError(
-            f"DAG run '{params['dag_run_id']}' of DAG '{params['dag_id']}' has several task instances {name}, such as the iterations of a loop, "
-            "and this module cannot tell them apart. To clear one of them, use task_instance_ids of community.airflow.airflow_task_clear. "
+            f"DAG run '{params['dag_run_id']}' of DAG '{params['dag_id']}' has several task instances of task {name}, such as the iterations of a "
+            "loop, and this module cannot distinguish them. To clear one of them, use task_instance_ids of community.airflow.airflow_task_clear. "
             "Nothing was changed."
         )
     return found

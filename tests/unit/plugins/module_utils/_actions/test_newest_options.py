@@ -4,7 +4,7 @@
 
 """Options that only the newest releases of Airflow support.
 
-Newer servers receive them. Earlier ones receive no write, and no key that they do not know.
+Newer servers receive them. Earlier ones receive no write, and no key that they do not support.
 """
 
 from __future__ import annotations
@@ -211,5 +211,5 @@ def test_iterations_of_a_loop_are_not_taken_for_one_task_instance(state, result_
     iterations = [{**INSTANCE, "region_id": "b1f1", "region_index": index} for index in (0, 1)]
     replies = {"GET dagRuns/r1": [on(RUN)], "GET r1/taskInstances": [listed("task_instances", *iterations)]}
     error = result_of_write(Case("", task_instance, {**IN_TASK, "state": state, "note": None}, replies, NEW))
-    assert isinstance(error, InvalidRequestError) and "several task instances load, such as" in str(error)
+    assert isinstance(error, InvalidRequestError) and "several task instances of task load, such as" in str(error)
     assert {request.method for request, _reply in world.requests_sent} == {"GET"}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An object that breaks its page of a listing, but no export and no report.
+"""An object that breaks its page of a listing, but not an export or a report.
 
 The responses are those of Airflow 2 for a pool with -1 slots.
 """
@@ -70,7 +70,9 @@ def test_the_other_rows_are_read(broken, maximum, serve):
     assert len(problems) == len(broken)
     assert all("a pool without a limit" in one for one in problems)
     if list(broken) == [3, 57, 101]:
-        assert problems[0].startswith("The server cannot return item 4 of pools, after 'p002' and before 'p004'. ")
+        assert problems[0].startswith(
+            "The server cannot return item 4 of the list of pools, after 'p002' and before 'p004'. "
+        )
 
 
 def test_a_server_that_fails_for_every_page(serve):
@@ -85,7 +87,9 @@ def test_an_export_leaves_the_object_behind(serve):
     assert [one["name"] for one in result["instance"]["pools"]] == ["p000", "p002"]
     (left,) = result["left_behind"]
     assert (left["kind"], left["key"]) == ("pool", "")
-    assert left["reason"].startswith("The server cannot return item 2 of pools, after 'p000' and before 'p002'. ")
+    assert left["reason"].startswith(
+        "The server cannot return item 2 of the list of pools, after 'p000' and before 'p002'. "
+    )
 
 
 def pools(serve, server, *items, **options):
@@ -98,7 +102,7 @@ def test_a_list_of_unmanaged_objects_names_the_object_in_a_warning(on_error, ser
     assert [one["key"] for one in result["changes"]] == ["p000"]
     assert result["unmanaged"]["pools"] == ["p002"] and result["errors"] == []
     (warning,) = result["warnings"]
-    assert warning.startswith("The server cannot return item 2 of pools, after 'p000' and before 'p002'. ")
+    assert warning.startswith("The server cannot return item 2 of the list of pools, after 'p000' and before 'p002'. ")
 
 
 def test_pruning_requires_the_complete_list(serve):
