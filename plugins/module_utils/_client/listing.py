@@ -203,8 +203,8 @@ def list_complete(
     all, although the count is right. Therefore, ``identify`` identifies the rows. If the server has no fixed order (not ``ordered``), each
     read may miss other rows, and the results are merged until a read finds no row that earlier ones missed.
 
-    If the pages are ``joined`` (overlap), a read of an ordered list returns every row that existed from its start to its end, although
-    others came or left. That is enough. Otherwise, the list must not change while it is read.
+    If the pages are ``joined`` (overlap), a read of an ordered list returns every row that exists from its start to its end, even if other
+    rows are added or removed. That is enough. Otherwise, the list must not change while it is read.
 
     :raises IncompleteListingError: if the list is incomplete, or the server hides some rows.
     """

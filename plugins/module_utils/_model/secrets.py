@@ -574,7 +574,7 @@ def _unchanged(text: str) -> str:
 def message_text(text: str, hide: Callable[[str], str] = _unchanged) -> str:
     """Return text for an error, a warning, progress, or the header of a diff.
 
-    Every message that can contain text from a server passes through this function. It hides the secrets that the task knows, and
+    Every message that can contain text from a server passes through this function. It hides the secrets of the task, and
     credentials in URLs, and shows control characters as escape sequences of Python. A terminal would interpret them.
     """
     return _CONTROL.sub(lambda found: repr(found[0])[1:-1], without_url_credentials(hide(text)))

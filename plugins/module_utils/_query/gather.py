@@ -254,7 +254,7 @@ def _related(
     def read(row: Row) -> Any:
         params = _params_of(airflow, include, api_names, row)
         try:
-            # an older server cannot be asked for some rows, such as instances of mapped tasks
+            # an older server does not support the request for some rows, such as instances of mapped tasks
             bind_query(airflow, include.query_kind, params).parameters()
         except InvalidRequestError as error:
             failures.append(str(error))

@@ -170,7 +170,7 @@ def _check_done(airflow: Airflow, params: Params, plan: Plan, after: list[Instan
     """Compare the named task instances with the plan.
 
     The response of Airflow 2 to a new state is empty, and gateways send such responses, too. A third value comes from another client that
-    wrote afterwards. Relatives are up to the server, which clears failed tasks downstream.
+    wrote afterwards. Relatives are not compared, because the server determines them, and clears failed tasks downstream.
     """
     now = {keyed(one): one for one in after}
     for name, planned in (("state", plan.affected), ("note", plan.noted)):

@@ -26,7 +26,7 @@ def test_plugins_have_the_options_of_modules():
             **option,
             "description": [line for line in option["description"] if line not in (*from_environment, *of_writes)],
         }
-        # Ansible's message about a plugin option that is no dictionary quotes the value, which is a secret here; and for plugins, Ansible
+        # Ansible's message about a plugin option that is not a dictionary quotes the value, which is a secret here. For plugins, Ansible
         # resolves a relative path in another folder than for modules
         plain["type"] = {"dict": "raw", "path": "str"}.get(option["type"], option["type"])
         assert {key: value for key, value in plugins[name].items() if key not in PLACES} == plain, name

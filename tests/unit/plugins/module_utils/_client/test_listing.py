@@ -140,7 +140,7 @@ def test_a_list_that_shrinks_is_read_again():
 
 @pytest.mark.parametrize("seconds", [0, 1])
 @pytest.mark.parametrize("seed", range(30))
-def test_rows_that_exist_all_the_time_are_returned_although_others_come_and_leave(seed, seconds):
+def test_rows_that_exist_all_the_time_are_returned_even_if_others_are_added_or_removed(seed, seconds):
     """With ``seconds``, pages are so slow that they are requested concurrently."""
     chance = random.Random(seed)
     table = Table(250)
@@ -158,12 +158,12 @@ def test_rows_that_exist_all_the_time_are_returned_although_others_come_and_leav
     rows, total = list_complete(
         lambda: pages(ask, 50, clock=lambda: next(clock), key=BY_ID), "things", BY_ID, joined=True
     )
-    # those that left while the list was read may be returned or not
+    # rows that were removed while the list was read may be returned or not
     assert lasting <= {row["id"] for row in rows}
     assert len({row["id"] for row in rows}) == len(rows) == total
 
 
-def test_as_many_rows_leave_as_come():
+def test_as_many_rows_are_added_as_removed():
     """The counts of all pages are equal."""
     table = Table(250)
     changes = [lambda rows: rows.__setitem__(slice(None), [*rows[40:], *({"id": 1000 + n} for n in range(40))])]

@@ -343,7 +343,7 @@ def test_text_that_python_printed(text, shown):
         (r"""text "token": "c\"d" text""", r"""text "token": "***" text"""),
         ('text {"pin_token": 12345} text', 'text {"pin_token": ***} text'),
         ("""text "password": "c""", """text "password": "***"""),
-        # references and constants are no secrets, and words next to each other are no pair
+        # references and constants are not secrets, and words next to each other are not a pair
         ("run --password=$DB_PASSWORD --token=${X} use_proxy=false", None),
         ("def connect(password=None, token='')", None),
         ("run --password={{ conn.x.password }}", None),

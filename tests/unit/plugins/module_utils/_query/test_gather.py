@@ -289,7 +289,7 @@ WITHOUT_IDENTITY = {"permission", "plugin", "provider"}
 """Kinds that change only with the installation of the server."""
 
 
-def test_every_kind_whose_objects_come_and_leave_has_an_identity():
+def test_every_kind_whose_objects_are_added_and_removed_has_an_identity():
     paged = {
         kind.kind
         for kind in QUERY_KINDS
@@ -357,10 +357,7 @@ ASSETS_OF = {"assets": [{"id": 1, "uri": "s3://a", "name": "a", "producing_tasks
 
 @pytest.mark.parametrize("only_active", [None, True, False])
 def test_an_asset_that_no_dag_uses(serve, only_active):
-    """Airflow leaves it out of the list by default.
-
-    This happens while the file of its DAG is broken.
-    """
+    """By default, Airflow does not list an asset whose DAG file is broken."""
     server = serve(
         lambda one: Reply(200, ASSETS_OF if "only_active=false" in one.path else {"assets": [], "total_entries": 0})
     )
@@ -596,5 +593,5 @@ def test_xcoms_of_airflow_2_5_that_are_repeated_are_read_again(serve):
 
     result = read(serve(reply), XCOM, OLDEST, dag_id="d")
     assert len({one["timestamp"] for one in result["xcoms"]}) == len(result["xcoms"]) == len(entries)
-    # after the second page, the rows before it; then everything once more
+    # after the second page, the rows before it; then everything again
     assert pages_sent == [0, 99, 0, 0, 99]

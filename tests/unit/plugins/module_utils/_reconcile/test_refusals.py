@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A report lists the changes that cannot be applied. A task fails."""
+"""A report lists the changes that cannot be applied. Other tasks fail."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ADMIN = {"name": "Admin", "actions": READS}
 
 
 class Server:
-    """Users, roles and DAGs of an Airflow 2."""
+    """Users, roles and DAGs of a server with Airflow 2."""
 
     def __init__(self, users=(), roles=(), lists_users=True):
         self.rows = {
