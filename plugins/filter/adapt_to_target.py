@@ -118,11 +118,11 @@ def adapt_to_target(
         )
     if state not in (None, "", "paused", "unpaused"):
         raise AnsibleFilterError(message_text(f"adapt_to_target: state must be paused or unpaused, not {state!r}."))
+    if state and source.get("dags"):
+        # first, because the target may not support the other state
+        source = {**source, "dags": [{**dag, "state": state} for dag in source["dags"]]}
     migration = Migration(target, str(version), config, ignores_case)
-    instance = migration.carried(source)
-    if state and "dags" in instance:
-        instance["dags"] = [{**dag, "state": state} for dag in instance["dags"]]
-    return {"instance": instance, "skipped": migration.skipped}
+    return {"instance": migration.carried(source), "skipped": migration.skipped}
 
 
 class FilterModule:

@@ -133,6 +133,7 @@ options:
       - Objects that an export could not include, as returned in RV(community.airflow.airflow_instance_info#module:left_behind). Each item
         requires C(kind) and C(key). These objects are missing from the lists only because they cannot be exported, so O(prune) never
         deletes them, and RV(unmanaged) does not contain them.
+      - The key of an object that an export could not read is empty. The module then fails if O(prune) contains its kind.
       - When there are such objects, RV(community.airflow.airflow_instance_info#module:instance) and the result of
         P(community.airflow.airflow_tree#lookup) already include this option.
       - To delete such an object, list it with C(state=absent).

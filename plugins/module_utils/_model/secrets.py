@@ -129,6 +129,11 @@ def is_sensitive_name(name: str) -> bool:
     return _has_sensitive_part(name) or _WORD_AT_END.search(_NEW_WORD.sub("_", name).lower()) is not None
 
 
+def is_hidden_name(name: str) -> bool:
+    """Return whether Airflow hides values of this name by default."""
+    return any(part in name.strip().lower() for part in SENSITIVE_NAMES)
+
+
 def _has_sensitive_part(name: str) -> bool:
     plain = re.sub(r"\W+", "_", name.strip().lower())
     return any(part in plain for part in _PARTS)

@@ -213,13 +213,19 @@ def _planned(
         (key, values) for key, values in resource_plan.unlisted if key not in resource_plan.interrupted
     ]
     resource_plan.remarks = [*remarks, *reader.unreadable]
-    set_aside(resource_plan, left_by_kind(params[LEFT_BEHIND]).get(resource.plural, {}))
+    left_behind = left_by_kind(params[LEFT_BEHIND]).get(resource.plural, {})
+    set_aside(resource_plan, left_behind)
     if prunes:
         deletions: list[Change] = []
         with refusals.of(resource.kind, ""):
             if reader.unreadable:
                 raise InvalidRequestError(
                     f"prune requires the complete list of {resource.plural}. {' '.join(reader.unreadable)}"
+                )
+            if "" in left_behind:
+                raise InvalidRequestError(
+                    f"prune cannot delete {resource.label_plural}, because the export could not read all of them, so that {LEFT_BEHIND} has an "
+                    "item without a key. Export them again. Nothing was changed."
                 )
             deletions = pruned(resource_plan, len(reader.keys), rules, account, len(desired_states))
         if bound.endpoint.list_omits:

@@ -23,7 +23,7 @@ from .._model.resource import (
     Resource,
     storage_problem,
 )
-from .._model.secrets import FINGERPRINT, WRITTEN_SECRET, fingerprint, is_sensitive_name, message_text, redact_paths
+from .._model.secrets import FINGERPRINT, WRITTEN_SECRET, fingerprint, is_hidden_name, message_text, redact_paths
 from .._model.types import MASK, Comparison, compare, masked_paths
 
 _PLAIN = frozenset({str, int, bool, type(None)})
@@ -359,7 +359,7 @@ def _verdict(bound: BoundResource, name: str, wanted: Any, actual: Any, unknown:
 
 def _fingerprint(resource: Resource, desired: DesiredState, wanted: Mapping[str, Any]) -> str:
     # a server may mask an empty variable, too, so only the fingerprint shows whether it was emptied
-    by_name = is_sensitive_name(desired.key)
+    by_name = is_hidden_name(desired.key)
     secrets = {
         name: wanted[name]
         for name in resource.secrets

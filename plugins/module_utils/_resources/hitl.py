@@ -26,7 +26,9 @@ _OLDER_ROUTES = (
     QueryPath("/api/v2/dags/{dag_id|~}/dagRuns/{dag_run_id|~}/hitlDetails", rows="hitl_details"),
 )
 _OF_TASK = ("dag_id", "dag_run_id", "task_id", "map_index", "task_display_name", "state", "try_number")
-_DERIVED = {name: _of_task_instance(name) for name in _OF_TASK}
+# they distinguish the iterations of a loop, which have the same map index, on Airflow 3.4
+_OF_LOOP = ("region_id", "region_index")
+_DERIVED = {name: _of_task_instance(name) for name in (*_OF_TASK, *_OF_LOOP)}
 
 HITL = QueryKind(
     kind="hitl",
@@ -48,7 +50,7 @@ HITL = QueryKind(
         "responded_by_user",
         "chosen_options",
     ),
-    identity=("dag_id", "dag_run_id", "task_id", "map_index", "try_number"),
+    identity=("dag_id", "dag_run_id", "task_id", "map_index", "try_number", *_OF_LOOP),
     key_options={
         **{name: {"type": "str"} for name in ("dag_id", "dag_run_id", "task_id")},
         "map_index": {"type": "int"},

@@ -40,7 +40,8 @@ class Snapshot:
     draining: tuple[str, ...] = ()
 
     def text(self) -> str:
-        return json.dumps({"format": _FORMAT, **vars(self)}, sort_keys=True)
+        content = {name: value for name, value in vars(self).items() if name != "draining" or value}
+        return json.dumps({"format": _FORMAT, **content}, sort_keys=True)
 
     def describe(self) -> dict[str, Any]:
         """Return the form of the snapshot in results."""

@@ -181,8 +181,10 @@ class Migration:
             return _without_outcome(misspelled(resource, key, spelling))
         try:
             for _filters, desired in Items(resource, {}).desired_states([plain(item)]):
-                desired = validate_for_server(bound, desired)
-                changes.append(plan(bound, desired, _values(resource, others[key]) if key in others else None))
+                desired, current = validate_for_server(bound, desired), others.get(desired.key)
+                # a selection of DAGs is not the name of one
+                if current is not None or resource.creatable:
+                    changes.append(plan(bound, desired, None if current is None else _values(resource, current)))
         except InvalidRequestError as error:
             return _without_outcome(str(error))
         except ValueError as error:

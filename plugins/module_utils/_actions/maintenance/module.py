@@ -18,7 +18,7 @@ from ..._client.client import Airflow
 from ..._client.listing import listing
 from ..._errors import AirflowError, ApiError, InvalidRequestError
 from ..._model.bound import BoundResource, Row
-from ..._model.secrets import is_sensitive_name
+from ..._model.secrets import is_hidden_name
 from ..._model.timestamps import visible_time
 from ..._module.argument_spec import check_seconds, check_workers, connection_spec
 from ..._module.definition import ModuleCall, ModuleDefinition, Result
@@ -64,7 +64,7 @@ def maintain(call: ModuleCall) -> Result:
     """Freeze or restore DAGs. Check mode neither writes nor waits."""
     params = call.params
     _check(params)
-    if is_sensitive_name(params["snapshot"]):
+    if is_hidden_name(params["snapshot"]):
         raise InvalidRequestError(
             f"The snapshot name '{params['snapshot']}' looks like the name of a secret, so Airflow may hide the variable's value. "
             "Use another name."

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.community.airflow.plugins.module_utils._model.secrets import (
     fingerprint,
+    is_hidden_name,
     is_sensitive_name,
     join_fingerprint,
     leaves,
@@ -80,6 +81,13 @@ PASSWORD, EXTRA, VALUE, SLOTS = (
 )
 def test_is_sensitive_name(name, secret):
     assert is_sensitive_name(name) is secret
+
+
+@pytest.mark.parametrize(
+    ("name", "hidden"), [("night_pwd", False), ("second-pass", False), ("privateKey", False), (" DB_Password", True)]
+)
+def test_airflow_hides_fewer_names(name, hidden):
+    assert is_hidden_name(name) is hidden
 
 
 DEEP = f'{{"password": "p", "a": {"[" * 101}{"]" * 101}}}'

@@ -121,3 +121,12 @@ def test_a_declared_object_that_cannot_be_compared(serve):
         pools(serve, Pools(3, [1]), item)
     (error,) = pools(serve, Pools(3, [1]), item, on_error="report")["errors"]
     assert error["key"] == "p001" and error["message"].startswith("The server cannot return pool 'p001', so it cannot")
+
+
+def test_a_kind_that_an_export_could_not_read_completely_is_not_pruned(serve):
+    """Later, the server can return the object, which then looks undeclared."""
+    left = run(serve, Pools(3, [1]), instance_info(), gather_all, gather=["pools"])["left_behind"]
+    items = [{"name": name, "slots": 3} for name in ("p000", "p002")]
+    assert pools(serve, Pools(3), *items, left_behind=left)["unmanaged"]["pools"] == ["p001"]
+    with pytest.raises(AirflowError, match="prune cannot delete pools, because the export could not read all of them"):
+        pools(serve, Pools(3), *items, left_behind=left, prune=["pools"], prune_max="3")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.community.airflow.plugins.filter.adapt_to_target import adapt_to_target
 from ansible_collections.community.airflow.plugins.module_utils._resources.snapshot import Snapshot
 from ansible_collections.community.airflow.plugins.plugin_utils._migration.migration import Migration
 
@@ -132,6 +133,18 @@ def test_unparsed_dags_are_left_behind():
     found, left = carried({"dags": dags}, dags=[{"dag_id": "b", "state": "paused"}])
     assert found == {"dags": [{"dag_id": "b", "state": "unpaused"}]}
     assert left == [("dag", "a", "")]
+
+
+@pytest.mark.parametrize("selection", [{"dag_id_pattern": "%"}, {"tags": ["x"]}, {"dag_ids": ["b"]}])
+def test_selections_of_dags_are_carried(selection):
+    dags = [{**selection, "state": "paused"}]
+    assert carried({"dags": dags}, dags=[{"dag_id": "b", "state": "unpaused"}]) == ({"dags": dags}, [])
+
+
+def test_the_state_for_the_target_replaces_one_that_it_lacks():
+    source = {"dags": [{"dag_id": "a", "state": "draining"}]}
+    found = adapt_to_target(source, target(dags=[{"dag_id": "a", "state": "unpaused"}]), "3.3.2", state="paused")
+    assert found == {"instance": {"dags": [{"dag_id": "a", "state": "paused"}]}, "skipped": []}
 
 
 @pytest.mark.parametrize(
