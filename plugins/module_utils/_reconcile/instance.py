@@ -377,7 +377,10 @@ def _failure(every: Sequence[ResourcePlan], planned: Sequence[Change], writer: B
     more = f" All {len(errors)} failures are listed in errors." if len(errors) > 5 else ""
     rest = f"{len(remaining)} were not attempted (see not_done). " if remaining else ""
     pruned_first = any(
-        one.changed and one.key in plan.pruned for plan in every for one in done if one.resource is plan.bound.resource
+        one.changed and one.key in plan.pruned
+        for plan in every
+        for one in done
+        if one.resource is plan.bound.resource and one.resource.label_plural in writer.unpruned
     )
     others = f"{'other ' * pruned_first}{' or '.join(writer.unpruned)}"
     kept = f"Because of these failures, no {others} were pruned. " if writer.unpruned else ""
