@@ -339,7 +339,8 @@ class Fuzzer:
         The module deletes them, because it can address every key. Plain requests delete what it leaves.
         """
         resource = self.kind.resource
-        names = [one.name for one in self.kind.fields]
+        api_names = self.kind.bound.endpoint.api_names
+        names = [api_names.get(one.name, one.name) for one in self.kind.fields]
         for key, row in self.rows().items() if self._rows else ():
             before = {name: self._rows[key][name] for name in names}
             if before != {name: row[name] for name in names}:

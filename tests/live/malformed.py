@@ -105,7 +105,8 @@ class Replay:
             if not known:
                 self.others.append(request)
                 return Reply(500, {"detail": "not recorded"})
-            possible = known[max((number for number in known if number <= self._writes), default=min(known))]
+            # a task that reads between two writes, although the recorded one did not, finds both done
+            possible = known[min((number for number in known if number >= self._writes), default=max(known))]
             selected = possible.pop(0) if len(possible) > 1 else possible[0]
             self.met.append(selected)
             self._writes += selected.exchange.is_write

@@ -105,7 +105,9 @@ def test_report_hides_vaulted_values(login, put, tmp_path):
         kinds = json.loads(texts["drift.json"])["kinds"]
         assert kinds["connections"]["missing"][0]["files"]["extra"]["a"] == "***"
         assert [one["key"] for one in kinds["variables"]["missing"]] == ["hidden_file", "hidden_more"]
-        assert kinds["dags"]["missing"] == [{"key": "hidden_gone", "files": {"scheduling_state": "paused"}}]
+        assert kinds["dags"]["missing"] == [
+            {"key": "hidden_gone", "files": {"scheduling_state": "paused"}, "problem": ""}
+        ]
         assert kinds["variables"]["different"][0]["fields"][0]["secret"] == "different"
 
 
@@ -300,7 +302,7 @@ def test_report_compares_everything_but_unfilled_placeholders(login, put, server
     done = ansible(tmp_path, "ansible-playbook", "-i", "localhost,", "-c", "local", "play.yml")
     assert done.returncode == 0, done.stdout + done.stderr
     kinds = json.loads((tmp_path / "drift-report" / "drift.json").read_text())["kinds"]
-    assert kinds["pools"]["missing"] == [{"key": "blank_new", "files": {"slots": "***"}}]
+    assert kinds["pools"]["missing"] == [{"key": "blank_new", "files": {"slots": "***"}, "problem": ""}]
     assert kinds["pools"]["different"] == [
         {
             "key": "blank_pool",
@@ -308,6 +310,7 @@ def test_report_compares_everything_but_unfilled_placeholders(login, put, server
                 {"field": "description", "server": "old", "files": "new", "secret": None},
                 {"field": "slots", "server": "***", "files": "***", "secret": "unknown"},
             ],
+            "problem": "",
         }
     ]
     assert [one["key"] for one in kinds["connections"]["unverified"]] == ["blank_uri"]
