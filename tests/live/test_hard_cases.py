@@ -521,7 +521,8 @@ def test_more_objects_than_a_page(server, api, run, proxy):
         pages = [exchange for exchange in proxy.exchanges if exchange.path.endswith("/variables")]
         # 20 if the server supports maximum_page_limit, which 3.0 does not
         page = len(api.get(api_path(server, "variables?limit=100"))["variables"])
-        assert len(pages) == -(-result["total_entries"] // page)
+        # each page after the first one repeats the last row of the page before it
+        assert len(pages) == 1 + -(-(result["total_entries"] - page) // (page - 1))
         assert len(run("airflow_variable_info", limit=45)["variables"]) == 45
         found = run("airflow_variable_info", variable_key_pattern="many_12")
         if server.is_2:
