@@ -10,6 +10,7 @@ The server has no scheduler.
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
 from recording import Fault, Intrusion
@@ -203,7 +204,7 @@ def test_another_client_sets_the_state_first(selector, server, run, proxy, runs)
         "task_group_id": "collect",
     }[selector]
     proxy.intrusions.append(
-        Intrusion("PATCH", "task(Group)?Instances(/start|/collect)?([?]|$)", lambda: runs.set(**states))
+        Intrusion("PATCH", "task(Group)?Instances(/start|/collect)?([?]|$)", partial(runs.set, **states))
     )
     result = run("airflow_task_instance", **in_run(**{selector: selected}, state="success", note="Mine"))
     assert (result.get("failed"), result["changed"]) == (None, True), result
