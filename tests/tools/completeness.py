@@ -110,7 +110,6 @@ NOT_RETURNED = {
     "assigned_users[]": "no task of the tests is assigned to users",
     "responded_by_user": "airflow_hitl returns it; the live tests do not read an answered request with the info modules",
     "left_behind": "the live tests read it in playbooks, which are not compared",
-    "omitted_defaults": "the live tests read it in playbooks, which are not compared",
     "airflow_instance unmanaged.connections": "the live tests list unmanaged objects of other kinds",
     "airflow_instance unmanaged.users": "the live tests list unmanaged objects of other kinds",
     "allow_masked": "needs an object whose own text contains a mask, which only the hostile tests and the unit tests have",
