@@ -148,13 +148,13 @@ def test_every_info_module_has_a_query_kind():
 def test_the_names_of_a_query_kind_are_consistent(query_kind):
     """A query path refers only to existing options.
 
-    Every derived or renamed key is a key or an option.
+    Every derived or renamed key is a key, an option, or a part of the identity.
     """
     filters = {one.name for one in query_kind.filters}
     options = {*query_kind.key_options, *filters}
     for source in query_kind.endpoints:
         assert source.api in GENERATIONS
-        assert set(source.derived) <= set(query_kind.keys)
+        assert set(source.derived) <= {*query_kind.keys, *query_kind.identity}
         own = {one.name for one in query_kind.resource.fields} if query_kind.resource else set()
         assert set(source.api_names) <= {*query_kind.keys, *options, *own}
         for query_path in source.paths:
