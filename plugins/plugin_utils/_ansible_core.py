@@ -139,7 +139,8 @@ def environment_of(action: Any) -> dict[str, Any]:
 
 
 OPTIONS_IN_TEMPLATES = ("_variable_params", "_raw_params")
-"""The keys of templates that result in several options. From 2.19 on, a template in place of all options has the second key."""
+"""The keys under which a task has templates that provide several options. In ansible-core 2.19 and later, the second one is the key of a
+template that provides all options."""
 
 
 def written_options(task: Any, collections: Sequence[str] | None) -> dict[str, Any]:

@@ -42,12 +42,11 @@ therefore lacks. The values of other options may contain masks instead of unknow
 _PLACEHOLDER = re.compile(r"\{\{ *(vault_airflow_\w+) *\}\}")
 _NO_WORD = re.compile(r"\W+", re.ASCII)
 
-# Airflow's own default list (DEFAULT_SENSITIVE_FIELDS of its secrets masker, all versions together), and the account keys of Azure. It decides what
-# is shown, never what is compared: only the mask shows what a server hides.
+# Airflow's own default list (DEFAULT_SENSITIVE_FIELDS of its secrets masker, all versions together). It decides what is shown, never what
+# is compared: only the mask shows what a server hides.
 SENSITIVE_NAMES = (
     "access_key",
     "access_token",
-    "account_key",
     "api_key",
     "apikey",
     "auth_header",
@@ -69,7 +68,8 @@ SENSITIVE_NAMES = (
     "token",
     "webhook_url",
 )
-_PARTS = (*SENSITIVE_NAMES, *(name.replace("_", "") for name in SENSITIVE_NAMES if "_" in name))
+_PARTS = tuple({part for name in (*SENSITIVE_NAMES, "account_key") for part in (name, name.replace("_", ""))})
+"""The parts of names that suggest a secret, with and without underscores. An account key is one of Azure."""
 SENSITIVE_WORDS = ("cred", "creds", "credential", "credentials", "pass", "pwd")
 """Words that suggest a secret at the end of a name. Elsewhere, they do not: "pass_through", "bypass", "credentials_file"."""
 _WORD_AT_END = re.compile(rf"(?:^|[\W_])(?:{'|'.join(SENSITIVE_WORDS)})(?=\s|$)")

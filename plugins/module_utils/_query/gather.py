@@ -252,18 +252,12 @@ def _related(
     api_names = endpoint_on(airflow, query_kind).api_names
 
     def read(row: Row) -> Any:
-        params = _params_of(airflow, include, api_names, row)
         try:
+            return _of_one(airflow, include, _params_of(airflow, include, api_names, row))
+        except (InvalidRequestError, ApiError) as error:
             # an older server does not support the request for some rows, such as instances of mapped tasks
-            bind_query(airflow, include.query_kind, params).parameters()
-        except InvalidRequestError as error:
-            failures.append(str(error))
-            return None
-        try:
-            return _of_one(airflow, include, params)
-        except ApiError as error:
-            # other errors apply to every row
-            if error.status != 500:
+            if isinstance(error, ApiError) and error.status != 500:
+                # other errors apply to every row
                 raise
             failures.append(str(error))
             return None

@@ -220,7 +220,7 @@ def _planned(
         with refusals.of(resource.kind, ""):
             if reader.unreadable:
                 raise InvalidRequestError(
-                    f"prune requires the complete list of {resource.plural}. {' '.join(reader.unreadable)}"
+                    f"prune requires the complete list of {resource.label_plural}. {' '.join(reader.unreadable)} Nothing was changed."
                 )
             if "" in left_behind:
                 raise InvalidRequestError(

@@ -131,7 +131,7 @@ def _carried_out(airflow: Airflow, params: Params, plan: Plan) -> tuple[Plan, li
             for key, values in write_instances(airflow, params, wanted).items():
                 written[key] = {**written.get(key, {}), **values}
             after = _reread(airflow, params, plan)
-            # after setting a state, Airflow clears the failed tasks downstream, even those that are to be failed
+            # when a state is set, Airflow clears failed tasks downstream, even those that this task has set to failed
             left = _left(params, after)
             if not left or left == wanted:
                 break
