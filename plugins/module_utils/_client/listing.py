@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from .._errors import (
@@ -47,13 +48,8 @@ def listing(
     Return all objects, or at most ``limit`` of them. ``complete`` reads each object individually if the listing omits fields. An object
     that is listed but cannot be read goes to ``unreadable``, if set, with the reason. See also ``readable_rows``.
     """
-    bound = airflow.bind(resource)
-    rows, total = list_complete(
-        lambda: _resource_pages(airflow, resource, query, limit, False),
-        _attempt(resource),
-        key_by((bound.key_name,)),
-        limit=limit,
-    )
+    paged = _list_of(airflow, resource, query)
+    rows, total = list_complete(lambda: paged.pages(limit), paged.attempt, key_by((paged.key,)), limit)
     return (completed(airflow, resource, rows, unreadable) if complete else rows), total
 
 
@@ -93,21 +89,13 @@ def readable_rows(
 
     If the server cannot return an object, it fails for every page that contains this object. Smaller pages are read around it.
     """
-    bound = airflow.bind(resource)
-    attempt = _attempt(resource)
-    paging = [("order_by", bound.endpoint.order_by), *(query or [])]
-
-    def page_at(size: int, offset: int) -> Page:
-        place = [("limit", str(size)), ("offset", str(offset))]
-        response = airflow.request_resource(resource, "GET", bound.endpoint.path, attempt, [*place, *paging])
-        return _page(airflow, response, attempt, resource.plural, bound.key_name)
-
+    paged = _list_of(airflow, resource, query)
     rows: dict[int, Row] = {}
     lost: list[int] = []
 
     def read(size: int, offset: int) -> None:
         try:
-            page = page_at(size, offset)[0]
+            page = paged.page(size, offset)[0]
         except ApiError as error:
             if error.status != 500:
                 raise
@@ -123,43 +111,49 @@ def readable_rows(
             read(size - len(page), offset + len(page))
 
     # no row is on this page, so if it fails, too, the rows are not the cause
-    total = page_at(1, _BEYOND)[1]
+    total = paged.page(1, _BEYOND)[1]
     for offset in range(0, total, PAGE):
         read(min(PAGE, total - offset), offset)
-    distinct = len({bound.key_of(row) for row in rows.values()})
+    distinct = len({row[paged.key] for row in rows.values()})
     if not len(rows) == distinct == total - len(lost):
-        raise _incomplete(attempt, len(rows), total, repeated=len(rows) - distinct)
-    hint, of = airflow.endpoint(resource).unreadable, f"the list of {resource.label_plural}"
-    places = {offset: [bound.key_of(row)] for offset, row in rows.items()}
+        raise _incomplete(paged.attempt, len(rows), total, repeated=len(rows) - distinct)
+    places = {offset: [row[paged.key]] for offset, row in rows.items()}
+    of = f"the list of {resource.label_plural}"
     problems = [
-        f"{_position(offset, places.get(offset - 1), places.get(offset + 1), of)}{hint}".rstrip() for offset in lost
+        f"{_position(offset, places.get(offset - 1), places.get(offset + 1), of)}{paged.unreadable}".rstrip()
+        for offset in lost
     ]
     return list(rows.values()), problems
 
 
-def pages_of(
-    airflow: Airflow, resource: Resource, query: list[tuple[str, str]] | None = None, limit: int | None = None
-) -> Iterator[Page]:
+def pages_of(airflow: Airflow, resource: Resource, query: list[tuple[str, str]] | None = None) -> Iterator[Page]:
     """Yield the pages of a listing one by one, with the server's total.
 
     This saves memory.
 
     :raises IncompleteListingError: if rows are missing after the last page.
     """
-    return _resource_pages(airflow, resource, query, limit, True)
+    paged = _list_of(airflow, resource, query)
+    received, counts = 0, set()
+    for rows, total in paged.pages():
+        received += len(rows)
+        counts.add(total)
+        yield rows, total
+    # after deletions, other rows have moved to pages that were already read
+    if counts != {received}:
+        raise _incomplete(paged.attempt, received, total)
 
 
-def _resource_pages(
-    airflow: Airflow, resource: Resource, query: list[tuple[str, str]] | None, limit: int | None, exact: bool
-) -> Iterator[Page]:
-    endpoint = airflow.endpoint(resource)
-    order = [] if any(name == "order_by" for name, value in query or []) else [("order_by", endpoint.order_by)]
-    query = [*order, *(query or [])]
-    return _pages(airflow, resource, endpoint.path, resource.plural, _attempt(resource), query, limit, exact)
+def _list_of(airflow: Airflow, resource: Resource, query: list[tuple[str, str]] | None) -> PagedList:
+    bound, attempt = airflow.bind(resource), f"list {resource.label_plural}"
+    endpoint = bound.endpoint
+    parameters = [("order_by", endpoint.order_by), *(query or [])]
 
+    def ask(size: int, offset: int) -> Response:
+        paging = [("limit", str(size)), ("offset", str(offset))]
+        return airflow.request_resource(resource, "GET", endpoint.path, attempt, [*paging, *parameters])
 
-def _attempt(resource: Resource) -> str:
-    return f"list {resource.label_plural}"
+    return PagedList(airflow, ask, attempt, resource.plural, bound.key_name, endpoint.unreadable)
 
 
 def list_all(
@@ -179,14 +173,14 @@ def list_all(
     ``forms`` maps a row's keys to their types.
     """
 
+    def ask(size: int, offset: int) -> Response:
+        return airflow.request("GET", path, attempt, [("limit", str(size)), ("offset", str(offset)), *(query or [])])
+
     identify = key_by(identity) if identity else None
-
-    def read() -> Iterator[Page]:
-        return _pages(airflow, None, path, rows, attempt, query or [], None, False, forms, identify)
-
+    paged = PagedList(airflow, ask, attempt, rows, forms=forms or {}, identify=identify)
     if not exact:
-        return [row for page, _total in read() for row in page]
-    return list_complete(read, attempt, identify, ordered=not identity, joined=bool(identity))[0]
+        return [row for page, _total in paged.pages() for row in page]
+    return list_complete(paged.pages, attempt, identify, ordered=not identity, joined=bool(identity))[0]
 
 
 def list_complete(
@@ -297,95 +291,81 @@ def list_references(airflow: Airflow, name: str, reference: Reference) -> list[A
     return [] if response.status == 404 else json_object(response, attempt, reference.rows)[reference.rows]
 
 
-def _pages(
-    airflow: Airflow,
-    resource: Resource | None,
-    path: str,
-    rows_key: str,
-    attempt: str,
-    query: list[tuple[str, str]],
-    limit: int | None,
-    exact: bool = True,
-    forms: Mapping[str, Form] | None = None,
-    identify: RowKey | None = None,
-) -> Iterator[Page]:
-    def ask(page: int, offset: int) -> Response:
-        paging = [("limit", str(page)), ("offset", str(offset)), *query]
-        return (
-            airflow.request_resource(resource, "GET", path, attempt, paging)
-            if resource
-            else airflow.request("GET", path, attempt, paging)
-        )
+@dataclass(frozen=True)
+class PagedList:
+    """A list that a server returns in pages.
 
-    key = airflow.bind(resource).key_name if resource else ""
-    unreadable = airflow.endpoint(resource).unreadable if resource else ""
-    return listed(
-        airflow, ask, attempt, rows_key, limit, exact, key=key, unreadable=unreadable, forms=forms, identify=identify
-    )
-
-
-def listed(
-    airflow: Airflow,
-    ask: Callable[[int, int], Response],
-    attempt: str,
-    rows_key: str,
-    limit: int | None = None,
-    exact: bool = True,
-    unfold: Callable[[Any], Any] = lambda value: value,
-    key: str = "",
-    unreadable: str = "",
-    forms: Mapping[str, Form] | None = None,
-    identify: RowKey | None = None,
-) -> Iterator[Page]:
-    """Yield the pages of a list.
-
-    ``ask`` takes a limit and an offset. ``unfold`` converts the value under ``rows_key`` to rows. ``key`` is the name of the rows' key. With
-    it, the error for a row that breaks its page contains the position of the row and ``unreadable``, the likely reason. With ``identify``,
-    the pages overlap, so that no row is skipped.
+    ``ask`` requests a page, with a limit and an offset. ``attempt`` describes this in messages. ``rows`` is the key of the rows in the
+    response, and ``unfold`` converts the value under this key to rows. ``forms`` maps a row's keys to their types. ``key`` is the name of the
+    rows' key. With it, the error for a row that breaks its page contains the position of the row and ``unreadable``, the likely reason.
+    With ``identify``, the pages overlap, so that no row is skipped.
     """
 
-    def page_of(size: int, offset: int, search: bool = False) -> Page:
+    airflow: Airflow
+    ask: Callable[[int, int], Response]
+    attempt: str
+    rows: str
+    key: str = ""
+    unreadable: str = ""
+    unfold: Callable[[Any], Any] = lambda value: value
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    identify: RowKey | None = None
+
+    def pages(self, limit: int | None = None) -> Iterator[Page]:
+        """Yield every page, or only as many as ``limit`` rows require."""
+        return pages(self._page_or_reason, PAGE, limit, key=self.identify)
+
+    def page(self, size: int, offset: int) -> Page:
+        """Return one page, with the server's total."""
+        response = self.ask(size, offset)
+        if response.status == 404:
+            reason = self.airflow.error_detail(response)
+            raise NotFoundError(f"Cannot {self.attempt} ({response.method} {response.path}): 404 {reason}.", 404)
+        body = json_object(response, self.attempt, self.rows, "total_entries")
+        total = checked_total(response, self.attempt, body["total_entries"])
+        return rows_in(response, self.attempt, body[self.rows], self.key, self.unfold, self.forms), total
+
+    def _page_or_reason(self, size: int, offset: int) -> Page:
+        """Return one page. If a row breaks it, the error names the row."""
         try:
-            response = ask(size, offset)
+            return self.page(size, offset)
         except ApiError as error:
-            if error.status != 500 or not key or search:
+            if error.status != 500 or not self.key:
                 raise
             try:
-                page_of(1, _BEYOND, search=True)
+                self.page(1, _BEYOND)
             except AirflowError:
                 # no row is on this page, so the rows are not the cause
                 raise error from None
-            place = _unreadable(lambda size, offset: page_of(size, offset, search=True)[0], size, offset, key)
+            place = self._first_unreadable(size, offset)
             if not place:
                 raise
-            raise ApiError(f"{error} {place}{unreadable}".rstrip(), 500) from None
-        return _page(airflow, response, attempt, rows_key, key, unfold, forms)
+            raise ApiError(f"{error} {place}{self.unreadable}".rstrip(), 500) from None
 
-    received, counts = 0, set()
-    for rows, total in pages(page_of, PAGE, limit, key=identify):
-        received += len(rows)
-        counts.add(total)
-        yield rows, total
-    # after deletions, other rows have moved to pages that were already read
-    if exact and limit is None and counts != {received}:
-        raise _incomplete(attempt, received, total)
+    def _first_unreadable(self, size: int, offset: int) -> str:
+        """Locate the first object in a page that the server fails to return.
 
+        Return its position as a sentence, or "" if the server can return every object now. This costs about ten requests at most.
+        """
+        first, end = offset, offset + size
+        before = self._keys(1, offset - 1) if offset else []
+        while end - first > 1:
+            middle = (first + end) // 2
+            keys = self._keys(middle - first, first)
+            if keys is None:
+                end = middle
+            else:
+                first, before = middle, keys or before
+        if self._keys(1, first) is not None:
+            return ""
+        return _position(first, before, self._keys(1, first + 1), "the list")
 
-def _page(
-    airflow: Airflow,
-    response: Response,
-    attempt: str,
-    rows_key: str,
-    key: str,
-    unfold: Callable[[Any], Any] = lambda value: value,
-    forms: Mapping[str, Form] | None = None,
-) -> Page:
-    if response.status == 404:
-        reason = airflow.error_detail(response)
-        raise NotFoundError(f"Cannot {attempt} ({response.method} {response.path}): 404 {reason}.", 404)
-    body = json_object(response, attempt, rows_key, "total_entries")
-    total = checked_total(response, attempt, body["total_entries"])
-    return rows_in(response, attempt, body[rows_key], key, unfold, forms), total
+    def _keys(self, size: int, offset: int) -> list[str] | None:
+        """Return the keys of a page, or None if the server fails to return it."""
+        try:
+            return [row[self.key] for row in self.page(size, offset)[0]]
+        except AirflowError:
+            return None
 
 
 def checked_total(response: Response, attempt: str, total: Any) -> int:
@@ -399,32 +379,6 @@ def checked_total(response: Response, attempt: str, total: Any) -> int:
             "objects."
         )
     return total
-
-
-def _unreadable(rows_at: Callable[[int, int], list[Row]], size: int, offset: int, key: str) -> str:
-    """Locate the first object in a page that the server fails to return.
-
-    Return its position as a sentence, or "" if the server can return every object now. This costs about ten requests at most.
-    """
-
-    def keys_at(size: int, offset: int) -> list[str] | None:
-        try:
-            return [str(row[key]) for row in rows_at(size, offset)]
-        except AirflowError:
-            return None
-
-    first, end = offset, offset + size
-    before = keys_at(1, offset - 1) if offset else []
-    while end - first > 1:
-        middle = (first + end) // 2
-        keys = keys_at(middle - first, first)
-        if keys is None:
-            end = middle
-        else:
-            first, before = middle, keys or before
-    if keys_at(1, first) is not None:
-        return ""
-    return _position(first, before, keys_at(1, first + 1), "the list")
 
 
 def _position(offset: int, before: list[str] | None, after: list[str] | None, of: str) -> str:

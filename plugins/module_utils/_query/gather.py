@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from .._client.client import Airflow, json_object
 from .._client.http import Response
-from .._client.listing import checked_total, list_complete, listed
+from .._client.listing import PagedList, checked_total, list_complete
 from .._client.pagination import READERS, Page, map_in_order
 from .._client.presentation import present_row, read_only_values
 from .._client.responses import HOLLOW, Shape, rows_in
@@ -223,11 +223,10 @@ def _paged(query: BoundQuery, limit: int | None) -> tuple[list[Row], int]:
 
     def read() -> Iterator[Page]:
         absent.clear()
-        unreadable = query.endpoint.unreadable
-        return listed(
-            query.airflow, ask, attempt, path.rows, limit, False, path.unfold, key, unreadable, identify=identify
-        )
+        return paged.pages(limit)
 
+    unreadable = query.endpoint.unreadable
+    paged = PagedList(query.airflow, ask, attempt, path.rows, key, unreadable, path.unfold, identify=identify)
     ordered = query.has_total_order(dict(parameters).get("order_by", form.get("order_by", "")))
     return list_complete(read, attempt, identify, limit, ordered, joined=identify is not None)
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import parse_qs
 
 import pytest
 
@@ -252,12 +251,6 @@ def test_a_limit(serve, limit, requests):
     server = serve(Pools([f"pool{number:03}" for number in range(50)], page=20))
     rows, total = listing(airflow(server), POOL, limit=limit)
     assert (len(rows), total, len(server.requests)) == (limit, 50, requests)
-
-
-def test_order_by_option(serve):
-    server = serve(Pools(["etl"]))
-    listing(airflow(server), POOL, [("order_by", "-slots"), ("pool_name_pattern", "e%")])
-    assert parse_qs(server.requests[0].path.partition("?")[2])["order_by"] == ["-slots"]
 
 
 @pytest.mark.parametrize("total", [1, 3, 250])
