@@ -11,8 +11,9 @@ from typing import Any
 from urllib.parse import quote
 
 from .._client.client import Airflow, json_object
+from .._client.complete_list import list_complete
 from .._client.http import Response
-from .._client.listing import PagedList, checked_total, list_complete
+from .._client.paged_list import PagedList, checked_total
 from .._client.pagination import READERS, Page, map_in_order
 from .._client.presentation import present_row, read_only_values
 from .._client.responses import HOLLOW, Shape, rows_in

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._client.client import Airflow
+from .._client.complete_list import RowKey, key_by, row_key
 from .._client.generations import GENERATIONS, query_endpoint_for, required_version, supports
 from .._client.http import quote_segment
-from .._client.listing import RowKey, key_by, row_key
 from .._client.presentation import read_only_values
 from .._errors import InvalidRequestError
 from .._model.bound import Row

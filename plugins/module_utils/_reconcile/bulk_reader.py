@@ -13,8 +13,9 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.listing import listing, pages_of, readable_rows
+from .._client.listing import listing, pages_of
 from .._client.pagination import READERS, map_in_order
+from .._client.readable_rows import readable_rows
 from .._errors import ApiError, IncompleteListingError, InvalidRequestError
 from .._model.bound import BoundResource, Row, Values
 from .._model.cost import prefer_listing

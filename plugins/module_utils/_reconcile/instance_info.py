@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.listing import completed, listing, readable_rows
+from .._client.listing import completed, listing
+from .._client.readable_rows import readable_rows
 from .._errors import AirflowError, ApiError, InvalidRequestError
 from .._model.resource import Resource
 from .._module.argument_spec import connection_spec

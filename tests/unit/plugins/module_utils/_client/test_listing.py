@@ -12,7 +12,7 @@ from itertools import count
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._client.listing import key_by, list_complete
+from ansible_collections.community.airflow.plugins.module_utils._client.complete_list import key_by, list_complete
 from ansible_collections.community.airflow.plugins.module_utils._client.pagination import pages
 from ansible_collections.community.airflow.plugins.module_utils._errors import IncompleteListingError
 from ansible_collections.community.airflow.plugins.module_utils._resources.task_instance import INSTANCE_KEY

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._client.listing import readable_rows
+from ansible_collections.community.airflow.plugins.module_utils._client.readable_rows import readable_rows
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance import ensure_instance, instance

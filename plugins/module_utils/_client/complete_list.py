@@ -1,0 +1,110 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Complete lists, although they change while they are read.
+
+This module has no side effects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from .._errors import IncompleteListingError
+from .._model.bound import Row
+from .pagination import Page, can_overlap
+
+RowKey = Callable[[Row], Any]
+"""Returns the identity of a row, or None if it has none."""
+_MAX_READS = 8
+"""The maximum number of reads of a list that changes while it is read. Of 250 task instances, the first read missed up to 40."""
+
+
+def list_complete(
+    read: Callable[[], Iterable[Page]],
+    attempt: str,
+    identify: RowKey | None = None,
+    limit: int | None = None,
+    ordered: bool = True,
+    joined: bool = False,
+) -> tuple[list[Row], int]:
+    """Return the rows of a list that may change while it is read, and their number.
+
+    The list is read until the result is complete, at most ``_MAX_READS`` times. A row that moves between pages appears twice or not at
+    all, although the count is right. Therefore, ``identify`` identifies the rows. If the server has no fixed order (not ``ordered``), each
+    read may miss other rows, and the results are merged until a read finds no row that earlier ones missed.
+
+    If the pages are ``joined`` (overlap), a read of an ordered list returns every row that exists from its start to its end, even if other
+    rows are added or removed. That is enough. Otherwise, the list must not change while it is read.
+
+    :raises IncompleteListingError: if the list is incomplete, or the server hides some rows.
+    """
+    merged: dict[Any, Row] = {}
+    received = total = distinct = before = 0
+    for turn in range(_MAX_READS):
+        by_key: dict[Any, Row] = {}
+        counts: list[int] = []
+        received, overlaps, is_whole = 0, False, True
+        for page, total in read():
+            keyed = list(_rows_by_key(page, identify, received))
+            if not counts:
+                overlaps = joined and can_overlap(page, identify)
+            elif overlaps:
+                # a page repeats the last row of the page before it
+                repeats = bool(keyed) and keyed[0][0] in by_key
+                is_whole, received = is_whole and repeats, received - repeats
+            received += len(page)
+            by_key.update(keyed)
+            counts.append(total)
+        missed = len(by_key.keys() - merged.keys()) - max(0, total - before)
+        merged.update(by_key)
+        distinct, is_stable, before = len(by_key), len(set(counts)) == 1, total
+        expected = total if limit is None else min(limit, total)
+        if distinct == received and is_whole and (received == total and is_stable or limit is not None):
+            return list(by_key.values())[:limit], total
+        if (
+            joined
+            and (overlaps or len(counts) == 1)
+            and (ordered or limit is not None)
+            and is_whole
+            and distinct >= min(expected, *counts)
+        ):
+            return list(by_key.values())[:limit], distinct if limit is None else total
+        if identify and not ordered and len(merged) >= expected and turn and missed <= 0:
+            return list(merged.values())[:limit], total
+        if distinct == received and is_stable and is_whole:
+            # nothing moved: the server hides some rows from this user
+            break
+    raise incomplete(attempt, received, total, repeated=received - distinct)
+
+
+def key_by(names: Sequence[str]) -> RowKey:
+    """Identify rows by the values of these keys."""
+    return lambda row: row_key(row.get(name) for name in names)
+
+
+def row_key(values: Iterable[Any]) -> Any:
+    """Return a row's identity, or None if it has none of the values."""
+    values = list(values)
+    # as text, because a malformed value may not be hashable
+    return tuple(map(str, values)) if any(value is not None for value in values) else None
+
+
+def _rows_by_key(rows: list[Row], identify: RowKey | None, start: int) -> Iterator[tuple[Any, Row]]:
+    for number, row in enumerate(rows, start):
+        key = identify(row) if identify else None
+        # a row without an identity is identified by its position
+        yield number if key is None else key, row
+
+
+def incomplete(attempt: str, received: int, total: int, repeated: int = 0) -> IncompleteListingError:
+    """Return the error about a list of which some rows are missing."""
+    objects = f"{received} object{'' if received == 1 else 's'}" + (
+        f" ({repeated} of them twice)" if repeated > 0 else ""
+    )
+    return IncompleteListingError(
+        f"Cannot {attempt}: received {objects}, but the server counts {total}. Either the list changed while it was read, or the user is "
+        "not allowed to read every object. Nothing was changed."
+    )

@@ -1,0 +1,122 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Lists that a server returns in pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .._errors import AirflowError, ApiError, NotFoundError, UnexpectedResponseError
+from .._model.resource import Form
+from .client import Airflow, json_object
+from .complete_list import RowKey
+from .generations import PAGE
+from .http import Response
+from .pagination import Page, pages
+from .responses import rows_in
+
+_MAX_ROWS = 2**63 - 1
+"""The highest count of a database."""
+BEYOND = 10**9
+"""An offset after the last row of every list."""
+
+
+@dataclass(frozen=True)
+class PagedList:
+    """A list that a server returns in pages.
+
+    ``ask`` requests a page, with a limit and an offset. ``attempt`` describes this in messages. ``rows`` is the key of the rows in the
+    response, and ``unfold`` converts the value under this key to rows. ``forms`` maps a row's keys to their types. ``key`` is the name of the
+    rows' key. With it, the error for a row that breaks its page contains the position of the row and ``unreadable``, the likely reason.
+    With ``identify``, the pages overlap, so that no row is skipped.
+    """
+
+    airflow: Airflow
+    ask: Callable[[int, int], Response]
+    attempt: str
+    rows: str
+    key: str = ""
+    unreadable: str = ""
+    unfold: Callable[[Any], Any] = lambda value: value
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    identify: RowKey | None = None
+
+    def pages(self, limit: int | None = None) -> Iterator[Page]:
+        """Yield every page, or only as many as ``limit`` rows require."""
+        return pages(self._page_or_reason, PAGE, limit, key=self.identify)
+
+    def page(self, size: int, offset: int) -> Page:
+        """Return one page, with the server's total."""
+        response = self.ask(size, offset)
+        if response.status == 404:
+            reason = self.airflow.error_detail(response)
+            raise NotFoundError(f"Cannot {self.attempt} ({response.method} {response.path}): 404 {reason}.", 404)
+        body = json_object(response, self.attempt, self.rows, "total_entries")
+        total = checked_total(response, self.attempt, body["total_entries"])
+        return rows_in(response, self.attempt, body[self.rows], self.key, self.unfold, self.forms), total
+
+    def _page_or_reason(self, size: int, offset: int) -> Page:
+        """Return one page. If a row breaks it, the error names the row."""
+        try:
+            return self.page(size, offset)
+        except ApiError as error:
+            if error.status != 500 or not self.key:
+                raise
+            try:
+                self.page(1, BEYOND)
+            except AirflowError:
+                # no row is on this page, so the rows are not the cause
+                raise error from None
+            place = self._first_unreadable(size, offset)
+            if not place:
+                raise
+            raise ApiError(f"{error} {place}{self.unreadable}".rstrip(), 500) from None
+
+    def _first_unreadable(self, size: int, offset: int) -> str:
+        """Locate the first object in a page that the server fails to return.
+
+        Return its position as a sentence, or "" if the server can return every object now. This costs about ten requests at most.
+        """
+        first, end = offset, offset + size
+        before = self._keys(1, offset - 1) if offset else []
+        while end - first > 1:
+            middle = (first + end) // 2
+            keys = self._keys(middle - first, first)
+            if keys is None:
+                end = middle
+            else:
+                first, before = middle, keys or before
+        if self._keys(1, first) is not None:
+            return ""
+        return describe_place(first, before, self._keys(1, first + 1), "the list")
+
+    def _keys(self, size: int, offset: int) -> list[str] | None:
+        """Return the keys of a page, or None if the server fails to return it."""
+        try:
+            return [row[self.key] for row in self.page(size, offset)[0]]
+        except AirflowError:
+            return None
+
+
+def describe_place(offset: int, before: list[str] | None, after: list[str] | None, of: str) -> str:
+    """Return a sentence about the place of an object that the server cannot return."""
+    neighbours = [f"{preposition} '{keys[-1]}'" for preposition, keys in (("after", before), ("before", after)) if keys]
+    position = f", {' and '.join(neighbours)}" if neighbours else ""
+    return f"The server cannot return item {offset + 1} of {of}{position}. "
+
+
+def checked_total(response: Response, attempt: str, total: Any) -> int:
+    """Return the number of objects that a list response reports.
+
+    :raises UnexpectedResponseError: if the number is missing or invalid.
+    """
+    if not isinstance(total, int) or isinstance(total, bool) or not 0 <= total <= _MAX_ROWS:
+        raise UnexpectedResponseError(
+            f"Cannot {attempt} ({response.method} {response.path}): total_entries in the response ({response.status}) is not a valid number of "
+            "objects."
+        )
+    return total
