@@ -265,7 +265,7 @@ def is_taken(kind: str, key: str) -> bool:
     if len(key) > 60 or kind == "dags":
         return key.isalnum()
     for name, version in (("v1", "2.11.2"), ("v2", "3.3.2")):
-        endpoint = endpoint_for(resource, GENERATIONS[name], version)
+        endpoint = endpoint_for(resource.endpoints, GENERATIONS[name], version)
         limits = [endpoint.address, *([endpoint.limits[resource.key]] if resource.key in endpoint.limits else [])]
         if any(limit(key) for limit in limits):
             return False

@@ -32,7 +32,7 @@ def limits_of(server, resource):
 
     Only a server in multi-team mode has teams.
     """
-    endpoint = endpoint_for(resource, V1 if server.is_2 else V2, server.version)
+    endpoint = endpoint_for(resource.endpoints, V1 if server.is_2 else V2, server.version)
     return {name: limit for name, limit in endpoint.limits.items() if name != "team_name"}
 
 

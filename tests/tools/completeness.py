@@ -32,7 +32,7 @@ import documented  # noqa: E402  (its folder was just added to the path)
 import releases  # noqa: E402
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import (  # noqa: E402
     GENERATIONS,
-    query_endpoint_for,
+    endpoint_for,
     supports,
 )
 from ansible_collections.community.airflow.plugins.module_utils._client.permissions import needed  # noqa: E402
@@ -233,7 +233,7 @@ def options_of_lists(release: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     included = [one.query_kind for kind in QUERY_KINDS for one in kind.includes]
     for kind in (*QUERY_KINDS, TASK_LOGS, *included):
-        endpoint = query_endpoint_for(kind, generation, release)
+        endpoint = endpoint_for(kind.endpoints, generation, release)
         if endpoint:
             for path in endpoint.paths:
                 if path.form:

@@ -11,13 +11,15 @@ module has no side effects.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from .._model.bound import BoundResource
-from .._model.query_kind import QueryEndpoint, QueryKind
+from .._model.query_kind import QueryEndpoint
 from .._model.resource import Endpoint, Resource, version_tuple
 from .http import Response
+
+AnyEndpoint = TypeVar("AnyEndpoint", Endpoint, QueryEndpoint)
 
 PAGE = 100
 """Page size: the highest limit that servers allow by default."""
@@ -83,35 +85,23 @@ def supports(since: Mapping[str, str | None], generation: ApiGeneration, version
     return first is not None and version_tuple(version) >= version_tuple(first)
 
 
-def endpoint_for(resource: Resource, generation: ApiGeneration, version: str) -> Endpoint | None:
-    """Return the endpoint of a kind on this server, or None if it has none."""
+def endpoint_for(endpoints: Sequence[AnyEndpoint], generation: ApiGeneration, version: str) -> AnyEndpoint | None:
+    """Return which of a kind's endpoints this server has, or None if it has none."""
     matching = [
-        one
-        for one in resource.endpoints
-        if one.api == generation.api and supports({generation.api: one.since}, generation, version)
+        one for one in endpoints if one.api == generation.api and supports({one.api: one.since}, generation, version)
     ]
     return matching[-1] if matching else None
 
 
 def bind(resource: Resource, generation: ApiGeneration, version: str) -> BoundResource | None:
     """Return a kind on this server, or None if the server has no API for it."""
-    endpoint = endpoint_for(resource, generation, version)
+    endpoint = endpoint_for(resource.endpoints, generation, version)
     if endpoint is None:
         return None
     lacks = {
         one.name: required_version(one.since) for one in resource.fields if not supports(one.since, generation, version)
     }
     return BoundResource(resource, endpoint, version, lacks)
-
-
-def query_endpoint_for(query_kind: QueryKind, generation: ApiGeneration, version: str) -> QueryEndpoint | None:
-    """Return the endpoint of a query kind on this server, or None if it has none."""
-    matching = [
-        one
-        for one in query_kind.endpoints
-        if one.api == generation.api and supports({one.api: one.since}, generation, version)
-    ]
-    return matching[-1] if matching else None
 
 
 def required_version(since: Mapping[str, str | None]) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 from .._client.client import Airflow
 from .._client.complete_list import RowKey, key_by, row_key
-from .._client.generations import GENERATIONS, query_endpoint_for, required_version, supports
+from .._client.generations import GENERATIONS, endpoint_for, required_version, supports
 from .._client.http import quote_segment
 from .._client.presentation import read_only_values
 from .._errors import InvalidRequestError
@@ -35,7 +35,7 @@ def endpoint_on(airflow: Airflow, kind: QueryKind) -> QueryEndpoint:
 
     :raises InvalidRequestError: if the server does not support the kind.
     """
-    endpoint = query_endpoint_for(kind, airflow.generation, airflow.version)
+    endpoint = endpoint_for(kind.endpoints, airflow.generation, airflow.version)
     if endpoint is None:
         raise InvalidRequestError(
             f"Reading {kind.label_plural} requires {kind.needed}, but this server runs Airflow {airflow.version}."
