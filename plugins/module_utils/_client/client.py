@@ -159,32 +159,33 @@ class Airflow:
         :raises NotAirflowError: for a redirect.
         :raises TransportError: if there is no response.
         """
-        if method == "GET" or safe:
-            return self._send(method, path, attempt, query, json, headers, login, shape, repeat=not once)
+        reads = method == "GET" or safe
         try:
-            response = self._send(method, path, attempt, query, json, headers, login, shape, repeat=False)
+            response = self._exchange(method, path, query, json, headers, login, repeat=reads and not once)
+            self._check(response, attempt, shape or shape_of(method), json)
         except Exception as error:
-            self.writes.record(attempt, None if leaves_open(error) else False)
-            if isinstance(error, AirflowError):
-                error.settle = partial(self.writes.record, attempt)  # type: ignore[method-assign]
+            if not reads:
+                self.writes.record(attempt, None if leaves_open(error) else False)
+                if isinstance(error, AirflowError):
+                    error.settle = partial(self.writes.record, attempt)  # type: ignore[method-assign]
             raise
-        done = response.status != 404 or response.shows_deletion
-        for one in effect(response) if effect and done else [attempt]:
-            self.writes.record(one, done)
+        if not reads:
+            done = response.status != 404 or response.shows_deletion
+            for one in effect(response) if effect and done else [attempt]:
+                self.writes.record(one, done)
         return response
 
-    def _send(
+    def _exchange(
         self,
         method: str,
         path: str,
-        attempt: str,
         query: list[tuple[str, str]] | None,
         json: Any,
         headers: Mapping[str, str] | None,
         login: bool,
-        shape: Shape | None,
         repeat: bool,
     ) -> Response:
+        """Send a request, and repeat it after a new login if necessary."""
         again = True
         try:
             while again:
@@ -199,26 +200,29 @@ class Airflow:
                     again = login and self.auth.should_retry_auth(response, logins)
         finally:
             self.auth.end_turn()
+        return response
+
+    def _check(self, response: Response, attempt: str, shape: Shape, json: Any) -> None:
+        """Raise an error for a response that is neither a success nor "missing"."""
         if is_missing(response):
-            return response
+            return
         if 200 <= response.status < 300:
-            check(response, shape or shape_of(method), attempt)
-            return response
-        prefix = f"Cannot {shorten(attempt)} ({method} {shorten(path)}): "
+            check(response, shape, attempt)
+            return
+        prefix = f"Cannot {shorten(attempt)} ({response.method} {shorten(response.path)}): "
         if 300 <= response.status < 400:
             raise NotAirflowError(prefix + redirected(response), response.status in _AFTER_THE_REQUEST)
-        advice = self._advice(response, method, path, json)
-        raise ApiError(
-            f"{prefix}{response.status} {self.error_detail(response)}".rstrip(". ") + f". {advice}".rstrip(),
-            response.status,
-        )
+        reason = f"{prefix}{response.status} {self.error_detail(response)}".rstrip(". ")
+        raise ApiError(f"{reason}. {self._advice(response, json)}".rstrip(), response.status)
 
-    def _advice(self, response: Response, method: str, path: str, json: Any) -> str:
-        if response.status not in (401, 403):
+    def _advice(self, response: Response, json: Any) -> str:
+        status = response.status
+        if status not in (401, 403):
             return ""
-        needs = needed(self.generation.api, self.version, method, path, json) if response.status == 403 else None
+        api, version = self.generation.api, self.version
+        needs = needed(api, version, response.method, response.path, json) if status == 403 else None
         hint = f"{requirement(needs.all)} " if needs and needs.all else ""
-        return f"{hint}{self.auth.advice(response.status)}".strip()
+        return f"{hint}{self.auth.advice(status)}".strip()
 
     def check_has(self, since: Mapping[str, str | None], subject: str) -> None:
         """Raise an error if the server is too old for a feature.
@@ -349,22 +353,25 @@ class Airflow:
         try:
             return self.request(method, path, attempt, query, json, login=login, shape=shape, safe=safe)
         except (NotAirflowError, ApiError) as error:
-            is_unavailable = (
-                error.status in (404, 405) if isinstance(error, ApiError) else not getattr(error, "is_json", False)
-            )
-            explained: AirflowError | None = None
-            if place.requirement and is_unavailable:
-                explained = InvalidRequestError(f"{error} {place.requirement}")
-            status = getattr(error, "status", 0)
-            explanation = place.known_errors.get((method, status)) or place.known_errors.get(status)
-            if method == "GET" and status == 500 and path != getattr(place, "path", path):
-                explanation = explanation or place.unreadable
-            if explanation and explained is None:
-                explained = ApiError(f"{error} {explanation}", status)
+            explained = _explained(error, place, method, path)
             if explained is None:
                 raise
             explained.settle = error.settle  # type: ignore[method-assign]
             raise explained from None
+
+
+def _explained(
+    error: NotAirflowError | ApiError, place: Endpoint | QueryEndpoint, method: str, path: str
+) -> AirflowError | None:
+    """Return the error with its declared explanation, or None if it has none."""
+    status = error.status if isinstance(error, ApiError) else 0
+    is_unavailable = status in (404, 405) if status else not getattr(error, "is_json", False)
+    if place.requirement and is_unavailable:
+        return InvalidRequestError(f"{error} {place.requirement}")
+    explanation = place.known_errors.get((method, status)) or place.known_errors.get(status)
+    if method == "GET" and status == 500 and path != getattr(place, "path", path):
+        explanation = explanation or place.unreadable
+    return ApiError(f"{error} {explanation}", status) if explanation else None
 
 
 def json_object(response: Response, attempt: str, *keys: str) -> Row:
