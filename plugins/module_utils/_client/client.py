@@ -28,7 +28,7 @@ from .._model.bound import BoundResource, Row
 from .._model.query_kind import QueryEndpoint, QueryKind
 from .._model.resource import Action, Endpoint, Resource
 from .._model.secrets import Redactor
-from .auth.auth import Auth, Credentials, Login, SessionStore
+from .auth.auth import Auth, Credentials, SessionStore
 from .detection import detect, redirected
 from .generations import (
     FLASK_FAB,
@@ -105,12 +105,8 @@ class Airflow:
             detected = detect(http, named or api, credentials.token or "", first)
             http.detected = time.monotonic(), detected
         generation, version = detected
-
-        def store(login: Login) -> None:
-            session_store.store({"api": generation.api, **login})
-
         # a login with one API generation is not valid for the other
-        auth = Auth(http, generation, credentials, kept if first == generation.api else None, store, session_store)
+        auth = Auth(http, generation, credentials, kept if first == generation.api else None, session_store)
         return cls(http, generation, version, auth, secrets, writes)
 
     def bind(self, resource: Resource) -> BoundResource:

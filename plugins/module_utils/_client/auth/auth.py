@@ -91,7 +91,7 @@ class Auth:
     """The login of one task.
 
     The first request that needs it logs in. The login is renewed when the server rejects it. ``logins`` counts how often the login
-    changed. ``kept`` is the login of an earlier task. It is reused until the server rejects it. ``store`` receives each accepted
+    changed. ``kept`` is the login of an earlier task. It is reused until the server rejects it. ``session_store`` receives each accepted
     login. ``unverified`` holds, by user name, the reason why a password could not be checked.
     """
 
@@ -101,10 +101,9 @@ class Auth:
         generation: ApiGeneration,
         credentials: Credentials,
         kept: Login | None = None,
-        store: Callable[[Login], None] = lambda login: None,
         session_store: SessionStore | None = None,
     ) -> None:
-        self._http, self._generation, self._credentials, self._store = http, generation, credentials, store
+        self._http, self._generation, self._credentials = http, generation, credentials
         self._memory = session_store or SessionStore()
         self._end_turn = _end_no_turn
         self._ways = self._possible_ways()
@@ -140,7 +139,7 @@ class Auth:
         """Store a login that the server accepted."""
         bearer = "" if self._credentials.token else self._bearer
         self._held = {"way": self._current, "fab": self._fab, "bearer": bearer, "cookies": self._http.cookies()}
-        self._store(self._held)
+        self._memory.store({"api": self._generation.api, **self._held})
         self._stored = True
         self.end_turn()
 
@@ -316,7 +315,7 @@ class Auth:
         Discards the stored login, which was made with the old password.
         """
         self._memory.drop()
-        self._memory, self._store = SessionStore(), lambda login: None
+        self._memory = SessionStore()
         self._credentials = self._credentials._replace(password=password)
         self.logins += 1
 

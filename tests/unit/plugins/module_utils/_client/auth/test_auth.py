@@ -533,7 +533,7 @@ def going_on(serve, site, generation, method="GET", **kept):
     login = {"way": "session", "fab": "", "bearer": "", "cookies": [], **kept}
     server, stored = serve(site), []
     http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0))
-    auth = Auth(http, generation, LOGIN, login, stored.append)
+    auth = Auth(http, generation, LOGIN, login, SessionStore(store=stored.append))
     return asked(http, auth, PATHS[generation], method), server.lines, stored
 
 
@@ -646,7 +646,7 @@ def test_a_stored_session_of_airflow_3_0_that_has_ended(serve):
     site.valid, site.ended = "kept", True
     login = {"way": "jwt", "fab": "session", "bearer": "kept", "cookies": SESSION}
     http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0))
-    auth = Auth(http, V2, LOGIN, login, stored.append)
+    auth = Auth(http, V2, LOGIN, login, SessionStore(store=stored.append))
     assert [asked(http, auth, path).status for path in (PATHS[V2], FAB_PATH)] == [200, 200]
     assert server.lines.count("POST /auth/token") == 0 and server.lines.count("POST /auth/login/") == 1
     assert [one["bearer"] for one in stored] == ["kept"]
@@ -762,15 +762,10 @@ def test_login_counters_show_whether_a_password_is_right(serve, before, after, m
 def test_a_new_password_of_the_login_is_used_from_then_on(serve):
     site = Site(takes=("basic",))
     dropped, stored = [], []
-    session_store = SessionStore(drop=lambda: dropped.append(1))
+    session_store = SessionStore(store=stored.append, drop=lambda: dropped.append(1))
     server = serve(site)
-    auth = Auth(
-        Http(ConnectionSettings(server.url)),
-        V1,
-        Credentials("basic", USER, "old"),
-        store=stored.append,
-        session_store=session_store,
-    )
+    credentials = Credentials("basic", USER, "old")
+    auth = Auth(Http(ConnectionSettings(server.url)), V1, credentials, session_store=session_store)
     sent = auth.logins
     refused = Response("GET", PATHS[V1], 403, "application/json", {}, "")
     auth.use_new_password(PASSWORD)
@@ -838,7 +833,7 @@ class Kept:
 
     def auth(self, server, generation, credentials, kept=None):
         http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
-        return http, Auth(http, generation, credentials, kept, self.store, self.session_store)
+        return http, Auth(http, generation, credentials, kept, self.session_store)
 
 
 @pytest.mark.parametrize(("generation", "line"), [(V1, "POST /login/"), (V2, "POST /auth/token")])
