@@ -15,10 +15,9 @@ from collections.abc import Callable
 
 from ansible import constants as C
 
-from ...module_utils._client.auth.auth import Credentials, Login, SessionStore
+from ...module_utils._client.auth.auth import Credentials, Login, SessionStore, no_turn
 from ...module_utils._client.auth.login_cache import (
     LoginCache,
-    nothing,
     read,
     remove,
     take_turn,
@@ -75,6 +74,6 @@ class SharedLogins:
             remove(path)
 
         def turn() -> Callable[[], None]:
-            return take_turn(path) if self._on_disk else nothing
+            return take_turn(path) if self._on_disk else no_turn
 
         return SessionStore(load, store, session, drop, turn)

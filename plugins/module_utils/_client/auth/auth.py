@@ -63,10 +63,10 @@ class SessionStore(NamedTuple):
     store: Callable[[Login], None] = lambda login: None
     session: Callable[[ConnectionSettings], Http] = Http
     drop: Callable[[], None] = lambda: None
-    take_turn: Callable[[], Callable[[], None]] = lambda: _end_no_turn
+    take_turn: Callable[[], Callable[[], None]] = lambda: no_turn
 
 
-def _end_no_turn() -> None:
+def no_turn() -> None:
     pass
 
 
@@ -105,7 +105,7 @@ class Auth:
     ) -> None:
         self._http, self._generation, self._credentials = http, generation, credentials
         self._memory = session_store or SessionStore()
-        self._end_turn = _end_no_turn
+        self._end_turn = no_turn
         self._ways = self._possible_ways()
         self._current = ""
         self._bearer = credentials.token or ""
@@ -146,7 +146,7 @@ class Auth:
     def end_turn(self) -> None:
         """Release tasks that wait for this one to log in."""
         self._end_turn()
-        self._end_turn = _end_no_turn
+        self._end_turn = no_turn
 
     def _log_in_for_all(self, log_in: Callable[[], None]) -> None:
         """Log in, or reuse the login of another task with the same credentials.
@@ -209,12 +209,12 @@ class Auth:
             return {}
         return {"Authorization": f"Bearer {self._bearer}"} if self._bearer else {}
 
-    def should_retry_auth(self, response: Response, logins_before: int | None = None) -> bool:
+    def should_retry_auth(self, response: Response, logins_before: int) -> bool:
         """Return whether to repeat the request with a new login or another method.
 
         If so, this call has logged in again or changed the method. ``logins_before`` is the value of ``logins`` when the request was sent.
         """
-        outdated = logins_before not in (None, self.logins)
+        outdated = logins_before != self.logins
         if outdated and response.status in (401, 403):
             return True
         if not self._is_in_doubt(response):
@@ -249,7 +249,7 @@ class Auth:
         if rejects_fab and self._bearer and self._credentials.password:
             return self._another_way_to_fab()
         if self._current == "session" and not self._proven and "basic" in self._ways:
-            self._use("basic")
+            self._use_basic()
             return True
         if self._current == "basic" and self._limited:
             self._limited, self._ways = False, ("session",)
@@ -300,14 +300,14 @@ class Auth:
                 if "basic" not in self._ways or (error.passing and not error.limited):
                     raise
                 self._trouble = error.reason
-                self._use("basic")
+                self._use_basic()
 
         self._log_in_for_all(again)
         self._renewed_for = path
 
-    def _use(self, way: str) -> None:
+    def _use_basic(self) -> None:
         self.logins += 1
-        self._current, self._confirmed, self._stored = way, False, False
+        self._current, self._confirmed, self._stored = "basic", False, False
 
     def use_new_password(self, password: str) -> None:
         """Use the user's new password from now on.

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 from urllib.request import getproxies
 
 from ..http import ConnectionSettings
-from .auth import Credentials, Login
+from .auth import Credentials, Login, no_turn
 
 _TURN_SECONDS = 90.0
 """How long a task waits for another one to log in: Airflow's login form can delay it for up to a minute."""
@@ -101,7 +101,7 @@ def take_turn(path: str, patience: float = _TURN_SECONDS) -> Callable[[], None]:
     try:
         descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     except OSError:
-        return nothing
+        return no_turn
     deadline = time.monotonic() + patience
     while True:
         try:
@@ -114,7 +114,3 @@ def take_turn(path: str, patience: float = _TURN_SECONDS) -> Callable[[], None]:
             pass
         # closing the file unlocks it
         return partial(os.close, descriptor)
-
-
-def nothing() -> None:
-    pass

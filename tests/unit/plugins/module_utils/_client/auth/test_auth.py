@@ -105,8 +105,9 @@ def session(serve, site, generation, credentials):
 
 def asked(http, auth, path, method="GET"):
     for _trial in range(6):
-        answer = http.request(method, path, headers=auth.headers(path))
-        if not auth.should_retry_auth(answer):
+        headers, logins = auth.headers(path), auth.logins
+        answer = http.request(method, path, headers=headers)
+        if not auth.should_retry_auth(answer, logins):
             return answer
     raise AssertionError("asked for ever")
 
