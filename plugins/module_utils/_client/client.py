@@ -43,7 +43,7 @@ from .http import ConnectionSettings, Http, Response, quote_segment
 from .missing import is_missing
 from .permissions import needed, requirement
 from .progress import Writes
-from .responses import Shape, check, shape_of, shorten
+from .responses import Shape, check, json_object, shape_of, shorten
 
 _DETECTION_SECONDS = 1.0
 """How long a session uses the detected version. It saves one request for most items of a loop, which share a session. The retries of a
@@ -368,14 +368,3 @@ def _explained(
     if method == "GET" and status == 500 and path != getattr(place, "path", path):
         explanation = explanation or place.unreadable
     return ApiError(f"{error} {explanation}", status) if explanation else None
-
-
-def json_object(response: Response, attempt: str, *keys: str) -> Row:
-    """Return the JSON object of a success.
-
-    Anything else must not be mistaken for "absent" or "empty".
-
-    :raises UnexpectedResponseError: if the response is not an object, or a key is missing.
-    """
-    check(response, Shape(keys, hollow=True), attempt)
-    return response.body

@@ -12,11 +12,12 @@ from typing import Any
 from .._errors import ApiError
 from .._model.bound import Row
 from .._model.resource import Action, Form, Reference, Resource
-from .client import Airflow, json_object
+from .client import Airflow
 from .complete_list import incomplete, key_by, list_complete
 from .http import Response
 from .paged_list import PagedList
 from .pagination import READERS, Page, map_in_order
+from .responses import json_object
 
 
 def listing(

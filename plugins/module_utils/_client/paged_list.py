@@ -10,17 +10,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._errors import AirflowError, ApiError, NotFoundError, UnexpectedResponseError
+from .._errors import AirflowError, ApiError, NotFoundError
 from .._model.resource import Form
-from .client import Airflow, json_object
+from .client import Airflow
 from .complete_list import RowKey
 from .generations import PAGE
 from .http import Response
 from .pagination import Page, pages
-from .responses import rows_in
+from .responses import checked_total, json_object, rows_in
 
-_MAX_ROWS = 2**63 - 1
-"""The highest count of a database."""
 BEYOND = 10**9
 """An offset after the last row of every list."""
 
@@ -107,16 +105,3 @@ def describe_place(offset: int, before: list[str] | None, after: list[str] | Non
     neighbours = [f"{preposition} '{keys[-1]}'" for preposition, keys in (("after", before), ("before", after)) if keys]
     position = f", {' and '.join(neighbours)}" if neighbours else ""
     return f"The server cannot return item {offset + 1} of {of}{position}. "
-
-
-def checked_total(response: Response, attempt: str, total: Any) -> int:
-    """Return the number of objects that a list response reports.
-
-    :raises UnexpectedResponseError: if the number is missing or invalid.
-    """
-    if not isinstance(total, int) or isinstance(total, bool) or not 0 <= total <= _MAX_ROWS:
-        raise UnexpectedResponseError(
-            f"Cannot {attempt} ({response.method} {response.path}): total_entries in the response ({response.status}) is not a valid number of "
-            "objects."
-        )
-    return total

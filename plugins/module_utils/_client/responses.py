@@ -13,11 +13,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from .._errors import UnexpectedResponseError
+from .._model.bound import Row
 from .._model.resource import Form, has_form
 from .._model.types import loose_form
 from .http import Response
 
 _MAX_VALUE, _MAX_NAME = 250, 1000
+_MAX_ROWS = 2**63 - 1
+"""The highest count of a database."""
 
 
 class Shape(NamedTuple):
@@ -57,9 +60,23 @@ def check(response: Response, shape: Shape, attempt: str) -> None:
     """
     wrong = _wrong(response, shape)
     if wrong:
-        raise UnexpectedResponseError(
-            f"Cannot {attempt} ({response.method} {response.path}): {wrong}.", response.is_json
-        )
+        raise _unexpected(response, attempt, wrong)
+
+
+def _unexpected(response: Response, attempt: str, wrong: str) -> UnexpectedResponseError:
+    message = f"Cannot {attempt} ({response.method} {response.path}): {wrong}."
+    return UnexpectedResponseError(message, response.is_json)
+
+
+def json_object(response: Response, attempt: str, *keys: str) -> Row:
+    """Return the JSON object of a success.
+
+    Anything else must not be mistaken for "absent" or "empty".
+
+    :raises UnexpectedResponseError: if the response is not an object, or a key is missing.
+    """
+    check(response, Shape(keys, hollow=True), attempt)
+    return response.body
 
 
 def _wrong(response: Response, shape: Shape) -> str:
@@ -143,19 +160,24 @@ def rows_in(
         value = unfold(value)
     except (AttributeError, TypeError, ValueError):
         value = None
-    if _are_rows(value, key):
-        rows = list(value)
-        wrong = next(
-            (name for row in rows for name, form in (forms or {}).items() if not has_form(row.get(name), form)), ""
-        )
-        if not wrong:
-            return rows
-        raise UnexpectedResponseError(
-            f"Cannot {attempt} ({response.method} {response.path}): the response ({response.status}) has a row whose {wrong} has the wrong "
-            "type."
-        )
-    condition = f", each with {key}" if key else ""
-    raise UnexpectedResponseError(
-        f"Cannot {attempt} ({response.method} {response.path}): the response ({response.status}) does not contain the expected list of "
-        f"objects{condition}."
-    )
+    if not _are_rows(value, key):
+        condition = f", each with {key}" if key else ""
+        expected = f"the expected list of objects{condition}"
+        raise _unexpected(response, attempt, f"the response ({response.status}) does not contain {expected}")
+    for row in value:
+        for name, form in (forms or {}).items():
+            if not has_form(row.get(name), form):
+                wrong = f"has a row whose {name} has the wrong type"
+                raise _unexpected(response, attempt, f"the response ({response.status}) {wrong}")
+    return list(value)
+
+
+def checked_total(response: Response, attempt: str, total: Any) -> int:
+    """Return the number of objects that a list response reports.
+
+    :raises UnexpectedResponseError: if the number is missing or invalid.
+    """
+    if not isinstance(total, int) or isinstance(total, bool) or not 0 <= total <= _MAX_ROWS:
+        wrong = f"total_entries in the response ({response.status}) is not a valid number of objects"
+        raise _unexpected(response, attempt, wrong)
+    return total

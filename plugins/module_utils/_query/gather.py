@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from .._client.client import Airflow, json_object
+from .._client.client import Airflow
 from .._client.complete_list import list_complete
 from .._client.http import Response
-from .._client.paged_list import PagedList, checked_total
+from .._client.paged_list import PagedList
 from .._client.pagination import READERS, Page, map_in_order
 from .._client.presentation import present_row, read_only_values
-from .._client.responses import HOLLOW, Shape, rows_in
+from .._client.responses import HOLLOW, Shape, checked_total, json_object, rows_in
 from .._errors import ApiError, InvalidRequestError
 from .._model.bound import Row
 from .._model.query_kind import (
