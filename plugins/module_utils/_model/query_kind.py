@@ -28,10 +28,6 @@ UNMAPPED = -1
 _PART = re.compile(r"{(\w+)(?:\|([^}]*))?}")
 
 
-def _unchanged(value: Any) -> Any:
-    return value
-
-
 @dataclass(frozen=True)
 class QueryPath:
     """A path that objects are read from."""
@@ -55,7 +51,7 @@ class QueryPath:
     """For a list that is requested with POST: the options in the body, with their names there."""
     paged: bool = True
     """Whether the server supports ``limit`` and ``offset``. If not, the response contains the whole list, and the module applies ``limit``."""
-    unfold: Callable[[Any], Any] = _unchanged
+    unfold: Callable[[Any], Any] = lambda value: value
     """Converts the content of the response to a list of rows."""
 
     @property

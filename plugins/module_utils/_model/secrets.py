@@ -336,36 +336,31 @@ def visible_value(field: Field, key: str, value: Any, server: Any = None, sensit
     return redacted if meaning is value else json.dumps(redacted, ensure_ascii=False)
 
 
-def redact_value(value: Any) -> Any:
-    """Redact data that users wrote.
-
-    Hides values under sensitive names, at any depth and in strings with JSON or Python's notation, and credentials in URLs.
-    """
-    return _visible(value)
-
-
 def visible(name: str, value: Any) -> Any:
     """Redact a server's value under a result key, like ``redact_value``.
 
     The text of a file or a log (``content``) and a ``value``, which has its own rules, are kept.
     """
-    if name in ("content", "value") or value is None or isinstance(value, (bool, int, float)):
-        return value
-    return _visible(value)
+    return value if name in ("content", "value") else redact_value(value)
 
 
-def _visible(value: Any, name: str = "") -> Any:
+def redact_value(value: Any, name: str = "") -> Any:
+    """Redact data that users wrote.
+
+    Hides values under sensitive names, at any depth and in strings with JSON or Python's notation, and credentials in URLs. ``name`` is the
+    path of names that leads to the value, separated by spaces.
+    """
     if isinstance(value, Mapping):
         # such as the environment variables of a container
         lower = {str(key).lower(): item for key, item in value.items()}
         label = lower.get("name") or lower.get("key") if "value" in lower else None
         named = f" {label}" if isinstance(label, str) else ""
         return {
-            key: _visible(item, f"{name} {key}{named}" if str(key).lower() == "value" else f"{name} {key}")
+            key: redact_value(item, f"{name} {key}{named}" if str(key).lower() == "value" else f"{name} {key}")
             for key, item in value.items()
         }
     if isinstance(value, (list, tuple)):
-        items = [_visible(item, name) for item in value]
+        items = [redact_value(item, name) for item in value]
         return tuple(items) if isinstance(value, tuple) else items
     # values that the server hides are kept
     if (
@@ -384,7 +379,7 @@ def visible_text(text: str) -> str:
     if _PRINTED.match(text):
         meaning = parsed(text)
         if isinstance(meaning, (dict, list)) or (isinstance(meaning, str) and meaning != text):
-            redacted = _visible(meaning)
+            redacted = redact_value(meaning)
             return text if redacted == meaning else json.dumps(redacted, ensure_ascii=False)
         if is_deep_json(text):
             return MASK
@@ -420,7 +415,7 @@ def _visible_repr(text: str) -> str:
             if any(is_sensitive_name(group[2]) for group in _GROUP.finditer(text)):
                 return MASK
         else:
-            redacted = _visible(meaning)
+            redacted = redact_value(meaning)
             text = text if redacted == meaning else repr(redacted)
         text = _KEYWORD.sub(_visible_keyword, text)
     return _PAIR.sub(_visible_pair, text)
@@ -567,16 +562,7 @@ class Redactor:
         self._forms = frozenset(forms)
 
 
-def mask_sensitive(text: str, secrets: Iterable[str]) -> str:
-    """Mask these secrets in text."""
-    return Redactor(secrets)(text)
-
-
-def _unchanged(text: str) -> str:
-    return text
-
-
-def message_text(text: str, hide: Callable[[str], str] = _unchanged) -> str:
+def message_text(text: str, hide: Callable[[str], str] = str) -> str:
     """Return text for an error, a warning, progress, or the header of a diff.
 
     Every message that can contain text from a server passes through this function. It hides the secrets of the task, and

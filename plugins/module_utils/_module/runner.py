@@ -22,7 +22,6 @@ from .._model.secrets import (
     VAULTED,
     Redactor,
     leaves,
-    mask_sensitive,
     message_text,
     texts_at,
     without_credentials,
@@ -212,9 +211,9 @@ def _unexpected(error: Exception, secrets: Secrets) -> tuple[str, str]:
 
     They do not contain the secrets of the task.
     """
-    kind, text = type(error).__name__, mask_sensitive(str(error), secrets)
-    message = f"Unexpected {kind}: {text}. This is a bug in community.airflow. Report it with the traceback, which -vvv shows."
-    return message, mask_sensitive(traceback.format_exc(), secrets)
+    hide = Redactor(secrets)
+    message = f"Unexpected {type(error).__name__}: {hide(str(error))}. This is a bug in community.airflow. Report it with the traceback, which -vvv shows."
+    return message, hide(traceback.format_exc())
 
 
 def rejected(definition: ModuleDefinition, params: Mapping[str, Any], message: str) -> tuple[str, dict[str, Any]]:

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.community.airflow.plugins.module_utils._model.secrets import (
+    Redactor,
     fingerprint,
     is_hidden_name,
     is_sensitive_name,
     join_fingerprint,
     leaves,
-    mask_sensitive,
     redact_named,
     redact_value,
     secret_leaves,
@@ -214,7 +214,7 @@ SECRET = "p\"s' ä/é\\&?\n#"
     ],
 )
 def test_secret_is_masked_in_every_form(echo):
-    cleaned = mask_sensitive(f"before {echo} after", [SECRET])
+    cleaned = Redactor([SECRET])(f"before {echo} after")
     assert cleaned.startswith("before ")
     assert cleaned.endswith(" after")
     assert "***" in cleaned
@@ -238,8 +238,8 @@ def test_secret_is_masked_in_every_form(echo):
         ("xabcd", ["abc", "bcd", "x"], "x***"),
     ],
 )
-def test_mask_sensitive(text, secrets, cleaned):
-    assert mask_sensitive(text, secrets) == cleaned
+def test_redactor(text, secrets, cleaned):
+    assert Redactor(secrets)(text) == cleaned
 
 
 CONF = {"password": "p", "region": "eu", "n": 3, "deep": [{"api_key": {"a": "k", "b": [1, None, True]}}, "plain"]}
