@@ -82,8 +82,6 @@ class QueryEndpoint:
     """The server's names for fields to sort by, where they differ from the collection's."""
     anonymous: bool = False
     """Whether the request needs no login."""
-    list_omits: bool = False
-    """Whether a list omits some keys of the single object."""
     requirement: str = ""
     known_errors: Mapping[int | tuple[str, int], str] = field(default_factory=dict)
     api_names: Mapping[str, str] = field(default_factory=dict)
@@ -166,7 +164,6 @@ def _query_endpoint_of(resource: Resource, endpoint: Endpoint) -> QueryEndpoint:
         since=endpoint.since,
         paths=(QueryPath(f"{endpoint.path}/{{{resource.key}}}"), QueryPath(endpoint.path, rows=resource.plural)),
         order_by=endpoint.order_by,
-        list_omits=bool(endpoint.list_omits),
         requirement=endpoint.requirement,
         known_errors=endpoint.known_errors,
         api_names=endpoint.api_names,

@@ -18,7 +18,7 @@ from .._client.pagination import READERS, Page, map_in_order
 from .._client.presentation import present_row, read_only_values
 from .._client.responses import HOLLOW, Shape, checked_total, json_object, rows_in
 from .._errors import ApiError, InvalidRequestError
-from .._model.bound import Row
+from .._model.bound import BoundResource, Row
 from .._model.query_kind import (
     UNMAPPED,
     WHOLE,
@@ -133,32 +133,33 @@ def rows_of(
         rows, total = _paged(query, limit)
     else:
         rows = _at_once(query)
-        rows, total = rows[:limit], len(rows)
-    if query.endpoint.list_omits:
-        whole = map_in_order(lambda row: _whole(query, row, partial), rows, READERS)
-        rows = [row for row in whole if row is not None]
-    return [_placed(query, row) for row in rows[:limit]], total
+        total = len(rows)
+    rows = rows[:limit]
+    resource = query_kind.resource
+    if resource and airflow.endpoint(resource).list_omits:
+        rows = _completed(query, airflow.bind(resource), rows, {} if partial is None else partial)
+    return [_placed(query, row) for row in rows], total
 
 
-def _whole(query: BoundQuery, row: Row, partial: dict[str, str] | None) -> Row | None:
-    """Return the full object for a listing row.
+def _completed(query: BoundQuery, bound: BoundResource, rows: list[Row], partial: dict[str, str]) -> list[Row]:
+    """Return the full objects for the rows of a listing.
 
-    Return the row itself if the server does not return the object.
+    A row stays as it is if the server does not return its object. ``partial`` collects the reasons.
     """
-    resource = query.kind.resource
-    if partial is None or not resource:
-        return _one(query.of_row(row))
-    bound = query.airflow.bind(resource)
-    key = bound.key_of(row)
-    problem = bound.endpoint.address(key)
-    if problem:
-        partial[key] = f"the {resource.key} {problem}."
-        return row
-    try:
-        return _one(query.of_row(row))
-    except ApiError as error:
-        partial[key] = str(error)
-        return row
+
+    def whole(row: Row) -> Row | None:
+        key = bound.key_of(row)
+        problem = bound.endpoint.address(key)
+        if problem:
+            partial[key] = f"the {bound.resource.key} {problem}."
+            return row
+        try:
+            return _one(query.of_row(row))
+        except ApiError as error:
+            partial[key] = str(error)
+            return row
+
+    return [row for row in map_in_order(whole, rows, READERS) if row is not None]
 
 
 def _placed(query: BoundQuery, row: Row) -> Row:
