@@ -29,21 +29,16 @@ def waiting_spec(timeout: float = 300.0, sleep: float = 5.0) -> Spec:
     }
 
 
-def wait_until(
-    call: ModuleCall,
-    poll: Callable[[], tuple[Found | None, str]],
-    timeout: float | None = None,
-    sleep: float | None = None,
-) -> Found | None:
+def wait_until(call: ModuleCall, poll: Callable[[], tuple[Found | None, str]]) -> Found | None:
     """Poll until ``poll`` returns a value.
 
-    Return None after ``timeout`` seconds (by default ``wait_timeout``). After that, no request is retried, but the last one may take up to
+    Return None after ``wait_timeout`` seconds. After that, no request is retried, but the last one may take up to
     its own timeout. The text that ``poll`` also returns is shown as progress, with the elapsed time. Polling continues while the server is
     temporarily unavailable, for example during a restart. If it stays unavailable, the error includes the last status.
     """
     start = time.monotonic()
-    timeout = call.params["wait_timeout"] if timeout is None else timeout
-    pause = max(call.params["wait_sleep"] if sleep is None else sleep, _SHORTEST_PAUSE)
+    timeout = call.params["wait_timeout"]
+    pause = max(call.params["wait_sleep"], _SHORTEST_PAUSE)
     last_status = ""
     while True:
         elapsed = time.monotonic() - start

@@ -27,9 +27,9 @@ class Waiting:
     The last response is repeated.
     """
 
-    def __init__(self, *responses, timeout=5.0):
+    def __init__(self, *responses, timeout=5.0, sleep=0.0):
         self.write_returns_object, self.lines, self.looks = list(responses), [], 0
-        params = {"wait_timeout": timeout, "wait_sleep": 0.0}
+        params = {"wait_timeout": timeout, "wait_sleep": sleep}
         self.task = ModuleCall(params, False, lambda: None, self.lines.append)
 
     def look(self):
@@ -110,9 +110,9 @@ def test_the_last_status_before_an_outage_is_reported():
         wait_until(waiting.task, waiting.look)
 
 
-def test_wait_with_its_own_timeout_does_not_spin():
-    waiting = Waiting((None, "draining"), timeout=99.0)
-    assert wait_until(waiting.task, waiting.look, 0.5, 0.0) is None
+def test_a_wait_without_a_pause_does_not_spin():
+    waiting = Waiting((None, "draining"), timeout=0.5)
+    assert wait_until(waiting.task, waiting.look) is None
     assert 2 <= waiting.looks <= 7
 
 
@@ -130,7 +130,7 @@ def test_requests_are_not_retried_after_the_end_of_a_wait(status, headers, serve
     def look():
         return None, str(http.request("GET", "/").status)
 
-    assert wait_until(Waiting(None).task, look, 1.0, 0.5) is None
+    assert wait_until(Waiting(None, timeout=1.0, sleep=0.5).task, look) is None
     assert sum(pauses) < 1.0 * len(server.requests) and max(pauses, default=0) < 1.0
     pauses.clear()
     assert http.request("GET", "/").status == status
