@@ -90,11 +90,9 @@ def failure(
             f"The proxy for {url} {problem}. Check HTTP_PROXY, HTTPS_PROXY and ALL_PROXY. To bypass the proxy, set NO_PROXY or "
             "use_proxy=false."
         )
-    if isinstance(error, ValueError) and not isinstance(error, OSError):
-        return TransportError(f"airflow_url '{url}' is not the URL of a web server.")
     if isinstance(error, OSError) and not isinstance(error, requests.RequestException):
         return TransportError(f"Cannot open the file that ca_path, client_cert or client_key specifies: {reason}.")
-    if isinstance(error, (wrong.InvalidURL, wrong.InvalidSchema, wrong.MissingSchema)):
+    if isinstance(error, ValueError):
         return TransportError(f"airflow_url '{url}' is not the URL of a web server.")
     if isinstance(error, wrong.ConnectTimeout):
         return TransportError(

@@ -49,27 +49,25 @@ def complete_login(sources: Sequence[LoginSource]) -> dict[str, Any]:
     user name with its password. A more general source adds only a missing user name or password, and only if it does not also have
     the other one. A source that belongs to another server is ignored.
     """
-    url = next((one[_URL] for one in sources if _is_set(one, _URL)), None)
-    selected: dict[str, Any] = {} if url is None else {_URL: url}
     fitting = of_one_server(sources)
-    selected.update(_login(fitting))
+    selected = {**_first(sources, (_URL,)), **_login(fitting)}
     for group in _OTHERS:
-        selected.update(
-            next(
-                (
-                    part
-                    for part in ({name: one[name] for name in group if _is_set(one, name)} for one in fitting)
-                    if part
-                ),
-                {},
-            )
-        )
+        selected.update(_first(fitting, group))
     return selected
+
+
+def _first(sources: Sequence[LoginSource], names: Sequence[str]) -> dict[str, Any]:
+    """Return these options of the most specific source that sets one of them."""
+    for source in sources:
+        part = {name: source[name] for name in names if _is_set(source, name)}
+        if part:
+            return part
+    return {}
 
 
 def of_one_server(sources: Sequence[LoginSource]) -> list[LoginSource]:
     """Replace each source that belongs to another server with an empty mapping."""
-    url = next((one[_URL] for one in sources if _is_set(one, _URL)), None)
+    url = _first(sources, (_URL,)).get(_URL)
     homes = _homes(sources)
     return [
         source if home is None or url is None or same_server(home, url) else {} for source, home in zip(sources, homes)
@@ -125,13 +123,8 @@ def _completed(login: dict[str, Any], general: Sequence[LoginSource]) -> dict[st
     login is unchanged.
     """
     missing = [name for name in _USER if name not in login]
-    if len(missing) != 1:
-        return login
-    for source in general:
-        halves = [name for name in _USER if _is_set(source, name)]
-        if halves:
-            return {**login, **{name: source[name] for name in halves}} if halves == missing else login
-    return login
+    found = _first(general, _USER) if len(missing) == 1 else {}
+    return {**login, **found} if list(found) == missing else login
 
 
 def same_server(one: str, other: str) -> bool:
