@@ -263,27 +263,13 @@ def _of_airflow_3() -> Iterator[Route]:
     yield from _routes("v2", of_asset, {"GET": "read Assets, see DAGs", "DELETE": "delete Assets, read DAGs"})
     yield Route("v2", "DELETE", of_asset, "delete Assets, edit DAGs, see DAGs", "3.3.0")
     yield Route("v2", "DELETE", of_asset, "delete Assets, edit DAGs", "3.4.0")
-    for since, needs in (
-        (
-            "0",
-            {
-                "GET": "read Backfills",
-                "POST": "create Backfills, create DAG Runs",
-                "PUT": "edit Backfills, edit DAG Runs",
-            },
-        ),
-        ("3.1.0", {"GET": "read Backfills", "POST": "create Backfills", "PUT": "edit Backfills"}),
-        (
-            "3.2.0",
-            {
-                "GET": "read DAG Runs, read DAGs",
-                "POST": "create DAG Runs, edit DAGs",
-                "PUT": "edit DAG Runs, edit DAGs",
-            },
-        ),
-    ):
-        yield from _routes("v2", "backfills backfills/{} backfills/dry_run", needs, since)
-        yield from _routes("v2", "backfills/{}/pause backfills/{}/unpause backfills/{}/cancel", needs, since)
+    paths = "backfills backfills/{} backfills/dry_run backfills/{}/pause backfills/{}/unpause backfills/{}/cancel"
+    posted, put = "create Backfills, create DAG Runs", "edit Backfills, edit DAG Runs"
+    yield from _routes("v2", paths, {"GET": "read Backfills", "POST": posted, "PUT": put})
+    needs = {"GET": "read Backfills", "POST": "create Backfills", "PUT": "edit Backfills"}
+    yield from _routes("v2", paths, needs, "3.1.0")
+    posted, put = "create DAG Runs, edit DAGs", "edit DAG Runs, edit DAGs"
+    yield from _routes("v2", paths, {"GET": "read DAG Runs, read DAGs", "POST": posted, "PUT": put}, "3.2.0")
 
 
 ROUTES: tuple[Route, ...] = (*_of_airflow_2(), *_of_airflow_3())
