@@ -11,11 +11,11 @@ from pathlib import PurePath
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.generations import PAGE
 from .._client.listing import list_all, listing
 from .._client.presentation import present
 from .._errors import ApiError, InvalidRequestError
 from .._model.bound import Row
+from .._model.cost import PAGE
 from .._module.argument_spec import check_seconds, connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import wait_until, waiting_spec

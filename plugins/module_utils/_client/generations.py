@@ -21,9 +21,6 @@ from .http import Response
 
 AnyEndpoint = TypeVar("AnyEndpoint", Endpoint, QueryEndpoint)
 
-PAGE = 100
-"""Page size: the highest limit that servers allow by default."""
-
 
 class ApiGeneration(NamedTuple):
     """One generation of the API.

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._errors import AirflowError, ApiError, NotFoundError
+from .._model.cost import PAGE
 from .._model.resource import Form
 from .client import Airflow
 from .complete_list import RowKey
-from .generations import PAGE
 from .http import Response
 from .pagination import Page, pages
 from .responses import checked_total, json_object, rows_in

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from .._errors import ApiError
 from .._model.bound import Row
+from .._model.cost import PAGE
 from .._model.resource import Resource
 from .client import Airflow
 from .complete_list import incomplete
-from .generations import PAGE
 from .listing import list_of
 from .paged_list import BEYOND, describe_place
 

@@ -13,8 +13,8 @@ from math import ceil
 
 from .resource import Endpoint
 
-PAGE_ROWS = 100
-"""Rows in a page of a listing."""
+PAGE = 100
+"""Rows in a page of a listing: the highest limit that servers allow by default."""
 
 
 def prefer_listing(endpoint: Endpoint, wanted: int, rows: int = 0) -> bool:
@@ -25,5 +25,5 @@ def prefer_listing(endpoint: Endpoint, wanted: int, rows: int = 0) -> bool:
     be few rows.
     """
     if not rows:
-        return wanted * 2 > 1 + PAGE_ROWS * endpoint.row_cost
-    return wanted > ceil(rows / PAGE_ROWS) + rows * endpoint.row_cost
+        return wanted * 2 > 1 + PAGE * endpoint.row_cost
+    return wanted > ceil(rows / PAGE) + rows * endpoint.row_cost
