@@ -39,14 +39,18 @@ class BoundResource:
     @cached_property
     def key_name(self) -> str:
         """The server's name for the key."""
-        return self.resource.key_on(self.endpoint)
+        return self.api_name(self.resource.key)
+
+    def api_name(self, name: str) -> str:
+        """Return the server's name for a field."""
+        return self.endpoint.api_names.get(name, name)
 
     def key_of(self, row: Row) -> str:
         return row[self.key_name]
 
     def owners(self, name: str, rows: Iterable[Row]) -> dict[Any, str]:
         """Return the keys of objects by their values of a unique field."""
-        one, api_name = self.resource.by_name[name], self.endpoint.api_names.get(name, name)
+        one, api_name = self.resource.by_name[name], self.api_name(name)
         return {self.decode_field(one, row[api_name]): self.key_of(row) for row in rows if api_name in row}
 
     def hides(self, one: Field) -> bool:
@@ -65,7 +69,7 @@ class BoundResource:
         """
         values: dict[str, Any] = {}
         for one in self.resource.fields:
-            name = self.endpoint.api_names.get(one.name, one.name)
+            name = self.api_name(one.name)
             if name not in row:
                 values[one.name] = self._omitted(one)
             elif row[name] is None and one.type.nullable:

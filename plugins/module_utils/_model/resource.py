@@ -367,10 +367,6 @@ class Resource(Labelled):
     def by_name(self) -> Mapping[str, Field]:
         return {one.name: one for one in self.fields}
 
-    def key_on(self, endpoint: Endpoint) -> str:
-        """Return the server's name for the key."""
-        return endpoint.api_names.get(self.key, self.key)
-
     @cached_property
     def secrets(self) -> tuple[str, ...]:
         """The fields that can contain a secret."""

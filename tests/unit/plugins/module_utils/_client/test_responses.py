@@ -223,7 +223,7 @@ def test_deletion_is_accepted_only_with_a_valid_response(resource, version, clai
 
 def airflow_key(resource, version):
     endpoint = [one for one in resource.endpoints if one.api == generation_of(version).api][-1]
-    return resource.key_on(endpoint)
+    return endpoint.api_names.get(resource.key, resource.key)
 
 
 def declared():
