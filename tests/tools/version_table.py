@@ -18,7 +18,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import versions
@@ -331,11 +330,13 @@ def _of_actions() -> Iterator[Row]:
 
 
 def _since_message(since: Since, start: str) -> str:
-    return _message(lambda generation, version: Airflow.check_has(_server(generation, version), since, start))
+    return _message(lambda generation, version: _server(generation, version).check_has(since, start))
 
 
-def _server(generation: Any, version: str) -> Any:
-    return SimpleNamespace(generation=generation, version=version)
+def _server(generation: Any, version: str) -> Airflow:
+    """Return a client that sends nothing."""
+    nothing: Any = None
+    return Airflow(nothing, generation, version, nothing)
 
 
 def _message(call: Callable[[Any, str], object]) -> str:

@@ -281,12 +281,9 @@ def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) ->
             raise InvalidRequestError(
                 f"The filter {one.name} must not be empty, because Airflow would ignore it. To select everything, omit it."
             )
-        if not supports(one.since, airflow.generation, airflow.version):
-            if value == one.option.get("default"):
-                continue
-            raise InvalidRequestError(
-                f"The filter {one.name} requires {required_version(one.since)}, but this server runs Airflow {airflow.version}."
-            )
+        if value == one.option.get("default") and not supports(one.since, airflow.generation, airflow.version):
+            continue
+        airflow.check_has(one.since, f"The filter {one.name}")
         name = one.api_names.get(airflow.generation.api, one.name)
         items = value if isinstance(value, list) else [value]
         if one.joined.get(airflow.generation.api):
