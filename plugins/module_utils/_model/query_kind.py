@@ -149,8 +149,7 @@ def query_kind_of(resource: Resource, include: tuple[Include, ...] = ()) -> Quer
         plural=resource.plural,
         labels=resource.labels,
         keys=resource.read_only,
-        # "key" sounds like a secret to Ansible
-        key_options={resource.key: {"type": "str", "no_log": False, "aliases": list(resource.key_aliases)}},
+        key_options={resource.key: resource.key_option},
         filters=resource.filters,
         includes=include,
         resource=resource,

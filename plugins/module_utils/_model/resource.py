@@ -367,6 +367,13 @@ class Resource(Labelled):
     def by_name(self) -> Mapping[str, Field]:
         return {one.name: one for one in self.fields}
 
+    @property
+    def key_option(self) -> dict[str, Any]:
+        """The option of the key, as in an argument spec."""
+        # Ansible treats "key" as the name of a secret
+        option: dict[str, Any] = {"type": "str", "no_log": False}
+        return {**option, "aliases": list(self.key_aliases)} if self.key_aliases else option
+
     @cached_property
     def secrets(self) -> tuple[str, ...]:
         """The fields that can contain a secret."""

@@ -230,7 +230,7 @@ def object_spec(resource: Resource) -> Spec:
     """
     state: dict[str, Any] = {"type": "str", "choices": list(resource.states)}
     spec: Spec = {
-        resource.key: {**_key_option(resource), "required": not resource.multi_key_option},
+        resource.key: {**resource.key_option, "required": not resource.multi_key_option},
         "state": {**state, "default": "present"} if "present" in resource.states else {**state, "required": True},
     }
     if resource.multi_key_option:
@@ -250,12 +250,6 @@ def object_spec(resource: Resource) -> Spec:
         spec["update_secrets"] = {"type": "str", "choices": choices, "default": "always", "no_log": False}
         spec["fingerprint_key"] = {"type": "str", "no_log": True}
     return {**spec, **{name: dict(option) for name, option in resource.options.items()}}
-
-
-def _key_option(resource: Resource) -> dict[str, Any]:
-    # Ansible treats "key" as the name of a secret
-    option: dict[str, Any] = {"type": "str", "no_log": False}
-    return {**option, "aliases": list(resource.key_aliases)} if resource.key_aliases else option
 
 
 def _field_option(one: Field) -> dict[str, Any]:
@@ -295,11 +289,8 @@ def check_sendable(spec: Spec, params: Mapping[str, Any], encrypts: bool) -> Non
 
 def info_spec(query_kind: QueryKind) -> Spec:
     """Return the options of the module that reads the objects of a kind."""
-    spec: Spec = {
-        name: {key: value for key, value in option.items() if value != []}
-        for name, option in query_kind.key_options.items()
-    }
-    spec.update({one.name: dict(one.option) for one in query_kind.filters})
+    options = {**query_kind.key_options, **{one.name: one.option for one in query_kind.filters}}
+    spec: Spec = {name: dict(option) for name, option in options.items()}
     if query_kind.includes:
         choices = [one.name for one in query_kind.includes]
         spec["include"] = {"type": "list", "elements": "str", "choices": choices, "default": []}
