@@ -24,7 +24,6 @@ from .._model.query_kind import (
     WHOLE,
     Include,
     QueryKind,
-    QueryPath,
     query_kind_of,
 )
 from .._model.resource import Resource
@@ -220,8 +219,9 @@ def _paged(query: BoundQuery, limit: int | None) -> tuple[list[Row], int]:
             return _send(query, attempt, [], {**form, "page_limit": page, "page_offset": offset})
         response = _send(query, attempt, [("limit", str(page)), ("offset", str(offset)), *parameters])
         # the parent of the list does not exist, so the list is empty
-        absent.extend([response] if response.status == 404 and path.parts and not offset else [])
-        return response if not absent else _empty(response, path)
+        if response.status == 404 and path.parts and not offset:
+            absent.append(response)
+        return response._replace(status=200, body={path.rows: [], "total_entries": 0}) if absent else response
 
     def read() -> Iterator[Page]:
         absent.clear()
@@ -231,10 +231,6 @@ def _paged(query: BoundQuery, limit: int | None) -> tuple[list[Row], int]:
     paged = PagedList(query.airflow, ask, attempt, path.rows, key, unreadable, path.unfold, identify=identify)
     ordered = query.has_total_order(dict(parameters).get("order_by", form.get("order_by", "")))
     return list_complete(read, attempt, identify, limit, ordered, joined=identify is not None)
-
-
-def _empty(response: Response, path: QueryPath) -> Response:
-    return Response(response.method, response.path, 200, response.content_type, {path.rows: [], "total_entries": 0}, "")
 
 
 def _related(

@@ -358,7 +358,13 @@ class Auth:
         try:
             # basic first if it may work: the form allows only a few logins per minute
             matches = visitor._passes_basic(before, count)
-            return visitor._passes_login(hurried=self._limited) if matches is None else matches
+            if matches is not None:
+                return matches
+            if self._generation.token:
+                visitor._enter("jwt")
+            else:
+                visitor._fill_in_form(hurried=self._limited)
+            return True
         except InvalidCredentialsError:
             return False
         except AuthMethodUnavailableError as error:
@@ -385,13 +391,6 @@ class Auth:
             return None
         # a success proves nothing: the user may log in at the same time, which also resets the count of failures
         return False if after.succeeded == before.succeeded and after.failed > before.failed else None
-
-    def _passes_login(self, hurried: bool) -> bool:
-        if self._generation.token:
-            self._enter("jwt")
-        else:
-            self._fill_in_form(hurried)
-        return True
 
     def _basic(self) -> dict[str, str]:
         pair = f"{self._credentials.username}:{self._credentials.password}".encode()
