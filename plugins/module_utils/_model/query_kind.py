@@ -135,12 +135,6 @@ class QueryKind(Labelled):
     identity: tuple[str, ...] = ()
     """The keys that identify an object."""
 
-    @property
-    def needed(self) -> str:
-        """The minimum versions, as part of a sentence."""
-        firsts = {one.api: one.since for one in reversed(self.endpoints)}
-        return f"Airflow {' or '.join(firsts[api] for api in sorted(firsts) if firsts[api] != '0') or '3'} or later"
-
 
 def query_kind_of(resource: Resource, include: tuple[Include, ...] = ()) -> QueryKind:
     """Convert a managed kind to a query kind."""

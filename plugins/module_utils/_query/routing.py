@@ -38,7 +38,7 @@ def endpoint_on(airflow: Airflow, kind: QueryKind) -> QueryEndpoint:
     endpoint = endpoint_for(kind.endpoints, airflow.generation, airflow.version)
     if endpoint is None:
         raise InvalidRequestError(
-            f"Reading {kind.label_plural} requires {kind.needed}, but this server runs Airflow {airflow.version}."
+            f"Reading {kind.label_plural} requires {required_version(_since(kind))}, but this server runs Airflow {airflow.version}."
         )
     return endpoint
 
@@ -50,12 +50,12 @@ def check_places(airflow: Airflow, kind: QueryKind, params: Params) -> None:
 
     :raises InvalidRequestError: for such an option.
     """
-    supported = {*_used(endpoint_on(airflow, kind)), *(one.name for one in kind.filters)}
+    # a server without the kind has none of its options
+    endpoint_on(airflow, kind)
+    filters = {one.name for one in kind.filters}
     for name in kind.key_options:
-        if name not in supported and _is_specified(params.get(name)):
-            raise InvalidRequestError(
-                f"{name} requires {required_version(_since(kind, name))}, but this server runs Airflow {airflow.version}."
-            )
+        if name not in filters and _is_specified(params.get(name)):
+            airflow.check_has(_since(kind, name), name)
 
 
 def with_utc_times(kind: QueryKind, params: Params) -> Params:
@@ -238,14 +238,14 @@ def _used(endpoint: QueryEndpoint) -> set[str]:
     return {name for path in endpoint.paths for name in (*path.parts, *path.asked)}
 
 
-def _since(kind: QueryKind, name: str) -> dict[str, str | None]:
-    """Return the first version, by API, in which an option selects a path.
+def _since(kind: QueryKind, name: str = "") -> dict[str, str | None]:
+    """Return the first version, by API, that has a kind, or an option for it.
 
-    It is None if no version of that API has the option.
+    The option selects a path. The version is None if no version of that API has the kind or the option.
     """
     first: dict[str, str | None] = dict.fromkeys(GENERATIONS)
     for endpoint in reversed(kind.endpoints):
-        if name in _used(endpoint):
+        if not name or name in _used(endpoint):
             first[endpoint.api] = "" if endpoint.since == "0" else endpoint.since
     return first
 
