@@ -18,7 +18,7 @@ from typing import Any
 from ansible.module_utils.common import parameters
 from ansible.parsing.mod_args import ModuleArgsParser
 
-from ..module_utils._module.argument_spec import register_secrets
+from ..module_utils._module.secret_options import register_secrets
 
 try:
     # from 2.19 on

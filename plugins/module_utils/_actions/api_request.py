@@ -16,8 +16,9 @@ from .._client.listing import list_all
 from .._client.responses import ANYTHING
 from .._errors import ApiError, InvalidRequestError
 from .._model.secrets import Redactor
-from .._module.argument_spec import connection_spec, secrets_in
+from .._module.argument_spec import connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
+from .._module.secret_options import secrets_in
 
 _METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
 # characters that may appear unencoded in a path, and the percent sign

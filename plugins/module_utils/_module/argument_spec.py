@@ -9,76 +9,20 @@ The argument specs are derived from the declarations. This module has no side ef
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import unquote
 
 from ansible.module_utils.basic import env_fallback
-from ansible.module_utils.common.validation import (
-    check_type_bool,
-    check_type_dict,
-    check_type_path,
-    check_type_str,
-)
 
-from .._client.auth.auth import Credentials, Kerberos
-from .._client.auth.login_source import BOUND, complete_login
-from .._client.http import MAX_CONNECTIONS, ConnectionSettings, checked_url
+from .._client.http import MAX_CONNECTIONS
 from .._errors import InvalidRequestError
 from .._model.query_kind import QueryKind
 from .._model.resource import Field, Resource
-from .._model.secrets import (
-    MASKED,
-    VAULTED,
-    leaves,
-    redact_value,
-    texts_at,
-    without_options,
-)
 from .._model.timestamps import to_utc
-from .._model.types import MASK, send_problem
-
-register_secrets: Callable[[set[str]], None] | None
-try:
-    # from 2.22 on
-    from ansible.module_utils import secrets
-
-    register_secrets = secrets.register_secrets
-except ImportError:
-    register_secrets = None
+from .._model.types import send_problem
 
 Spec = dict[str, dict[str, Any]]
 
-CENSORED_LENGTH = 8
-"""The length from which a text is masked everywhere. Shorter ones occur in ordinary output."""
-
-NO_LOG_PLACEHOLDER = "$REDACTED$" if register_secrets else "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-"""What the installed ansible-core shows instead of an option with ``no_log``."""
-
-_VARIABLES = {
-    "airflow_url": "AIRFLOW_URL",
-    "airflow_auth": "AIRFLOW_AUTH",
-    "airflow_username": "AIRFLOW_USERNAME",
-    "airflow_password": "AIRFLOW_PASSWORD",
-    "airflow_token": "AIRFLOW_TOKEN",
-    "kerberos_hostname_override": "AIRFLOW_KERBEROS_HOSTNAME_OVERRIDE",
-    "kerberos_delegate": "AIRFLOW_KERBEROS_DELEGATE",
-    "client_cert": "AIRFLOW_CLIENT_CERT",
-    "client_key": "AIRFLOW_CLIENT_KEY",
-}
-"""The options that belong to one server, with their environment variables."""
-
-_CONVERSIONS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
-    "str": (check_type_str, "text"),
-    "path": (check_type_path, "a path"),
-    "bool": (check_type_bool, "true or false"),
-    "dict": (check_type_dict, "a dictionary"),
-}
-"""How Ansible converts the values of the login options, by type."""
-_NAMES = ("key", "name", "option", "section", "uri", "username", "xcom_key")
-"""The options that name objects, besides IDs."""
 _DAY = 86400
 
 MUTUAL_AUTHENTICATION = ("optional", "required", "disabled")
@@ -144,78 +88,6 @@ def connection_spec() -> Spec:
         "timeout": _from_environment("AIRFLOW_TIMEOUT", type="float", default=30.0),
         "retries": _from_environment("AIRFLOW_RETRIES", type="int", default=3),
     }
-
-
-def with_environment(params: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Return the options with the task's or the environment's credentials.
-
-    Those of the environment are used only if they belong to the task's server.
-    """
-    selected = {
-        "airflow_auth": "auto",
-        **complete_login([params, from_environment(os.environ if environment is None else environment)]),
-    }
-    return {name: selected.get(name) if name in BOUND else value for name, value in params.items()}
-
-
-def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    """Return the options of a server and its login from the environment.
-
-    Empty variables are ignored.
-
-    :raises InvalidRequestError: for an invalid value.
-    """
-    values = {name: environment[variable] for name, variable in _VARIABLES.items() if environment.get(variable)}
-    return typed(values, _VARIABLES)
-
-
-def typed(values: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Convert login options that Ansible has not validated to their types.
-
-    ``labels`` holds their names for messages.
-
-    :raises InvalidRequestError: for an invalid value. The message does not quote it, unless the option has choices.
-    """
-    result, labels, spec = dict(values), labels or {}, connection_spec()
-    for name, value in result.items():
-        option, label = spec[name], labels.get(name, name)
-        if value is None:
-            continue
-        check, expected = _CONVERSIONS[option["type"]]
-        try:
-            result[name] = check(value)
-        except (TypeError, ValueError):
-            raise InvalidRequestError(f"{label} must be {expected}.") from None
-        if result[name] not in option.get("choices", [result[name]]):
-            raise InvalidRequestError(f"{label} must be one of {', '.join(option['choices'])}, not {value}.")
-    return result
-
-
-def connection(params: Mapping[str, Any]) -> tuple[ConnectionSettings, Credentials]:
-    """Return the shared options of a task in the form that the client expects."""
-    check_seconds(params, "timeout")
-    if params["retries"] < 0:
-        raise InvalidRequestError("retries must be 0 or more.")
-    if params["client_key"] and not params["client_cert"]:
-        raise InvalidRequestError("client_key requires client_cert.")
-    options = ConnectionSettings(
-        url=checked_url(params["airflow_url"]),
-        headers={name: str(value) for name, value in (params["http_headers"] or {}).items() if value is not None},
-        **{
-            name: params[name]
-            for name in ("validate_certs", "ca_path", "client_cert", "client_key", "use_proxy", "timeout", "retries")
-        },
-    )
-    credentials = {name: params[f"airflow_{name}"] or None for name in ("username", "password", "token")}
-    # token files usually end with a newline
-    credentials["token"] = (credentials["token"] or "").strip() or None
-    kerberos = Kerberos(
-        params["kerberos_service"],
-        params["kerberos_hostname_override"] or None,
-        params["kerberos_mutual_authentication"],
-        bool(params["kerberos_delegate"]),
-    )
-    return options, Credentials(params["airflow_auth"], **credentials, kerberos=kerberos)
 
 
 def resource_spec(resource: Resource) -> Spec:
@@ -312,85 +184,3 @@ def ansible_spec(spec: Spec) -> Spec:
         name: {**option, "no_log": False} if option.get("no_log") and option["type"] != "str" else option
         for name, option in spec.items()
     }
-
-
-def secrets_in(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> list[str]:
-    """Return every string in an option that can contain a secret.
-
-    Includes the strings inside a URI.
-    """
-    secrets = [leaf for name, option in spec.items() if option.get("no_log") for leaf in leaves(params.get(name))]
-    return with_parts(secrets)
-
-
-def vaulted_texts(params: Mapping[str, Any]) -> Iterator[str]:
-    """Yield every string and number in the vaulted options of a task and its items.
-
-    Short values of connection options are omitted, because a user name such as "admin" occurs in ordinary text.
-    """
-    for name in params.get(VAULTED) or ():
-        texts = with_parts(texts_at(params, name.split(".")))
-        yield from (text for text in texts if not is_of_connection(name) or len(text) >= CENSORED_LENGTH)
-    for items in params.values():
-        for item in items if isinstance(items, list) else ():
-            names = item.get(MASKED) if isinstance(item, Mapping) else None
-            # data of users may have such a key
-            for name in names if isinstance(names, list) else ():
-                yield from with_parts(texts_at(item, str(name).split(".")))
-
-
-def names_object(name: str, option: Mapping[str, Any]) -> bool:
-    """Return whether an option holds the name of an object, or a list of names.
-
-    Names are never masked: another task may use a name from a result.
-    """
-    # the URI of a connection is a secret, that of an asset is a name
-    return not option.get("no_log") and (name in _NAMES or name.endswith(("_id", "_ids")))
-
-
-def is_of_connection(name: str) -> bool:
-    """Return whether all modules share an option, or the option that it is part of."""
-    return name.split(".")[0] in connection_spec()
-
-
-def vaulted_names(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> list[str]:
-    """Return the names of the vaulted options, as written and as in results."""
-    names = params.get(VAULTED) or ()
-    aliases = {alias: name for name, option in spec.items() for alias in option.get("aliases", ())}
-    return [*names, *(aliases[name] for name in names if name in aliases)]
-
-
-def with_parts(secrets: list[str]) -> list[str]:
-    """Add the parts of URIs that can be secret."""
-    return secrets + [part for text in secrets if "://" in text for part in _inside_uri(text)]
-
-
-def _inside_uri(text: str) -> list[str]:
-    """Return the password and the query values of a URI, encoded and decoded."""
-    parts = re.split(r"[:@?&=/]+", text)
-    return [*parts, *(unquote(part) for part in parts)][1:]
-
-
-def visible_arguments(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the task's arguments, valid or not, without vaulted values.
-
-    A password in a URL is invalid, but must still be hidden.
-    """
-    url = params.get("airflow_url")
-    if isinstance(url, str) and "@" in url:
-        params = {**params, "airflow_url": re.sub(r"//.*@", f"//{MASK}@", url)}
-    options = {alias: option for option in spec.values() for alias in option.get("aliases", ())} | dict(spec)
-    shown = {
-        name: _visible_argument(options[name], value) if name in options else redact_value({name: value})[name]
-        for name, value in params.items()
-        if name != VAULTED
-    }
-    return without_options(shown, vaulted_names(spec, params))
-
-
-def _visible_argument(option: Mapping[str, Any], value: Any) -> Any:
-    """Hide secret options as Ansible does.
-
-    In other options, values under sensitive names and credentials in URLs are hidden.
-    """
-    return NO_LOG_PLACEHOLDER if value is not None and option.get("no_log") else redact_value(value)

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .._client.client import Airflow
-from .argument_spec import Spec, secrets_in, vaulted_texts
+from .argument_spec import Spec
+from .secret_options import secrets_in, vaulted_texts
 
 Result = dict[str, Any]
 """The result of a task: ``changed``, ``diff``, the objects, and ``warnings`` if there are any."""

@@ -28,21 +28,18 @@ from .._model.secrets import (
     without_options,
 )
 from .._model.types import MAX_DEPTH, cut, is_nested_deeper
-from .argument_spec import (
+from .argument_spec import Spec, ansible_spec, check_sendable
+from .connection_options import connection, with_environment
+from .definition import ModuleCall, ModuleDefinition, Result, Secrets, no_progress
+from .secret_options import (
     CENSORED_LENGTH,
-    Spec,
-    ansible_spec,
-    check_sendable,
-    connection,
     is_of_connection,
     names_object,
     register_secrets,
     vaulted_names,
     vaulted_texts,
     visible_arguments,
-    with_environment,
 )
-from .definition import ModuleCall, ModuleDefinition, Result, Secrets, no_progress
 
 _RESULT_DEPTH = MAX_DEPTH + 20
 """Levels of a result: those of a value, and those around it."""

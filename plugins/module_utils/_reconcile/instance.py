@@ -18,8 +18,9 @@ from .._errors import AirflowError, InvalidRequestError
 from .._model.bound import BoundResource, Row, Values
 from .._model.resource import Resource
 from .._model.secrets import FINGERPRINT
-from .._module.argument_spec import check_workers, connection_spec, object_spec, secrets_in
+from .._module.argument_spec import check_workers, connection_spec, object_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
+from .._module.secret_options import secrets_in
 from .._query.routing import no_match, whole_query
 from .._resources.registry import RESOURCES
 from .._resources.role import ROLE

@@ -27,15 +27,11 @@ from ansible.release import __version__ as ansible_version
 from ...module_utils._client.http import REQUESTS_ERROR
 from ...module_utils._errors import AirflowError
 from ...module_utils._model.secrets import VAULTED, message_text
-from ...module_utils._module.argument_spec import (
-    ansible_spec,
-    from_environment,
-    names_object,
-    object_spec,
-    with_environment,
-)
+from ...module_utils._module.argument_spec import ansible_spec, object_spec
+from ...module_utils._module.connection_options import from_environment, with_environment
 from ...module_utils._module.definition import ModuleDefinition, Result
 from ...module_utils._module.runner import execute, redacted, rejected
+from ...module_utils._module.secret_options import names_object
 from ...module_utils._resources.registry import RESOURCES
 from .._ansible_core import (
     censored,

@@ -11,13 +11,9 @@ from collections.abc import Iterator
 from ..._client.client import Airflow
 from ..._errors import AirflowError, ConflictError, InvalidRequestError
 from ..._model.secrets import redact_named, secret_leaves
-from ..._module.argument_spec import (
-    check_seconds,
-    connection_spec,
-    secrets_in,
-    utc_argument,
-)
+from ..._module.argument_spec import check_seconds, connection_spec, utc_argument
 from ..._module.definition import ModuleCall, ModuleDefinition, Result
+from ..._module.secret_options import secrets_in
 from ..._reconcile.apply import pause_before
 from ..._reconcile.freezes import freeze_warnings
 from ..._resources._rules import RUN_LIMITS

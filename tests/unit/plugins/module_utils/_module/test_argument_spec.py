@@ -14,15 +14,17 @@ from ansible_collections.community.airflow.plugins.module_utils._actions.dag_sta
 from ansible_collections.community.airflow.plugins.module_utils._client.http import checked_url
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import (
-    NO_LOG_PLACEHOLDER,
-    connection,
     connection_spec,
     info_spec,
     resource_spec,
+)
+from ansible_collections.community.airflow.plugins.module_utils._module.connection_options import connection
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleDefinition
+from ansible_collections.community.airflow.plugins.module_utils._module.secret_options import (
+    NO_LOG_PLACEHOLDER,
     secrets_in,
     visible_arguments,
 )
-from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleDefinition
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.desired import desired_state
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL

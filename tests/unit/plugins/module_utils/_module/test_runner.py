@@ -19,13 +19,13 @@ from ansible_collections.community.airflow.plugins.module_utils._client.auth.aut
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
 from ansible_collections.community.airflow.plugins.module_utils._model.secrets import MASKED, VAULTED
 from ansible_collections.community.airflow.plugins.module_utils._module import runner
-from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import (
+from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import ansible_spec
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleDefinition
+from ansible_collections.community.airflow.plugins.module_utils._module.secret_options import (
     NO_LOG_PLACEHOLDER,
-    ansible_spec,
     names_object,
     visible_arguments,
 )
-from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleDefinition
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.single import declaration
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL

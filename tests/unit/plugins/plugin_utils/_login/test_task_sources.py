@@ -14,9 +14,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import (
+from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import connection_spec
+from ansible_collections.community.airflow.plugins.module_utils._module.connection_options import (
     connection,
-    connection_spec,
     with_environment,
 )
 from ansible_collections.community.airflow.plugins.plugin_utils._login.task_sources import arguments_of, sources_of

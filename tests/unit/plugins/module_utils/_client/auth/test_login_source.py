@@ -18,9 +18,9 @@ from ansible_collections.community.airflow.plugins.module_utils._client.auth.log
     same_server,
 )
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import (
+from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import connection_spec
+from ansible_collections.community.airflow.plugins.module_utils._module.connection_options import (
     connection,
-    connection_spec,
     from_environment,
     with_environment,
 )

@@ -1,0 +1,120 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options that all modules share, as the client expects them.
+
+The options of one server also come from the environment. This module has no side effects.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ansible.module_utils.common.validation import (
+    check_type_bool,
+    check_type_dict,
+    check_type_path,
+    check_type_str,
+)
+
+from .._client.auth.auth import Credentials, Kerberos
+from .._client.auth.login_source import BOUND, complete_login
+from .._client.http import ConnectionSettings, checked_url
+from .._errors import InvalidRequestError
+from .argument_spec import check_seconds, connection_spec
+
+_VARIABLES = {
+    "airflow_url": "AIRFLOW_URL",
+    "airflow_auth": "AIRFLOW_AUTH",
+    "airflow_username": "AIRFLOW_USERNAME",
+    "airflow_password": "AIRFLOW_PASSWORD",
+    "airflow_token": "AIRFLOW_TOKEN",
+    "kerberos_hostname_override": "AIRFLOW_KERBEROS_HOSTNAME_OVERRIDE",
+    "kerberos_delegate": "AIRFLOW_KERBEROS_DELEGATE",
+    "client_cert": "AIRFLOW_CLIENT_CERT",
+    "client_key": "AIRFLOW_CLIENT_KEY",
+}
+"""The options that belong to one server, with their environment variables."""
+
+_CONVERSIONS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
+    "str": (check_type_str, "text"),
+    "path": (check_type_path, "a path"),
+    "bool": (check_type_bool, "true or false"),
+    "dict": (check_type_dict, "a dictionary"),
+}
+"""How Ansible converts the values of the login options, by type."""
+
+
+def with_environment(params: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the options with the task's or the environment's credentials.
+
+    Those of the environment are used only if they belong to the task's server.
+    """
+    selected = {
+        "airflow_auth": "auto",
+        **complete_login([params, from_environment(os.environ if environment is None else environment)]),
+    }
+    return {name: selected.get(name) if name in BOUND else value for name, value in params.items()}
+
+
+def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Return the options of a server and its login from the environment.
+
+    Empty variables are ignored.
+
+    :raises InvalidRequestError: for an invalid value.
+    """
+    values = {name: environment[variable] for name, variable in _VARIABLES.items() if environment.get(variable)}
+    return typed(values, _VARIABLES)
+
+
+def typed(values: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Convert login options that Ansible has not validated to their types.
+
+    ``labels`` holds their names for messages.
+
+    :raises InvalidRequestError: for an invalid value. The message does not quote it, unless the option has choices.
+    """
+    result, labels, spec = dict(values), labels or {}, connection_spec()
+    for name, value in result.items():
+        option, label = spec[name], labels.get(name, name)
+        if value is None:
+            continue
+        check, expected = _CONVERSIONS[option["type"]]
+        try:
+            result[name] = check(value)
+        except (TypeError, ValueError):
+            raise InvalidRequestError(f"{label} must be {expected}.") from None
+        if result[name] not in option.get("choices", [result[name]]):
+            raise InvalidRequestError(f"{label} must be one of {', '.join(option['choices'])}, not {value}.")
+    return result
+
+
+def connection(params: Mapping[str, Any]) -> tuple[ConnectionSettings, Credentials]:
+    """Return the shared options of a task in the form that the client expects."""
+    check_seconds(params, "timeout")
+    if params["retries"] < 0:
+        raise InvalidRequestError("retries must be 0 or more.")
+    if params["client_key"] and not params["client_cert"]:
+        raise InvalidRequestError("client_key requires client_cert.")
+    options = ConnectionSettings(
+        url=checked_url(params["airflow_url"]),
+        headers={name: str(value) for name, value in (params["http_headers"] or {}).items() if value is not None},
+        **{
+            name: params[name]
+            for name in ("validate_certs", "ca_path", "client_cert", "client_key", "use_proxy", "timeout", "retries")
+        },
+    )
+    credentials = {name: params[f"airflow_{name}"] or None for name in ("username", "password", "token")}
+    # token files usually end with a newline
+    credentials["token"] = (credentials["token"] or "").strip() or None
+    kerberos = Kerberos(
+        params["kerberos_service"],
+        params["kerberos_hostname_override"] or None,
+        params["kerberos_mutual_authentication"],
+        bool(params["kerberos_delegate"]),
+    )
+    return options, Credentials(params["airflow_auth"], **credentials, kerberos=kerberos)
