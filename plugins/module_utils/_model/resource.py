@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Any
 
 from .labels import Labelled
-from .types import Type, json_error, loose_form
+from .types import Type, has_surrogate, json_error, loose_form
 
 LOST = {"/": "contain a slash", "^/": "start with a slash", "\n": "contain a newline"}
 """Patterns in keys with which some servers create an object, but return 404 for every later request."""
@@ -81,11 +81,8 @@ def storage_problem(value: Any) -> str:
     )
 
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
 def unicode_problem(text: str) -> str:
-    return "must be valid Unicode, but contains an unpaired surrogate" if _SURROGATE.search(text) else ""
+    return "must be valid Unicode, but contains an unpaired surrogate" if has_surrogate(text) else ""
 
 
 HIDDEN = "hidden"

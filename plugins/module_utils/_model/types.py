@@ -31,6 +31,8 @@ with 300."""
 
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 NESTED_DEEPER = f"nested more than {MAX_DEPTH} levels deep"
 """The end of a sentence about a value of more levels."""
 
@@ -165,7 +167,7 @@ def _send_problem(value: Any, place: str, encrypted: bool) -> str:
         return next(filter(None, problems), "")
     if isinstance(value, float) and not math.isfinite(value):
         return f"{place} must not be NaN or infinity, which JSON does not support"
-    if isinstance(value, str) and not _encodable(value):
+    if isinstance(value, str) and has_surrogate(value):
         return f"{place} contains an unpaired surrogate (\\ud800 to \\udfff), which is not a character"
     if isinstance(value, str) and "\0" in value and not encrypted:
         return f"{place} must not contain a NUL character, which PostgreSQL cannot store"
@@ -189,12 +191,9 @@ def _readable(name: Any) -> str:
     return str(name).encode(errors="backslashreplace").decode()
 
 
-def _encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def has_surrogate(text: str) -> bool:
+    """Return whether text contains an unpaired surrogate, which is not valid Unicode."""
+    return _SURROGATE.search(text) is not None
 
 
 def masked_paths(value: Any, path: str = "") -> list[str]:
@@ -281,11 +280,10 @@ def _no_json(constant: str) -> None:
 
 # created once: with options, json.loads and json.dumps create a new one for each text
 _DECODER = json.JSONDecoder(parse_constant=_no_json)
-_ENCODER = json.JSONEncoder(allow_nan=False)
+_ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False)
 # strings are kept, so that invalid characters are found during encoding; other types are checked by their fields
 _TOLERANT_ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False, default=str)
 _KEYS = ("name", "key", "connection_id", "conn_id", "username", "dag_id")
-_READABLE_ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False)
 
 
 def _same(value: Any) -> Any:
@@ -345,7 +343,7 @@ def _to_json_object(value: Any) -> Any:
     value = _visible_json_object(value)
     if not isinstance(value, (dict, str)):
         raise ValueError("must be a mapping, or a string that contains one as JSON")
-    _dumped(value, _ENCODER)
+    _dumped(value)
     return _with_text_keys(value)
 
 
@@ -359,10 +357,10 @@ def _with_text_keys(value: Any) -> Any:
     return [_with_text_keys(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
-def _dumped(value: Any, encoder: json.JSONEncoder) -> str:
+def _dumped(value: Any) -> str:
     """Return the JSON text of a user's value."""
     try:
-        text = encoder.encode(value)
+        text = _ENCODER.encode(value)
     except TypeError:
         raise ValueError(
             "must contain only JSON types: mappings, lists, strings, numbers, true, false and null"
@@ -403,12 +401,12 @@ def _merged(wanted: Any, current: Any) -> Any:
 
 def _to_text(value: Any) -> str:
     """Keep text; convert anything else to JSON text."""
-    return value if isinstance(value, str) else _dumped(value, _READABLE_ENCODER)
+    return value if isinstance(value, str) else _dumped(value)
 
 
 def _to_json(value: Any) -> Any:
     """Keep a value that JSON can represent."""
-    _dumped(value, _ENCODER)
+    _dumped(value)
     return _with_text_keys(value)
 
 
