@@ -70,9 +70,9 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 
 from ..module_utils._errors import InvalidRequestError
+from ..module_utils._model.json_values import parsed
 from ..module_utils._model.resource import version_tuple
 from ..module_utils._model.secrets import message_text
-from ..module_utils._model.types import parsed
 from ..module_utils._resources._uri import fields_of_uri
 from ..plugin_utils._ansible_core import is_vaulted_text
 

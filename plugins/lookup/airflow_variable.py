@@ -66,7 +66,8 @@ from ansible.plugins.lookup import LookupBase
 
 from ..module_utils._client.client import Airflow
 from ..module_utils._errors import AirflowError
-from ..module_utils._model.types import MASK, masked_paths, parsed
+from ..module_utils._model.json_values import parsed
+from ..module_utils._model.types import MASK, masked_paths
 from ..module_utils._resources.variable import VARIABLE
 from ..plugin_utils._login.server import ansible_errors, connect_lookup, verbatim
 

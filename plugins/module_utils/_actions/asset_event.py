@@ -12,9 +12,9 @@ from typing import Any
 from .._client.client import Airflow
 from .._errors import InvalidRequestError
 from .._model.bound import Row
+from .._model.comparison import differs
 from .._model.secrets import redact_named, redact_value
 from .._model.timestamps import normalize_timestamps, visible_time
-from .._model.types import differs
 from .._module.argument_spec import connection_spec, utc_argument
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._reconcile.apply import retry_unless_applied

@@ -14,9 +14,9 @@ from .._client.client import Airflow
 from .._client.listing import action_rows
 from .._errors import AirflowError, InvalidRequestError
 from .._model.bound import Row
+from .._model.comparison import differs
 from .._model.secrets import redact_value
 from .._model.timestamps import time_order, visible_time
-from .._model.types import differs
 from .._module.argument_spec import (
     check_seconds,
     connection_spec,

@@ -15,9 +15,9 @@ from typing import Any
 from .._client.client import Airflow
 from .._errors import InvalidRequestError
 from .._model.bound import Row
+from .._model.comparison import differs
 from .._model.secrets import redact_value, visible
 from .._model.timestamps import visible_time
-from .._model.types import differs
 from .._module.argument_spec import check_seconds, connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import wait_until, waiting_spec

@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from .json_values import has_surrogate, json_error
 from .labels import Labelled
-from .types import Type, has_surrogate, json_error, loose_form
+from .types import Type, loose_form
 
 LOST = {"/": "contain a slash", "^/": "start with a slash", "\n": "contain a newline"}
 """Patterns in keys with which some servers create an object, but return 404 for every later request."""

@@ -19,8 +19,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from .json_values import is_deep_json, parsed
 from .resource import BY_NAME, HIDDEN, LEAVES, Field
-from .types import MASK, is_deep_json, parsed
+from .types import MASK
 
 WRITTEN_SECRET = f"{MASK} (written)"
 """Shown in a diff for a secret that is written although it cannot be compared."""

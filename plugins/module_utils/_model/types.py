@@ -2,198 +2,24 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Field types: conversion and comparison of values.
+"""Field types: conversion of values from users, and from and to servers.
 
-Values are converted from users, and from and to servers. A value has one canonical form: ``accept`` creates it from an option, ``decode``
-from a server's JSON. ``encode`` returns the server's JSON. Only canonical values are compared, by ``compare``. This module has no side
-effects.
+A value has one canonical form: ``accept`` creates it from an option, ``decode`` from a server's JSON. ``encode`` returns the server's JSON.
+Only canonical values are compared, by ``compare``. This module has no side effects.
 """
 
 from __future__ import annotations
 
-import enum
 import json
-import math
-import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import Any, NamedTuple
 
+from .json_values import NESTED_DEEPER, is_nested_deeper, parsed
 from .timestamps import to_utc, visible_time
 
 MASK = "***"
 """What Airflow shows instead of a secret: alone, inside other text, and in JSON."""
-
-MAX_DEPTH = 100
-"""Levels of mappings and lists in a value. ansible-core 2.21 fails without a message on a result with 400 levels, and on a registered one
-with 300."""
-
-_SCALARS = frozenset({str, int, float, bool, type(None)})
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-NESTED_DEEPER = f"nested more than {MAX_DEPTH} levels deep"
-"""The end of a sentence about a value of more levels."""
-
-
-_LEVELS_OF_MASKS = 5
-"""Under a sensitive name, servers mask each text up to this level, and what is below as a whole, whatever its type."""
-
-
-class Comparison(enum.IntEnum):
-    """The result of comparing two values.
-
-    It is ordered, so that ``max`` combines several results.
-    """
-
-    SAME = 0
-    UNKNOWN = 1
-    DIFFERENT = 2
-
-
-def compare(wanted: Any, visible: Any, masks: bool = True, unknown: bool = False, level: int = 0) -> Comparison:
-    """Compare a desired value with the server's.
-
-    With ``masks``, a mask in the server's value matches any text, and at a deep ``level`` any value. With ``unknown``, a mask in the
-    desired value matches any value.
-    """
-    if unknown and wanted == MASK:
-        return Comparison.UNKNOWN
-    if isinstance(wanted, str) and wanted == visible:
-        return Comparison.SAME
-    if masks and visible == MASK and level > _LEVELS_OF_MASKS:
-        return Comparison.UNKNOWN
-    if isinstance(wanted, Mapping) and isinstance(visible, Mapping):
-        if wanted.keys() != visible.keys():
-            return Comparison.DIFFERENT
-        return max(
-            (compare(wanted[key], visible[key], masks, unknown, level + 1) for key in wanted), default=Comparison.SAME
-        )
-    if isinstance(wanted, list) and isinstance(visible, list):
-        if len(wanted) != len(visible):
-            return Comparison.DIFFERENT
-        return max(
-            (compare(one, other, masks, unknown, level + 1) for one, other in zip(wanted, visible)),
-            default=Comparison.SAME,
-        )
-    if _json_form(wanted) == _json_form(visible):
-        return Comparison.SAME
-    if masks and isinstance(wanted, str) and isinstance(visible, str) and MASK in visible:
-        pattern = ".*".join(re.escape(part) for part in visible.split(MASK))
-        if re.fullmatch(pattern, wanted, re.DOTALL):
-            return Comparison.UNKNOWN
-    return Comparison.DIFFERENT
-
-
-def differs(wanted: Any, visible: Any, masks: bool = True) -> bool:
-    """Return whether a desired value differs from the server's, as JSON.
-
-    In Python, ``1`` equals ``True`` and ``1.0``. Therefore, values that users specify are compared with this function.
-    """
-    return compare(wanted, visible, masks) is Comparison.DIFFERENT
-
-
-def _json_form(value: Any) -> tuple[str, Any]:
-    """Return a value that distinguishes what is equal in Python but not in JSON.
-
-    Python treats ``True``, ``1`` and ``1.0`` as equal. PostgreSQL stores some numbers in another form (JSONB): ``1e+16`` as an integer, and
-    ``-0.0`` as ``0.0``. These forms are equal.
-    """
-    if isinstance(value, bool):
-        return "boolean", value
-    if isinstance(value, float):
-        text = repr(value)
-        return ("", int(Decimal(text))) if "e+" in text else (".", value)
-    return "", value
-
-
-def is_nested_deeper(value: Any, depth: int = MAX_DEPTH) -> bool:
-    """Return whether a value is nested more than ``depth`` levels deep.
-
-    Each mapping or list is a level. Works without recursion.
-    """
-    level = [value]
-    for _level in range(depth + 1):
-        # the types of most values are checked first, because a check for Mapping takes ten times as long
-        level = [one for one in level if type(one) not in _SCALARS and isinstance(one, (dict, list, Mapping))]
-        if not level:
-            return False
-        level = [child for one in level for child in (one.values() if isinstance(one, Mapping) else one)]
-    return True
-
-
-def send_problem(value: Any, encrypted: bool = True) -> str:
-    """Describe the part of a value that cannot be sent or stored.
-
-    JSON cannot represent it, or no server can store it. The text contains the position of this part, and forms the end of a sentence. It
-    is "" if there is no such part. Only ``encrypted`` values may contain NUL characters.
-    """
-    try:
-        text = _TOLERANT_ENCODER.encode(value)
-        text.encode()
-        if not encrypted and "\\u0000" in text:
-            return _send_problem(value, "", encrypted)
-        if is_nested_deeper(value):
-            return f"{_deep_item(value)} must not be {NESTED_DEEPER}"
-    except (ValueError, RecursionError):
-        try:
-            return _send_problem(value, "", encrypted)
-        except RecursionError:
-            return f" must not be {NESTED_DEEPER}, or contain itself"
-    return ""
-
-
-def _deep_item(value: Any) -> str:
-    """Return the position of the item of a list that is nested too deeply.
-
-    It is "" for values of other types.
-    """
-    items = enumerate(value) if isinstance(value, (list, tuple)) else ()
-    return next((f"[{index}]{_name_of(item)}" for index, item in items if is_nested_deeper(item, MAX_DEPTH - 1)), "")
-
-
-def _send_problem(value: Any, place: str, encrypted: bool) -> str:
-    if isinstance(value, Mapping):
-        parts = [(name, f"{place}.{_readable(name)}") for name in value]
-        problems = (
-            _send_problem(name, path, encrypted) or _send_problem(value[name], path, encrypted) for name, path in parts
-        )
-        return next(filter(None, problems), "")
-    if isinstance(value, (list, tuple)):
-        problems = (
-            _send_problem(item, f"{place}[{index}]{_name_of(item)}", encrypted) for index, item in enumerate(value)
-        )
-        return next(filter(None, problems), "")
-    if isinstance(value, float) and not math.isfinite(value):
-        return f"{place} must not be NaN or infinity, which JSON does not support"
-    if isinstance(value, str) and has_surrogate(value):
-        return f"{place} contains an unpaired surrogate (\\ud800 to \\udfff), which is not a character"
-    if isinstance(value, str) and "\0" in value and not encrypted:
-        return f"{place} must not contain a NUL character, which PostgreSQL cannot store"
-    if isinstance(value, int):
-        try:
-            str(value)
-        except ValueError:
-            return f"{place} has more digits than Python supports"
-    return ""
-
-
-def _name_of(item: Any) -> str:
-    """Return the key of an item that declares an object, for messages."""
-    for name in _KEYS if isinstance(item, Mapping) else ():
-        if isinstance(item.get(name), str):
-            return f" ({_readable(item[name])})"
-    return ""
-
-
-def _readable(name: Any) -> str:
-    return str(name).encode(errors="backslashreplace").decode()
-
-
-def has_surrogate(text: str) -> bool:
-    """Return whether text contains an unpaired surrogate, which is not valid Unicode."""
-    return _SURROGATE.search(text) is not None
 
 
 def masked_paths(value: Any, path: str = "") -> list[str]:
@@ -212,46 +38,6 @@ def masked_paths(value: Any, path: str = "") -> list[str]:
     return [path] if isinstance(value, str) and MASK in value else []
 
 
-def parsed(text: Any) -> Any:
-    """Parse JSON text.
-
-    Return other values unchanged, as well as JSON text of more than MAX_DEPTH levels.
-    """
-    if not isinstance(text, str):
-        return text
-    try:
-        value = _DECODER.decode(text)
-    except (ValueError, RecursionError):
-        return text
-    return text if isinstance(value, (dict, list)) and is_nested_deeper(value) else value
-
-
-def is_deep_json(value: Any) -> bool:
-    """Return whether a value is JSON text of more than MAX_DEPTH levels.
-
-    ``parsed`` leaves such text unchanged.
-    """
-    if not (isinstance(value, str) and value.lstrip()[:1] in ("{", "[")):
-        return False
-    try:
-        return is_nested_deeper(_DECODER.decode(value))
-    except RecursionError:
-        return True
-    except ValueError:
-        return False
-
-
-def cut(value: Any, depth: int) -> Any:
-    """Replace values below ``depth`` levels with their JSON text."""
-    if not isinstance(value, (Mapping, list)):
-        return value
-    if not depth:
-        return json.dumps(value, ensure_ascii=False, default=dict)
-    if isinstance(value, Mapping):
-        return {key: cut(item, depth - 1) for key, item in value.items()}
-    return [cut(item, depth - 1) for item in value]
-
-
 def loose_form(key: str) -> str:
     """Return a form that is equal for keys that a database may treat as equal.
 
@@ -261,29 +47,8 @@ def loose_form(key: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).rstrip()
 
 
-def json_error(text: str) -> str:
-    """Describe where JSON is invalid, without quoting it. Return "" for valid JSON."""
-    if is_deep_json(text):
-        return f" ({NESTED_DEEPER})"
-    try:
-        _DECODER.decode(text)
-    except json.JSONDecodeError as error:
-        return f" (not JSON: {error.msg}, line {error.lineno}, column {error.colno})"
-    except ValueError as error:
-        return f" (not JSON: {error})"
-    return ""
-
-
-def _no_json(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")
-
-
-# created once: with options, json.loads and json.dumps create a new one for each text
-_DECODER = json.JSONDecoder(parse_constant=_no_json)
+# created once: with options, json.dumps creates a new one for each text
 _ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False)
-# strings are kept, so that invalid characters are found during encoding; other types are checked by their fields
-_TOLERANT_ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False, default=str)
-_KEYS = ("name", "key", "connection_id", "conn_id", "username", "dag_id")
 
 
 def _same(value: Any) -> Any:

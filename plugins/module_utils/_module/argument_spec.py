@@ -16,10 +16,10 @@ from ansible.module_utils.basic import env_fallback
 
 from .._client.http import MAX_CONNECTIONS
 from .._errors import InvalidRequestError
+from .._model.json_values import send_problem
 from .._model.query_kind import QueryKind
 from .._model.resource import Field, Resource
 from .._model.timestamps import to_utc
-from .._model.types import send_problem
 
 Spec = dict[str, dict[str, Any]]
 

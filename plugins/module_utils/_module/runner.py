@@ -18,6 +18,7 @@ from .._client.client import Airflow
 from .._client.http import REQUESTS_ERROR, ConnectionSettings
 from .._client.progress import Writes
 from .._errors import AirflowError, InvalidRequestError
+from .._model.json_values import MAX_DEPTH, cut, is_nested_deeper
 from .._model.secrets import (
     VAULTED,
     Redactor,
@@ -27,7 +28,6 @@ from .._model.secrets import (
     without_credentials,
     without_options,
 )
-from .._model.types import MAX_DEPTH, cut, is_nested_deeper
 from .argument_spec import Spec, ansible_spec, check_sendable
 from .connection_options import connection, with_environment
 from .definition import ModuleCall, ModuleDefinition, Result, Secrets, no_progress

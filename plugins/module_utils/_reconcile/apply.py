@@ -24,7 +24,7 @@ from .._errors import (
     leaves_open,
 )
 from .._model.bound import Row
-from .._model.types import Comparison, compare, differs
+from .._model.comparison import Comparison, compare, differs
 from .encode import body_of
 from .plan import Change, Unreadable
 

@@ -17,8 +17,8 @@ from .._client.client import Airflow
 from .._client.presentation import present
 from .._errors import AirflowError, ApiError, InvalidRequestError
 from .._model.bound import BoundResource, Row
+from .._model.comparison import differs
 from .._model.resource import Resource
-from .._model.types import differs
 from .._module.argument_spec import Spec
 from .._module.definition import ModuleCall, Result
 from .._resources._actions import TASK_INSTANCE

@@ -20,6 +20,7 @@ from typing import Any
 
 from .._errors import InvalidRequestError
 from .._model.bound import BoundResource, Values
+from .._model.json_values import parsed
 from .._model.resource import Field, Resource
 from .._model.secrets import (
     UNFILLED,
@@ -29,7 +30,7 @@ from .._model.secrets import (
     texts_with,
     visible_value,
 )
-from .._model.types import MASK, masked_paths, parsed
+from .._model.types import MASK, masked_paths
 
 _OMITTED = object()
 _NO_WORD = re.compile(r"\W+", re.ASCII)

@@ -16,7 +16,8 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from .._errors import InvalidRequestError
-from .._model.types import ANY_JSON, PORT, Type, parsed
+from .._model.json_values import parsed
+from .._model.types import ANY_JSON, PORT, Type
 
 # the first versions that support a protocol of the host (http://https://host), and one that is the same as the type
 HOST_WITH_PROTOCOL = (2, 6, 3)

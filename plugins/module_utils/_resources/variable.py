@@ -13,6 +13,7 @@ import json
 import re
 from dataclasses import replace
 
+from .._model.json_values import NESTED_DEEPER, is_nested_deeper, send_problem
 from .._model.resource import (
     BY_NAME,
     COMMA,
@@ -23,14 +24,7 @@ from .._model.resource import (
     Limit,
     Resource,
 )
-from .._model.types import (
-    ANY_TEXT,
-    NESTED_DEEPER,
-    NULLABLE_TEXT,
-    TEXT,
-    is_nested_deeper,
-    send_problem,
-)
+from .._model.types import ANY_TEXT, NULLABLE_TEXT, TEXT
 from ._rules import NO_NEWLINE, NO_SLASH_OR_NEWLINE, TEAM, TEAM_MODE
 from .snapshot import SNAPSHOT, is_snapshot
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from ...module_utils._model.types import parsed
+from ...module_utils._model.json_values import parsed
 from ...module_utils._resources.registry import RESOURCES
 from .words import (
     ADDED,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..._errors import InvalidRequestError
-from ..._model.types import differs
+from ..._model.comparison import differs
 from ..._resources.dag_run import DAG_RUN, FINISHED
 from .affected import summary
 from .runs import Params, existing_run_error

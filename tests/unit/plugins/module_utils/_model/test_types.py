@@ -8,6 +8,12 @@ import json
 
 import pytest
 
+from ansible_collections.community.airflow.plugins.module_utils._model.comparison import Comparison, compare
+from ansible_collections.community.airflow.plugins.module_utils._model.json_values import (
+    is_deep_json,
+    parsed,
+    send_problem,
+)
 from ansible_collections.community.airflow.plugins.module_utils._model.timestamps import (
     time_order,
     to_utc,
@@ -24,12 +30,7 @@ from ansible_collections.community.airflow.plugins.module_utils._model.types imp
     PERMISSIONS,
     PORT,
     TEXT,
-    Comparison,
-    compare,
-    is_deep_json,
     masked_paths,
-    parsed,
-    send_problem,
 )
 
 SAME, UNKNOWN, DIFFERENT = Comparison.SAME, Comparison.UNKNOWN, Comparison.DIFFERENT

@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.community.airflow.plugins.module_utils._model.types import ANY_TEXT, Comparison, compare
+from ansible_collections.community.airflow.plugins.module_utils._model.comparison import Comparison, compare
+from ansible_collections.community.airflow.plugins.module_utils._model.types import ANY_TEXT
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.encode import body_of
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import DesiredState, plan
 from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES

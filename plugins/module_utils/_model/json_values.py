@@ -1,0 +1,179 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""JSON text, and values that JSON and a server can store.
+
+This module has no side effects.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+MAX_DEPTH = 100
+"""Levels of mappings and lists in a value. ansible-core 2.21 fails without a message on a result with 400 levels, and on a registered one
+with 300."""
+
+_SCALARS = frozenset({str, int, float, bool, type(None)})
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+NESTED_DEEPER = f"nested more than {MAX_DEPTH} levels deep"
+"""The end of a sentence about a value of more levels."""
+
+
+def is_nested_deeper(value: Any, depth: int = MAX_DEPTH) -> bool:
+    """Return whether a value is nested more than ``depth`` levels deep.
+
+    Each mapping or list is a level. Works without recursion.
+    """
+    level = [value]
+    for _level in range(depth + 1):
+        # the types of most values are checked first, because a check for Mapping takes ten times as long
+        level = [one for one in level if type(one) not in _SCALARS and isinstance(one, (dict, list, Mapping))]
+        if not level:
+            return False
+        level = [child for one in level for child in (one.values() if isinstance(one, Mapping) else one)]
+    return True
+
+
+def send_problem(value: Any, encrypted: bool = True) -> str:
+    """Describe the part of a value that cannot be sent or stored.
+
+    JSON cannot represent it, or no server can store it. The text contains the position of this part, and forms the end of a sentence. It
+    is "" if there is no such part. Only ``encrypted`` values may contain NUL characters.
+    """
+    try:
+        text = _TOLERANT_ENCODER.encode(value)
+        text.encode()
+        if not encrypted and "\\u0000" in text:
+            return _send_problem(value, "", encrypted)
+        if is_nested_deeper(value):
+            return f"{_deep_item(value)} must not be {NESTED_DEEPER}"
+    except (ValueError, RecursionError):
+        try:
+            return _send_problem(value, "", encrypted)
+        except RecursionError:
+            return f" must not be {NESTED_DEEPER}, or contain itself"
+    return ""
+
+
+def _deep_item(value: Any) -> str:
+    """Return the position of the item of a list that is nested too deeply.
+
+    It is "" for values of other types.
+    """
+    items = enumerate(value) if isinstance(value, (list, tuple)) else ()
+    return next((f"[{index}]{_name_of(item)}" for index, item in items if is_nested_deeper(item, MAX_DEPTH - 1)), "")
+
+
+def _send_problem(value: Any, place: str, encrypted: bool) -> str:
+    if isinstance(value, Mapping):
+        parts = [(name, f"{place}.{_readable(name)}") for name in value]
+        problems = (
+            _send_problem(name, path, encrypted) or _send_problem(value[name], path, encrypted) for name, path in parts
+        )
+        return next(filter(None, problems), "")
+    if isinstance(value, (list, tuple)):
+        problems = (
+            _send_problem(item, f"{place}[{index}]{_name_of(item)}", encrypted) for index, item in enumerate(value)
+        )
+        return next(filter(None, problems), "")
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"{place} must not be NaN or infinity, which JSON does not support"
+    if isinstance(value, str) and has_surrogate(value):
+        return f"{place} contains an unpaired surrogate (\\ud800 to \\udfff), which is not a character"
+    if isinstance(value, str) and "\0" in value and not encrypted:
+        return f"{place} must not contain a NUL character, which PostgreSQL cannot store"
+    if isinstance(value, int):
+        try:
+            str(value)
+        except ValueError:
+            return f"{place} has more digits than Python supports"
+    return ""
+
+
+def _name_of(item: Any) -> str:
+    """Return the key of an item that declares an object, for messages."""
+    for name in _KEYS if isinstance(item, Mapping) else ():
+        if isinstance(item.get(name), str):
+            return f" ({_readable(item[name])})"
+    return ""
+
+
+def _readable(name: Any) -> str:
+    return str(name).encode(errors="backslashreplace").decode()
+
+
+def has_surrogate(text: str) -> bool:
+    """Return whether text contains an unpaired surrogate, which is not valid Unicode."""
+    return _SURROGATE.search(text) is not None
+
+
+def parsed(text: Any) -> Any:
+    """Parse JSON text.
+
+    Return other values unchanged, as well as JSON text of more than MAX_DEPTH levels.
+    """
+    if not isinstance(text, str):
+        return text
+    try:
+        value = _DECODER.decode(text)
+    except (ValueError, RecursionError):
+        return text
+    return text if isinstance(value, (dict, list)) and is_nested_deeper(value) else value
+
+
+def is_deep_json(value: Any) -> bool:
+    """Return whether a value is JSON text of more than MAX_DEPTH levels.
+
+    ``parsed`` leaves such text unchanged.
+    """
+    if not (isinstance(value, str) and value.lstrip()[:1] in ("{", "[")):
+        return False
+    try:
+        return is_nested_deeper(_DECODER.decode(value))
+    except RecursionError:
+        return True
+    except ValueError:
+        return False
+
+
+def cut(value: Any, depth: int) -> Any:
+    """Replace values below ``depth`` levels with their JSON text."""
+    if not isinstance(value, (Mapping, list)):
+        return value
+    if not depth:
+        return json.dumps(value, ensure_ascii=False, default=dict)
+    if isinstance(value, Mapping):
+        return {key: cut(item, depth - 1) for key, item in value.items()}
+    return [cut(item, depth - 1) for item in value]
+
+
+def json_error(text: str) -> str:
+    """Describe where JSON is invalid, without quoting it. Return "" for valid JSON."""
+    if is_deep_json(text):
+        return f" ({NESTED_DEEPER})"
+    try:
+        _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        return f" (not JSON: {error.msg}, line {error.lineno}, column {error.colno})"
+    except ValueError as error:
+        return f" (not JSON: {error})"
+    return ""
+
+
+def _no_json(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+# created once: with options, json.loads and json.dumps create a new one for each text
+_DECODER = json.JSONDecoder(parse_constant=_no_json)
+# strings are kept, so that invalid characters are found during encoding; other types are checked by their fields
+_TOLERANT_ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False, default=str)
+_KEYS = ("name", "key", "connection_id", "conn_id", "username", "dag_id")
