@@ -141,15 +141,9 @@ from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from ..module_utils._errors import InvalidRequestError
+from ..module_utils._model.placeholders import UNFILLED, is_placeholder, own_placeholder
 from ..module_utils._model.resource import Resource
-from ..module_utils._model.secrets import (
-    MASKED,
-    UNFILLED,
-    UNKNOWN,
-    is_placeholder,
-    message_text,
-    own_placeholder,
-)
+from ..module_utils._model.secrets import MASKED, UNKNOWN, message_text
 from ..module_utils._model.types import MASK
 from ..module_utils._reconcile.desired import LAYER
 from ..module_utils._reconcile.prune import LEFT_BEHIND

@@ -15,8 +15,8 @@ from functools import cached_property
 from typing import Any
 
 from .._errors import UnexpectedResponseError
+from .fingerprint import FINGERPRINT, split_fingerprint
 from .resource import Endpoint, Field, Resource, has_form
-from .secrets import FINGERPRINT, split_fingerprint
 from .types import MASK
 
 Values = Mapping[str, Any]

@@ -2,16 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Secrets: redaction, and fingerprints that detect unchanged secrets.
+"""Redaction of secrets.
 
 This module has no side effects.
 """
 
 from __future__ import annotations
 
-import functools
-import hashlib
-import hmac
 import json
 import re
 from ast import literal_eval
@@ -26,10 +23,6 @@ from .types import MASK
 WRITTEN_SECRET = f"{MASK} (written)"
 """Shown in a diff for a secret that is written although it cannot be compared."""
 
-UNFILLED = "unfilled"
-"""The key of an exported item that maps the name of each placeholder to its path. An item without placeholders has an empty mapping if
-other text in it looks like a placeholder, and otherwise does not have this key."""
-
 MASKED = "masked"
 """The key of an item that lists its vaulted options, as names and dotted paths. Results and diffs do not show their values."""
 
@@ -39,9 +32,6 @@ VAULTED = "_vaulted"
 UNKNOWN = "unknown"
 """The key that marks an item that is compared, but never written. It lists the options whose values are not known, and which the item
 therefore lacks. The values of other options may contain masks instead of unknown secrets."""
-
-_PLACEHOLDER = re.compile(r"\{\{ *(vault_airflow_\w+) *\}\}")
-_NO_WORD = re.compile(r"\W+", re.ASCII)
 
 # Airflow's own default list (DEFAULT_SENSITIVE_FIELDS of its secrets masker, all versions together). It decides what is shown, never what
 # is compared: only the mask shows what a server hides.
@@ -117,10 +107,6 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u20
 SHORTEST_SECRET = 3
 """Shorter secrets are not masked inside other text."""
 
-FINGERPRINT = "fingerprint"
-"""The key of the fingerprint among an object's values. It is stored at the end of the description."""
-_FINGERPRINT = re.compile(r" ?\[secrets:([0-9a-f]{16})\]$")
-
 
 def is_sensitive_name(name: str) -> bool:
     """Return whether a name suggests a secret.
@@ -140,51 +126,6 @@ def _has_sensitive_part(name: str) -> bool:
     return any(part in plain for part in _PARTS)
 
 
-def as_word(text: str) -> str:
-    """Convert text to a part of a variable name."""
-    return _NO_WORD.sub("_", text)
-
-
-def is_placeholder(text: str) -> bool:
-    """Return whether text as a whole looks like a placeholder."""
-    return _PLACEHOLDER.fullmatch(text.strip()) is not None
-
-
-def placeholder_name(text: str) -> str:
-    """Return the name in a placeholder, which may be written without braces."""
-    return text.strip("{} ")
-
-
-def own_placeholder(kind: str, key: str, value: Any) -> str:
-    """Return the first text in a value that looks like a placeholder for a secret.
-
-    Return "" if there is none. Placeholders for secrets of other objects are ignored.
-    """
-    found = [match for leaf in texts_with(value, "{{") for match in _PLACEHOLDER.finditer(leaf)]
-    own = f"vault_airflow_{kind}_{as_word(key)}_" if found else ""
-    return next((match[0] for match in found if match[1].startswith(own)), "")
-
-
-def unfilled_place(item: Mapping[str, Any], places: Mapping[str, Any]) -> str:
-    """Return the first unfilled placeholder of an export in an item.
-
-    Return "" if there is none.
-    """
-    for name, path in places.items():
-        value: Any = item
-        for part in path:
-            value = parsed(value)
-            if isinstance(value, Mapping):
-                value = value.get(part)
-            elif isinstance(value, list) and str(part).isdecimal() and int(part) < len(value):
-                value = value[int(part)]
-            else:
-                value = None
-        if isinstance(value, str) and placeholder_name(value) == name:
-            return value
-    return ""
-
-
 def texts_with(value: Any, mark: str) -> list[str]:
     """Return the strings in a value that could contain the mark.
 
@@ -197,42 +138,6 @@ def texts_with(value: Any, mark: str) -> list[str]:
     if isinstance(value, list):
         return [text for item in value for text in texts_with(item, mark)]
     return []
-
-
-def split_fingerprint(description: str) -> tuple[str, str]:
-    """Split a stored description into the visible part and the fingerprint.
-
-    The fingerprint is "" if there is none.
-    """
-    match = _FINGERPRINT.search(description)
-    return (description[: match.start()], match[1]) if match else (description, "")
-
-
-def join_fingerprint(description: str, fingerprint: str) -> str:
-    mark = f"[secrets:{fingerprint}]" if fingerprint else ""
-    return f"{description} {mark}" if description and mark else description + mark
-
-
-SHORTEST_FINGERPRINT_KEY = 16
-
-
-@functools.lru_cache(maxsize=16)
-def _derived(key: str) -> bytes:
-    """Return the key of the hash, derived slowly on purpose (40 ms).
-
-    Anyone who can read descriptions can try keys against a fingerprint. The salt is the same for all servers: a fingerprint must
-    survive a move to another URL, and Airflow has no identity that does.
-    """
-    return hashlib.scrypt(key.encode(), salt=b"community.airflow fingerprint", n=2**14, r=8, p=1, dklen=32)
-
-
-def fingerprint(key: str, identity: str, secrets: Mapping[str, Any]) -> str:
-    """Return the first 64 bits of HMAC-SHA256 over an object's secrets, in hex.
-
-    ``identity`` keeps equal secrets of two objects apart.
-    """
-    message = json.dumps([identity, secrets], sort_keys=True).encode()
-    return hmac.new(_derived(key), message, hashlib.sha256).hexdigest()[:16]
 
 
 def redact_paths(field: Field, key: str, value: Any, server: Any, sensitive: bool | Collection[str]) -> Any:

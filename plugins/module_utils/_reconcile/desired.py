@@ -10,18 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._errors import InvalidRequestError
+from .._model.fingerprint import SHORTEST_FINGERPRINT_KEY, split_fingerprint
 from .._model.labels import capitalized
+from .._model.placeholders import UNFILLED, own_placeholder, unfilled_place
 from .._model.resource import Resource
-from .._model.secrets import (
-    MASKED,
-    SHORTEST_FINGERPRINT_KEY,
-    UNFILLED,
-    UNKNOWN,
-    own_placeholder,
-    split_fingerprint,
-    texts_with,
-    unfilled_place,
-)
+from .._model.secrets import MASKED, UNKNOWN, texts_with
 from .._model.types import MASK
 from .._module.argument_spec import modes_of
 from .plan import DesiredState

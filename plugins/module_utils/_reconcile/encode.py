@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._model.fingerprint import FINGERPRINT, join_fingerprint
 from .._model.resource import COMMA
-from .._model.secrets import FINGERPRINT, join_fingerprint
 from .._model.types import masked_paths
 from .plan import Change
 

@@ -21,15 +21,9 @@ from typing import Any
 from .._errors import InvalidRequestError
 from .._model.bound import BoundResource, Values
 from .._model.json_values import parsed
+from .._model.placeholders import UNFILLED, as_word, own_placeholder, placeholder_name
 from .._model.resource import Field, Resource
-from .._model.secrets import (
-    UNFILLED,
-    as_word,
-    own_placeholder,
-    placeholder_name,
-    texts_with,
-    visible_value,
-)
+from .._model.secrets import texts_with, visible_value
 from .._model.types import MASK, masked_paths
 
 _OMITTED = object()

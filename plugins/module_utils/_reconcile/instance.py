@@ -16,8 +16,8 @@ from .._client.client import Airflow
 from .._client.listing import listing
 from .._errors import AirflowError, InvalidRequestError
 from .._model.bound import BoundResource, Row, Values
+from .._model.fingerprint import FINGERPRINT
 from .._model.resource import Resource
-from .._model.secrets import FINGERPRINT
 from .._module.argument_spec import check_workers, connection_spec, object_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.secret_options import secrets_in

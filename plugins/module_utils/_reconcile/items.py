@@ -23,8 +23,9 @@ from ansible.module_utils.common.validation import (
 )
 
 from .._errors import InvalidRequestError
+from .._model.placeholders import UNFILLED
 from .._model.resource import Resource
-from .._model.secrets import MASKED, UNFILLED, UNKNOWN
+from .._model.secrets import MASKED, UNKNOWN
 from .._module.argument_spec import Spec, object_spec
 from .._module.secret_options import secrets_in
 from .desired import LAYER, desired_state

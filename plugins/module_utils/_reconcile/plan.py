@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from .._errors import InvalidRequestError
 from .._model.bound import BoundResource
 from .._model.comparison import Comparison, compare
+from .._model.fingerprint import FINGERPRINT, fingerprint
 from .._model.labels import capitalized
 from .._model.resource import (
     BY_NAME,
@@ -24,7 +25,7 @@ from .._model.resource import (
     Resource,
     storage_problem,
 )
-from .._model.secrets import FINGERPRINT, WRITTEN_SECRET, fingerprint, is_hidden_name, message_text, redact_paths
+from .._model.secrets import WRITTEN_SECRET, is_hidden_name, message_text, redact_paths
 from .._model.types import MASK, masked_paths
 
 _PLAIN = frozenset({str, int, bool, type(None)})

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...module_utils._errors import InvalidRequestError
-from ...module_utils._model.secrets import split_fingerprint
+from ...module_utils._model.fingerprint import split_fingerprint
 from ...module_utils._resources.registry import RESOURCES
 
 _FINGERPRINTED = {resource.plural for resource in RESOURCES if resource.fingerprinted}

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from ...module_utils._errors import InvalidRequestError
-from ...module_utils._model.secrets import UNFILLED, placeholder_name
+from ...module_utils._model.placeholders import UNFILLED, placeholder_name
 from ...module_utils._reconcile.prune import LEFT_BEHIND
 from ...module_utils._resources.registry import RESOURCES
 from .source import parse, plain

@@ -18,8 +18,8 @@ from typing import Any
 from ...module_utils._errors import InvalidRequestError
 from ...module_utils._model.json_values import parsed
 from ...module_utils._model.labels import capitalized
+from ...module_utils._model.placeholders import UNFILLED
 from ...module_utils._model.resource import Resource
-from ...module_utils._model.secrets import UNFILLED
 from ...module_utils._module.argument_spec import Spec, object_spec
 from ...module_utils._reconcile.items import likely_option, suggestion
 from ...module_utils._resources.registry import RESOURCES

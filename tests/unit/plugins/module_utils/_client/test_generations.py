@@ -18,7 +18,8 @@ from ansible_collections.community.airflow.plugins.module_utils._client.generati
     version_tuple,
 )
 from ansible_collections.community.airflow.plugins.module_utils._client.http import Response
-from ansible_collections.community.airflow.plugins.module_utils._model.secrets import FINGERPRINT, Redactor
+from ansible_collections.community.airflow.plugins.module_utils._model.fingerprint import FINGERPRINT
+from ansible_collections.community.airflow.plugins.module_utils._model.secrets import Redactor
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.encode import body_of
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.dag import DAG

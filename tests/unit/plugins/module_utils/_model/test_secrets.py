@@ -10,17 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.community.airflow.plugins.module_utils._model.fingerprint import (
+    fingerprint,
+    join_fingerprint,
+    split_fingerprint,
+)
 from ansible_collections.community.airflow.plugins.module_utils._model.secrets import (
     Redactor,
-    fingerprint,
     is_hidden_name,
     is_sensitive_name,
-    join_fingerprint,
     leaves,
     redact_named,
     redact_value,
     secret_leaves,
-    split_fingerprint,
     visible_value,
     without_credentials,
 )

@@ -9,7 +9,7 @@ import json
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.community.airflow.plugins.module_utils._model.secrets import FINGERPRINT
+from ansible_collections.community.airflow.plugins.module_utils._model.fingerprint import FINGERPRINT
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import validate_for_server
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import (
     DesiredState,

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.community.airflow.plugins.module_utils._model.secrets import FINGERPRINT
+from ansible_collections.community.airflow.plugins.module_utils._model.fingerprint import FINGERPRINT
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import plan_all
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance import (
     report,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.community.airflow.plugins.filter.drift_report import drift_report as drift_filter
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.community.airflow.plugins.module_utils._model.secrets import FINGERPRINT, fingerprint
+from ansible_collections.community.airflow.plugins.module_utils._model.fingerprint import FINGERPRINT, fingerprint
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.prune import left_by_kind
 from ansible_collections.community.airflow.plugins.plugin_utils._drift.drift import summary
 from ansible_collections.community.airflow.plugins.plugin_utils._drift.page import (
