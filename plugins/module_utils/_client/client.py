@@ -28,7 +28,8 @@ from .._model.bound import BoundResource, Row
 from .._model.query_kind import QueryEndpoint, QueryKind
 from .._model.resource import Action, Endpoint, Resource
 from .._model.secrets import Redactor
-from .auth.auth import Auth, Credentials, SessionStore
+from .auth.auth import Auth
+from .auth.credentials import Credentials, SessionStore
 from .detection import detect, redirected
 from .generations import (
     FLASK_FAB,

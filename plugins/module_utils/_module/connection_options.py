@@ -20,7 +20,7 @@ from ansible.module_utils.common.validation import (
     check_type_str,
 )
 
-from .._client.auth.auth import Credentials, Kerberos
+from .._client.auth.credentials import Credentials, Kerberos
 from .._client.auth.login_source import BOUND, complete_login
 from .._client.http import ConnectionSettings, checked_url
 from .._errors import InvalidRequestError

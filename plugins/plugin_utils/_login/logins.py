@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 from ansible import constants as C
 
-from ...module_utils._client.auth.auth import Credentials, Login, SessionStore, no_turn
+from ...module_utils._client.auth.credentials import Credentials, Login, SessionStore, no_turn
 from ...module_utils._client.auth.login_cache import (
     LoginCache,
     read,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..._errors import (
     AirflowError,
@@ -22,53 +22,12 @@ from ..._errors import (
 )
 from ..._model.secrets import Redactor
 from ..generations import FLASK_FAB, ApiGeneration, error_detail
-from ..http import ConnectionSettings, Http, Response
+from ..http import Http, Response
 from ..missing import is_missing
+from .credentials import Credentials, Login, SessionStore, no_turn
 from .hints import advice
 from .kerberos import signer
 from .session import fill_in, login_form_if_logged_out
-
-
-class Kerberos(NamedTuple):
-    """The Kerberos options of a task."""
-
-    service: str = "airflow"
-    hostname_override: str | None = None
-    mutual_authentication: str = "optional"
-    delegate: bool = False
-
-
-class Credentials(NamedTuple):
-    """The user and the authentication method (option ``airflow_auth``) of a task."""
-
-    method: str = "auto"
-    username: str | None = None
-    password: str | None = None
-    token: str | None = None
-    kerberos: Kerberos = Kerberos()
-
-
-Login = Mapping[str, Any]
-"""The plain data of a login that a later task can reuse: the method, the token and the cookies. It is a secret."""
-
-
-class SessionStore(NamedTuple):
-    """The login and the session that consecutive tasks share.
-
-    By default, nothing is stored. ``drop`` discards the login. ``take_turn`` waits, for a limited time, while another task logs in with the
-    same credentials, and returns the function that releases the lock.
-    """
-
-    load: Callable[[], Login | None] = lambda: None
-    store: Callable[[Login], None] = lambda login: None
-    session: Callable[[ConnectionSettings], Http] = Http
-    drop: Callable[[], None] = lambda: None
-    take_turn: Callable[[], Callable[[], None]] = lambda: no_turn
-
-
-def no_turn() -> None:
-    pass
-
 
 _PARTS = ("way", "fab", "bearer", "cookies")
 """The parts of a login that are sent to the server. A stored login has more parts."""

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 from urllib.request import getproxies
 
 from ..http import ConnectionSettings
-from .auth import Credentials, Login, no_turn
+from .credentials import Credentials, Login, no_turn
 
 _TURN_SECONDS = 90.0
 """How long a task waits for another one to log in: Airflow's login form can delay it for up to a minute."""

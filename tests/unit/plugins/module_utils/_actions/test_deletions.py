@@ -16,7 +16,8 @@ from ansible_collections.community.airflow.plugins.module_utils._actions.dag_sta
 from ansible_collections.community.airflow.plugins.module_utils._actions.queued_event import queued_event
 from ansible_collections.community.airflow.plugins.module_utils._actions.state_store import state_store
 from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.module import task_instance
-from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.credentials import Credentials
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
 from ansible_collections.community.airflow.plugins.module_utils._errors import ApiError

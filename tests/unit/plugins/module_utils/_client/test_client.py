@@ -9,7 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials, SessionStore
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.credentials import (
+    Credentials,
+    SessionStore,
+)
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
 from ansible_collections.community.airflow.plugins.module_utils._client.listing import listing

@@ -88,7 +88,7 @@ def run(definition, server, check_mode=False, **options):
 
 
 def _memory():
-    from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import SessionStore
+    from ansible_collections.community.airflow.plugins.module_utils._client.auth.credentials import SessionStore
 
     return SessionStore()
 

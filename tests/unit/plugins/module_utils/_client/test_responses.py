@@ -10,7 +10,8 @@ from contextlib import nullcontext
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.credentials import Credentials
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
 from ansible_collections.community.airflow.plugins.module_utils._client.listing import listing

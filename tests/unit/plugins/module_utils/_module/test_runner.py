@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import pytest
 from ansible.module_utils import basic
 
-from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import SessionStore
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.credentials import SessionStore
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
 from ansible_collections.community.airflow.plugins.module_utils._model.secrets import MASKED, VAULTED
 from ansible_collections.community.airflow.plugins.module_utils._module import runner

@@ -17,7 +17,8 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._actions.assets import find_asset
 from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.log import read_log
-from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.credentials import Credentials
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, InvalidRequestError

@@ -16,7 +16,7 @@ from multiprocessing import get_context
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._client.auth import login_cache as _kept_login
-from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Credentials
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.credentials import Credentials
 from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings
 from ansible_collections.community.airflow.plugins.plugin_utils._login import logins as _logins
 

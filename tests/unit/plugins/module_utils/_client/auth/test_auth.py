@@ -10,9 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import (
-    Auth,
-    Counts,
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Counts
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.credentials import (
     Credentials,
     SessionStore,
 )

@@ -9,7 +9,11 @@ import types
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials, Kerberos
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.credentials import (
+    Credentials,
+    Kerberos,
+)
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.kerberos import explained
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import V1, V2
 from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
