@@ -429,7 +429,7 @@ class Auth:
         """
         options = self._credentials.kerberos
         try:
-            self._http.sign = signer(self._http.options.url, **options._asdict())
+            self._http.sign = signer(self._http.options.url, options)
         except TransportError as error:
             raise AuthMethodUnavailableError(str(error)) from None
         if options.mutual_authentication == "required":

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..._errors import TransportError
+from .credentials import Kerberos
 
 # messages of MIT Kerberos and Heimdal, and what the user can do about them
 _REMEDIES = (
@@ -41,9 +42,7 @@ _REMEDIES = (
 )
 
 
-def signer(
-    url: str, service: str, hostname_override: str | None, mutual_authentication: str, delegate: bool
-) -> Callable[[Any], Any]:
+def signer(url: str, options: Kerberos) -> Callable[[Any], Any]:
     """Return the hook that adds a token to each request in advance.
 
     Airflow never requests a token.
@@ -58,6 +57,7 @@ def signer(
         raise TransportError(
             f"Kerberos requires the Python library requests-kerberos, which {sys.executable} does not have. Run pip install requests-kerberos."
         ) from None
+    service, hostname_override, mutual_authentication, delegate = options
     mutual = getattr(requests_kerberos, mutual_authentication.upper())
 
     def sign(request: Any) -> Any:
