@@ -25,7 +25,7 @@ from .._errors import (
     leaves_open,
 )
 from .._model.bound import BoundResource, Row
-from .._model.query_kind import QueryEndpoint, QueryKind
+from .._model.query_kind import QueryEndpoint
 from .._model.resource import Action, Endpoint, Resource
 from .._model.secrets import Redactor
 from .auth.auth import Auth
@@ -328,11 +328,10 @@ class Airflow:
         shape: Shape | None = None,
     ) -> Response:
         """Send a request for objects of a kind that modules manage."""
-        return self.request_kind(resource, self.endpoint(resource), method, path, attempt, query, json, shape=shape)
+        return self.request_kind(self.endpoint(resource), method, path, attempt, query, json, shape=shape)
 
     def request_kind(
         self,
-        kind: Resource | QueryKind,
         place: Endpoint | QueryEndpoint,
         method: str,
         path: str,

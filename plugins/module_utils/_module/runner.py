@@ -127,15 +127,11 @@ def censor(module: AnsibleModule, secrets: set[str]) -> None:
         module.no_log_values = secrets
 
 
-def _no_session_store(options: ConnectionSettings, credentials: Credentials, api: str) -> SessionStore:
-    return SessionStore()
-
-
 def execute(
     definition: ModuleDefinition,
     params: Mapping[str, Any],
     check_mode: bool,
-    session_store: Callable[[ConnectionSettings, Credentials, str], SessionStore] = _no_session_store,
+    session_store: Callable[[ConnectionSettings, Credentials, str], SessionStore] = lambda *login: SessionStore(),
     progress: Callable[[str], None] = no_progress,
     diff_mode: bool = True,
 ) -> Result:

@@ -188,7 +188,7 @@ def _send(
     """
     method = "POST" if form else "GET"
     return query.airflow.request_kind(
-        query.kind, query.endpoint, method, query.address, attempt, parameters, form, safe=bool(form), shape=shape
+        query.endpoint, method, query.address, attempt, parameters, form, safe=bool(form), shape=shape
     )
 
 
