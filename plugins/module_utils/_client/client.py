@@ -43,8 +43,8 @@ from .generations import (
 from .http import ConnectionSettings, Http, Response, quote_segment
 from .missing import is_missing
 from .permissions import needed, requirement
-from .progress import Writes
 from .responses import Shape, check, json_object, shape_of, shorten
+from .writes import Writes
 
 _DETECTION_SECONDS = 1.0
 """How long a session uses the detected version. It saves one request for most items of a loop, which share a session. The retries of a

@@ -16,7 +16,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from .._client.auth.credentials import Credentials, SessionStore
 from .._client.client import Airflow
 from .._client.http import REQUESTS_ERROR, ConnectionSettings
-from .._client.progress import Writes
+from .._client.writes import Writes
 from .._errors import AirflowError, InvalidRequestError
 from .._model.json_values import MAX_DEPTH, cut, is_nested_deeper
 from .._model.secrets import (

@@ -16,7 +16,7 @@ from ansible_collections.community.airflow.plugins.module_utils._client.auth.aut
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.credentials import Credentials
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
-from ansible_collections.community.airflow.plugins.module_utils._client.progress import Writes
+from ansible_collections.community.airflow.plugins.module_utils._client.writes import Writes
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall, ModuleDefinition
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND, Reply, Request

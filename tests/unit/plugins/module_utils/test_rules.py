@@ -29,7 +29,7 @@ PURE = (
     "_model",
     "_resources",
     "_client.permissions",
-    "_client.progress",
+    "_client.writes",
     "_reconcile.batch",
     "_reconcile.encode",
     "_reconcile.export",

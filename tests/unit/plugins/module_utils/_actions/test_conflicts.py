@@ -18,7 +18,7 @@ from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run
 from ansible_collections.community.airflow.plugins.module_utils._actions.hitl import hitl
 from ansible_collections.community.airflow.plugins.module_utils._actions.maintenance.module import maintenance
 from ansible_collections.community.airflow.plugins.module_utils._actions.xcom import xcom
-from ansible_collections.community.airflow.plugins.module_utils._client.progress import Writes
+from ansible_collections.community.airflow.plugins.module_utils._client.writes import Writes
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     AirflowError,
     ApiError,

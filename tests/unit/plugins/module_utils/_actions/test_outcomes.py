@@ -18,7 +18,7 @@ from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run
 from ansible_collections.community.airflow.plugins.module_utils._actions.hitl import hitl
 from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.clear import task_clear
 from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.module import task_instance
-from ansible_collections.community.airflow.plugins.module_utils._client.progress import Writes
+from ansible_collections.community.airflow.plugins.module_utils._client.writes import Writes
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, ApiError
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND, Reply
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2

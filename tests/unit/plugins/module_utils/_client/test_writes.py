@@ -15,7 +15,7 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._actions.api_request import any_request
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
-from ansible_collections.community.airflow.plugins.module_utils._client.progress import Writes
+from ansible_collections.community.airflow.plugins.module_utils._client.writes import Writes
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     AirflowError,
     ApiError,
