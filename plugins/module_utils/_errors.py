@@ -96,22 +96,6 @@ class TruncatedResponseError(UnexpectedResponseError, OutcomeUnknownError):
     """Truncated or invalid JSON: the response was cut off."""
 
 
-class JsonObject(dict[str, Any]):
-    """A JSON object of a response.
-
-    Access to a missing key raises an error about the response.
-    """
-
-    __slots__ = ("origin",)
-
-    def __init__(self, origin: str, content: Mapping[str, Any]) -> None:
-        super().__init__(content)
-        self.origin = origin
-
-    def __missing__(self, key: str) -> Any:
-        raise UnexpectedResponseError(f"Unexpected response to {self.origin}: {key} is missing.")
-
-
 class IncompleteListingError(AirflowError):
     """A list was still incomplete after several reads."""
 

@@ -18,10 +18,10 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from .._errors import (
     InvalidRequestError,
-    JsonObject,
     OutcomeUnknownError,
     TransportError,
     TruncatedResponseError,
+    UnexpectedResponseError,
 )
 from .failures import failure, proxy_rejection
 
@@ -57,6 +57,22 @@ class ConnectionSettings(NamedTuple):
     use_proxy: bool = True
     timeout: float = 30.0
     retries: int = 3
+
+
+class JsonObject(dict[str, Any]):
+    """A JSON object of a response.
+
+    Access to a missing key raises an error about the response.
+    """
+
+    __slots__ = ("origin",)
+
+    def __init__(self, origin: str, content: Mapping[str, Any]) -> None:
+        super().__init__(content)
+        self.origin = origin
+
+    def __missing__(self, key: str) -> Any:
+        raise UnexpectedResponseError(f"Unexpected response to {self.origin}: {key} is missing.")
 
 
 class Response(NamedTuple):
