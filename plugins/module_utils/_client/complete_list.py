@@ -62,19 +62,16 @@ def list_complete(
         merged.update(by_key)
         distinct, is_stable, before = len(by_key), len(set(counts)) == 1, total
         expected = total if limit is None else min(limit, total)
-        if distinct == received and is_whole and (received == total and is_stable or limit is not None):
+        is_limited = limit is not None
+        is_consistent = distinct == received and is_whole
+        if is_consistent and (is_limited or (is_stable and received == total)):
             return list(by_key.values())[:limit], total
-        if (
-            joined
-            and (overlaps or len(counts) == 1)
-            and (ordered or limit is not None)
-            and is_whole
-            and distinct >= min(expected, *counts)
-        ):
-            return list(by_key.values())[:limit], distinct if limit is None else total
+        is_joined = joined and is_whole and (overlaps or len(counts) == 1)
+        if is_joined and (ordered or is_limited) and distinct >= min(expected, *counts):
+            return list(by_key.values())[:limit], total if is_limited else distinct
         if identify and not ordered and len(merged) >= expected and turn and missed <= 0:
             return list(merged.values())[:limit], total
-        if distinct == received and is_stable and is_whole:
+        if is_consistent and is_stable:
             # nothing moved: the server hides some rows from this user
             break
     raise incomplete(attempt, received, total, repeated=received - distinct)
