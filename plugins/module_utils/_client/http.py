@@ -14,10 +14,9 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from .._errors import (
-    InvalidRequestError,
     OutcomeUnknownError,
     TransportError,
     TruncatedResponseError,
@@ -308,33 +307,3 @@ def _retry_after(text: str) -> float | None:
         return float(Retry().parse_retry_after(text))
     except (InvalidHeader, OverflowError, ValueError):
         return None
-
-
-def checked_url(url: str) -> str:
-    """Return the root of the server without a trailing slash.
-
-    :raises InvalidRequestError: for anything but http(s) with a host, and for credentials in the URL, which would appear in logs.
-    """
-    try:
-        parts = urlsplit(url.strip())
-        valid = (
-            parts.scheme in ("http", "https")
-            and bool(parts.hostname)
-            and parts.port != 0
-            and not parts.netloc.endswith(":")
-        )
-    except ValueError:
-        valid = False
-    if not valid:
-        raise InvalidRequestError(
-            "airflow_url must be the URL of a web server, such as https://airflow.example.com or http://localhost:8080/airflow."
-        )
-    if parts.username or parts.password:
-        raise InvalidRequestError(
-            "airflow_url must not contain a user name or password. Use airflow_username and airflow_password."
-        )
-    if parts.query or parts.fragment:
-        raise InvalidRequestError(
-            "airflow_url must end with the path of the server, without a query or fragment (? or #)."
-        )
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from ansible.module_utils.common.validation import (
     check_type_bool,
@@ -22,7 +23,7 @@ from ansible.module_utils.common.validation import (
 
 from .._client.auth.credentials import Credentials, Kerberos
 from .._client.auth.login_source import BOUND, complete_login
-from .._client.http import ConnectionSettings, checked_url
+from .._client.http import ConnectionSettings
 from .._errors import InvalidRequestError
 from .argument_spec import check_seconds, connection_spec
 
@@ -118,3 +119,33 @@ def connection(params: Mapping[str, Any]) -> tuple[ConnectionSettings, Credentia
         bool(params["kerberos_delegate"]),
     )
     return options, Credentials(params["airflow_auth"], **credentials, kerberos=kerberos)
+
+
+def checked_url(url: str) -> str:
+    """Return the root of the server without a trailing slash.
+
+    :raises InvalidRequestError: for anything but http(s) with a host, and for credentials in the URL, which would appear in logs.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        valid = (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and parts.port != 0
+            and not parts.netloc.endswith(":")
+        )
+    except ValueError:
+        valid = False
+    if not valid:
+        raise InvalidRequestError(
+            "airflow_url must be the URL of a web server, such as https://airflow.example.com or http://localhost:8080/airflow."
+        )
+    if parts.username or parts.password:
+        raise InvalidRequestError(
+            "airflow_url must not contain a user name or password. Use airflow_username and airflow_password."
+        )
+    if parts.query or parts.fragment:
+        raise InvalidRequestError(
+            "airflow_url must end with the path of the server, without a query or fragment (? or #)."
+        )
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"

@@ -11,14 +11,16 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_state import dag_state
-from ansible_collections.community.airflow.plugins.module_utils._client.http import checked_url
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import (
     connection_spec,
     info_spec,
     resource_spec,
 )
-from ansible_collections.community.airflow.plugins.module_utils._module.connection_options import connection
+from ansible_collections.community.airflow.plugins.module_utils._module.connection_options import (
+    checked_url,
+    connection,
+)
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleDefinition
 from ansible_collections.community.airflow.plugins.module_utils._module.secret_options import (
     NO_LOG_PLACEHOLDER,
