@@ -22,19 +22,15 @@ from .._model.json_values import MAX_DEPTH, cut, is_nested_deeper
 from .._model.secrets import (
     VAULTED,
     Redactor,
-    leaves,
     message_text,
-    texts_at,
     without_credentials,
     without_options,
 )
-from .argument_spec import Spec, ansible_spec, check_sendable
+from .argument_spec import ansible_spec, check_sendable
 from .connection_options import connection, with_environment
 from .definition import ModuleCall, ModuleDefinition, Result, Secrets, no_progress
 from .secret_options import (
-    CENSORED_LENGTH,
-    is_of_connection,
-    names_object,
+    redacted,
     register_secrets,
     vaulted_names,
     vaulted_texts,
@@ -225,19 +221,3 @@ def logged(definition: ModuleDefinition, params: Mapping[str, Any]) -> dict[str,
     """
     shown = visible_arguments(definition.spec, params)
     return {name: json.dumps(value, default=str) for name, value in shown.items()}
-
-
-def redacted(spec: Spec, params: Mapping[str, Any]) -> set[str]:
-    """Return the secrets that Ansible itself may censor everywhere.
-
-    These are options that are secret as a whole, and vaulted values. Other mappings and values of any type are excluded: in them, only
-    some strings are secret, and are masked individually. Vaulted connection options are masked only in messages: a user name or a URL is
-    part of the results. The same applies to a text that occurs in the name of an object.
-    """
-    # a rejected option may have any type
-    texts = [params.get(name) for name, option in spec.items() if option.get("no_log") and option["type"] == "str"]
-    names = [name for name in params.get(VAULTED) or () if not is_of_connection(name)]
-    texts += [text for name in names for text in texts_at(params, name.split("."))]
-    objects = [text for name, option in spec.items() if names_object(name, option) for text in leaves(params.get(name))]
-    long = {text for text in texts if isinstance(text, str) and len(text) >= CENSORED_LENGTH}
-    return {text for text in long if not any(text in name for name in objects)}

@@ -23,7 +23,7 @@ from .._model.secrets import (
     without_options,
 )
 from .._model.types import MASK
-from .argument_spec import connection_spec
+from .argument_spec import Spec, connection_spec
 
 register_secrets: Callable[[set[str]], None] | None
 try:
@@ -43,7 +43,7 @@ _NAMES = ("key", "name", "option", "section", "uri", "username", "xcom_key")
 """The options that name objects, besides IDs."""
 
 
-def secrets_in(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> list[str]:
+def secrets_in(spec: Spec, params: Mapping[str, Any]) -> list[str]:
     """Return every string in an option that can contain a secret.
 
     Includes the strings inside a URI.
@@ -82,7 +82,7 @@ def is_of_connection(name: str) -> bool:
     return name.split(".")[0] in connection_spec()
 
 
-def vaulted_names(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> list[str]:
+def vaulted_names(spec: Spec, params: Mapping[str, Any]) -> list[str]:
     """Return the names of the vaulted options, as written and as in results."""
     names = params.get(VAULTED) or ()
     aliases = {alias: name for name, option in spec.items() for alias in option.get("aliases", ())}
@@ -100,7 +100,7 @@ def _inside_uri(text: str) -> list[str]:
     return [*parts, *(unquote(part) for part in parts)][1:]
 
 
-def visible_arguments(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> dict[str, Any]:
+def visible_arguments(spec: Spec, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the task's arguments, valid or not, without vaulted values.
 
     A password in a URL is invalid, but must still be hidden.
@@ -123,3 +123,19 @@ def _visible_argument(option: Mapping[str, Any], value: Any) -> Any:
     In other options, values under sensitive names and credentials in URLs are hidden.
     """
     return NO_LOG_PLACEHOLDER if value is not None and option.get("no_log") else redact_value(value)
+
+
+def redacted(spec: Spec, params: Mapping[str, Any]) -> set[str]:
+    """Return the secrets that Ansible itself may censor everywhere.
+
+    These are options that are secret as a whole, and vaulted values. Other mappings and values of any type are excluded: in them, only
+    some strings are secret, and are masked individually. Vaulted connection options are masked only in messages: a user name or a URL is
+    part of the results. The same applies to a text that occurs in the name of an object.
+    """
+    # a rejected option may have any type
+    texts = [params.get(name) for name, option in spec.items() if option.get("no_log") and option["type"] == "str"]
+    names = [name for name in params.get(VAULTED) or () if not is_of_connection(name)]
+    texts += [text for name in names for text in texts_at(params, name.split("."))]
+    objects = [text for name, option in spec.items() if names_object(name, option) for text in leaves(params.get(name))]
+    long = {text for text in texts if isinstance(text, str) and len(text) >= CENSORED_LENGTH}
+    return {text for text in long if not any(text in name for name in objects)}

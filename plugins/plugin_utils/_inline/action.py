@@ -30,8 +30,8 @@ from ...module_utils._model.secrets import VAULTED, message_text
 from ...module_utils._module.argument_spec import ansible_spec, object_spec
 from ...module_utils._module.connection_options import from_environment, with_environment
 from ...module_utils._module.definition import ModuleDefinition, Result
-from ...module_utils._module.runner import execute, redacted, rejected
-from ...module_utils._module.secret_options import names_object
+from ...module_utils._module.runner import execute, rejected
+from ...module_utils._module.secret_options import names_object, redacted
 from ...module_utils._resources.registry import RESOURCES
 from .._ansible_core import (
     censored,

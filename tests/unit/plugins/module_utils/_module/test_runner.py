@@ -24,6 +24,7 @@ from ansible_collections.community.airflow.plugins.module_utils._module.definiti
 from ansible_collections.community.airflow.plugins.module_utils._module.secret_options import (
     NO_LOG_PLACEHOLDER,
     names_object,
+    redacted,
     visible_arguments,
 )
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.single import declaration
@@ -185,7 +186,7 @@ def test_vaulted_values_are_hidden_in_rejected_options():
     assert message == "'***' cannot be converted to an int"
     assert invocation["module_args"] == {"name": "p", "description": "***", "slots": "***", "airflow_username": "ann"}
     assert "CANARY" not in str(runner.logged(DEFINITION, VAULTED_OPTIONS))
-    assert runner.redacted(DEFINITION.spec, VAULTED_OPTIONS) == {"CANARY-1", "CANARY-2"}
+    assert redacted(DEFINITION.spec, VAULTED_OPTIONS) == {"CANARY-1", "CANARY-2"}
 
 
 @pytest.mark.parametrize("failed", [False, True])
@@ -229,7 +230,7 @@ def test_vaulted_options_of_the_connection_are_hidden_in_long_messages():
     assert message == "cannot connect ann to ***/x"
     assert invocation["module_args"] == {"airflow_username": "***", "airflow_url": "***"}
     # results may contain them
-    assert runner.redacted(DEFINITION.spec, given) == set()
+    assert redacted(DEFINITION.spec, given) == set()
 
 
 def test_names_of_objects_are_shown():
@@ -244,7 +245,7 @@ def test_names_of_objects_are_shown():
     assert [name for name in sorted(names) if not names_object(name, {})] == []
     assert not names_object("uri", declaration(CONNECTION).spec["uri"])
     given = {**VAULTED_OPTIONS, "name": "CANARY-1-pool", "airflow_password": "CANARY-1-pool"}
-    assert runner.redacted(DEFINITION.spec, given) == {"CANARY-2"}
+    assert redacted(DEFINITION.spec, given) == {"CANARY-2"}
     errors = [{"kind": "pool", "key": "CANARY-1-pool", "message": "CANARY-1"}]
 
     def operation(call):
