@@ -123,10 +123,10 @@ def rows_of(
         row = _one(query)
         return ([_placed(query, row)], 1) if row is not None else ([], 0)
     if path.exact:
-        rows = _exactly(query, _paged(query, None)[0])
+        rows = _exactly(query)
         if not rows and path.otherwise and all(params.get(name) is None for name in path.otherwise):
             query = bind_query(airflow, query_kind, {**params, **path.otherwise})
-            rows = _exactly(query, _paged(query, None)[0])
+            rows = _exactly(query)
         total = len(rows)
     elif path.paged:
         rows, total = _paged(query, limit)
@@ -166,9 +166,10 @@ def _placed(query: BoundQuery, row: Row) -> Row:
     return {**query.places(), **row}
 
 
-def _exactly(query: BoundQuery, rows: list[Row]) -> list[Row]:
+def _exactly(query: BoundQuery) -> list[Row]:
+    """Return the rows with exactly the values that the server cannot filter by."""
     wanted = {query.api_name(name): str(query.params[name]) for name in query.path.exact}
-    return [row for row in rows if all(str(row[name]) == value for name, value in wanted.items())]
+    return [row for row in _paged(query, None)[0] if all(str(row[name]) == value for name, value in wanted.items())]
 
 
 def _one(query: BoundQuery) -> Row | None:

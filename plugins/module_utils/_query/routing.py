@@ -202,10 +202,11 @@ def _path(airflow: Airflow, kind: QueryKind, endpoint: QueryEndpoint, params: Pa
         # an empty value would lead to another path
         if params[name] == "":
             raise InvalidRequestError(f"{name} must not be empty.")
-    for path in endpoint.paths:
-        if not _missing(path, specified) and set(specified) <= set(_known(kind, path)):
+    possible = [path for path in endpoint.paths if set(specified) <= set(_known(kind, path))]
+    required = [_missing(path, specified) for path in possible]
+    for path, missing in zip(possible, required):
+        if not missing:
             return path
-    required = [_missing(one, specified) for one in endpoint.paths if set(specified) <= set(_known(kind, one))]
     if required:
         shortest = [one for one in required if len(one) == len(min(required, key=len))]
         raise InvalidRequestError(_incomplete(specified, shortest))
