@@ -9,7 +9,7 @@ Each message is a sentence for the user of the playbook.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 _TEMPORARY = frozenset({429, 500, 502, 503, 504})
@@ -19,7 +19,8 @@ _TEMPORARY = frozenset({429, 500, 502, 503, 504})
 class AirflowError(Exception):
     """An error that the user can act on. ``details`` is added to the result.
 
-    If ``passing`` is true, a later attempt may succeed.
+    If ``passing`` is true, a later attempt may succeed. If the error leaves the outcome of a write open, ``settle`` records whether the write
+    was done; the client sets it.
     """
 
     passing = False
@@ -27,12 +28,7 @@ class AirflowError(Exception):
     def __init__(self, message: str, **details: object) -> None:
         super().__init__(message)
         self.details = details
-
-    def settle(self, done: bool) -> None:
-        """Record the outcome of the write that this error leaves open.
-
-        The client replaces this method. Other errors leave no outcome open.
-        """
+        self.settle: Callable[[bool], None] = lambda done: None
 
 
 class InvalidRequestError(AirflowError):

@@ -164,7 +164,7 @@ class Airflow:
             if not reads:
                 self.writes.record(attempt, None if leaves_open(error) else False)
                 if isinstance(error, AirflowError):
-                    error.settle = partial(self.writes.record, attempt)  # type: ignore[method-assign]
+                    error.settle = partial(self.writes.record, attempt)
             raise
         if not reads:
             done = response.status != 404 or response.shows_deletion
@@ -352,7 +352,7 @@ class Airflow:
             explained = _explained(error, place, method, path)
             if explained is None:
                 raise
-            explained.settle = error.settle  # type: ignore[method-assign]
+            explained.settle = error.settle
             raise explained from None
 
 
