@@ -60,7 +60,7 @@ def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
         endpoint_on(airflow, one.query_kind)
     partial: dict[str, str] = {}
     rows, total = rows_of(airflow, query_kind, params, limit, partial)
-    objects = [present_rows(airflow, query_kind, row) for row in rows]
+    objects = [visible_values_of(airflow, query_kind, row) for row in rows]
     if partial and query_kind.resource:
         omitted = dict.fromkeys(airflow.endpoint(query_kind.resource).list_omits)
         objects = [{**one, **omitted} if one[query_kind.resource.key] in partial else one for one in objects]
@@ -87,7 +87,7 @@ def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
     return {**result, "warnings": warnings} if warnings else result
 
 
-def present_rows(airflow: Airflow, query_kind: QueryKind, row: Row) -> dict[str, Any]:
+def visible_values_of(airflow: Airflow, query_kind: QueryKind, row: Row) -> dict[str, Any]:
     """Return an object in the format of module results.
 
     Values that users wrote are masked under sensitive names.
@@ -243,8 +243,7 @@ def _related(
     ``failures`` collects the reasons.
     """
     if not include.of_each:
-        related = rows_of(airflow, include.query_kind, {})[0]
-        return [present_rows(airflow, include.query_kind, row) for row in related]
+        return _objects_of(airflow, include.query_kind, {})
     if include.together:
         return _of_all(airflow, include, rows)
     api_names = endpoint_on(airflow, query_kind).api_names
@@ -263,6 +262,10 @@ def _related(
     return list(map_in_order(read, rows, READERS))
 
 
+def _objects_of(airflow: Airflow, query_kind: QueryKind, params: Params) -> list[dict[str, Any]]:
+    return [visible_values_of(airflow, query_kind, row) for row in rows_of(airflow, query_kind, params)[0]]
+
+
 def _params_of(airflow: Airflow, include: Include, api_names: Mapping[str, str], row: Row) -> dict[str, Any]:
     """Return the options that select the related objects of a row."""
     endpoint = endpoint_on(airflow, include.query_kind)
@@ -275,9 +278,7 @@ def _params_of(airflow: Airflow, include: Include, api_names: Mapping[str, str],
 
 
 def _of_one(airflow: Airflow, include: Include, params: Params) -> Any:
-    related = [
-        present_rows(airflow, include.query_kind, one) for one in rows_of(airflow, include.query_kind, params)[0]
-    ]
+    related: list[Any] = _objects_of(airflow, include.query_kind, params)
     related = [one[include.only] for one in related] if include.only else related
     return (related[0] if related else None) if include.single else related
 
@@ -302,5 +303,5 @@ def _of_all(airflow: Airflow, include: Include, rows: list[Row]) -> list[Any]:
     parts = _in_urls(include.together, sorted({row[key] for row in rows}))
     read = map_in_order(lambda part: rows_of(airflow, include.query_kind, {include.together: part})[0], parts, READERS)
     related = [one for found in read for one in found]
-    by_key = {one[key]: present_rows(airflow, include.query_kind, one) for one in related}
+    by_key = {one[key]: visible_values_of(airflow, include.query_kind, one) for one in related}
     return [by_key.get(row[key], {}).get(include.only) for row in rows]

@@ -22,7 +22,7 @@ from ..._client.responses import Shape
 from ..._errors import AirflowError, ApiError, InvalidRequestError, NotFoundError
 from ..._model.bound import Row
 from ..._model.resource import Field
-from ..._query.gather import present_rows, values_of
+from ..._query.gather import values_of, visible_values_of
 from ..._reconcile.apply import Wanted, retry_unless_applied, write_remaining
 from ..._reconcile.plan import Unreadable
 from ..._resources._rules import RUN_LIMITS
@@ -161,7 +161,7 @@ def task_instances(airflow: Airflow, dag_id: str, dag_run_id: str) -> list[dict[
 
 
 def present_instance(airflow: Airflow, row: Row) -> dict[str, Any]:
-    return present_rows(airflow, TASK_INSTANCE, row)
+    return visible_values_of(airflow, TASK_INSTANCE, row)
 
 
 def brief_instance(instance: Mapping[str, Any]) -> dict[str, Any]:

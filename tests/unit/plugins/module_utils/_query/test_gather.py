@@ -24,7 +24,7 @@ from ansible_collections.community.airflow.plugins.module_utils._client.http imp
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import info_spec
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
-from ansible_collections.community.airflow.plugins.module_utils._query.gather import gather, present_rows
+from ansible_collections.community.airflow.plugins.module_utils._query.gather import gather, visible_values_of
 from ansible_collections.community.airflow.plugins.module_utils._query.routing import endpoint_on
 from ansible_collections.community.airflow.plugins.module_utils._resources.asset import ASSET
 from ansible_collections.community.airflow.plugins.module_utils._resources.asset_event import (
@@ -448,7 +448,7 @@ def test_no_result_shows_values_with_a_secret_name(serve, query_kind, planted):
     source = endpoint_on(server, query_kind)
     own = [name for name in query_kind.keys if name not in source.derived and name not in ("content", "value")]
     row = {source.api_names.get(name, name): planted for name in own}
-    found = present_rows(server, replace(query_kind, keys=tuple(own)), row)
+    found = visible_values_of(server, replace(query_kind, keys=tuple(own)), row)
     assert set(found) == set(own)
     assert "canary" not in str(found)
 
