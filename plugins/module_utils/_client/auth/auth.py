@@ -63,7 +63,7 @@ class Auth:
         session_store: SessionStore | None = None,
     ) -> None:
         self._http, self._generation, self._credentials = http, generation, credentials
-        self._memory = session_store or SessionStore()
+        self._session_store = session_store or SessionStore()
         self._end_turn = no_turn
         self._ways = self._possible_ways()
         self._current = ""
@@ -98,7 +98,7 @@ class Auth:
         """Store a login that the server accepted."""
         bearer = "" if self._credentials.token else self._bearer
         self._held = {"way": self._current, "fab": self._fab, "bearer": bearer, "cookies": self._http.cookies()}
-        self._memory.store({"api": self._generation.api, **self._held})
+        self._session_store.store({"api": self._generation.api, **self._held})
         self._stored = True
         self.end_turn()
 
@@ -115,8 +115,8 @@ class Auth:
         """
         if self._ways[0] in _COSTLY:
             self.end_turn()
-            self._end_turn = self._memory.take_turn()
-            login = self._memory.load()
+            self._end_turn = self._session_store.take_turn()
+            login = self._session_store.load()
             if login and {part: login[part] for part in _PARTS} != self._held:
                 self._adopt(login)
                 self.end_turn()
@@ -273,8 +273,8 @@ class Auth:
 
         Discards the stored login, which was made with the old password.
         """
-        self._memory.drop()
-        self._memory = SessionStore()
+        self._session_store.drop()
+        self._session_store = SessionStore()
         self._credentials = self._credentials._replace(password=password)
         self.logins += 1
 
