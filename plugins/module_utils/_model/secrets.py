@@ -13,6 +13,7 @@ import json
 import re
 from ast import literal_eval
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -415,13 +416,9 @@ class Redactor:
 
     def __init__(self, secrets: Iterable[str]) -> None:
         self._secrets = secrets
-        self._forms: frozenset[str] | None = None
-        self._lengths: dict[str, list[int]] = {}
 
     def __call__(self, text: str) -> str:
         """Mask every part of the text that is covered by secrets."""
-        if self._forms is None:
-            self._prepare()
         if not self._forms:
             return text
         parts, kept, place = [], 0, 0
@@ -442,12 +439,13 @@ class Redactor:
     def _end(self, text: str, place: int) -> int:
         """Return the end of the longest secret that starts here."""
         for length in self._lengths.get(text[place : place + SHORTEST_SECRET], ()):
-            if text[place : place + length] in (self._forms or ()):
+            if text[place : place + length] in self._forms:
                 return place + length
         return place
 
-    def _prepare(self) -> None:
-        forms = {
+    @cached_property
+    def _forms(self) -> frozenset[str]:
+        return frozenset(
             form
             for secret in set(self._secrets)
             if len(secret) >= SHORTEST_SECRET
@@ -459,13 +457,15 @@ class Redactor:
                 quote(secret, errors="replace"),
                 quote(secret, safe="", errors="replace"),
             )
-        }
+        )
+
+    @cached_property
+    def _lengths(self) -> dict[str, list[int]]:
+        """The lengths of the forms, the longest first, by their first characters."""
         lengths: dict[str, set[int]] = {}
-        for form in forms:
+        for form in self._forms:
             lengths.setdefault(form[:SHORTEST_SECRET], set()).add(len(form))
-        self._lengths = {start: sorted(several, reverse=True) for start, several in lengths.items()}
-        # last, because threads share it
-        self._forms = frozenset(forms)
+        return {start: sorted(several, reverse=True) for start, several in lengths.items()}
 
 
 def message_text(text: str, hide: Callable[[str], str] = str) -> str:
