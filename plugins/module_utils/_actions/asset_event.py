@@ -37,6 +37,7 @@ from .assets import (
     known_asset,
 )
 from .dag_run.runs import existing_run_error, present_run, validate_values
+from .results import diff_between
 
 _RUN_OPTIONS = ("dag_run_id", "logical_date", "conf", "note", "bundle_version", "drain_dag")
 _EVENT_OPTIONS = ("extra", "access_control")
@@ -109,7 +110,7 @@ def _record(call: ModuleCall) -> Result:
     )
     recorded = {**event, "extra": redact_value(params["extra"] or {})}
     after = {name: recorded[name] for name in ("asset_id", "uri", "name", "extra", "partition_key")}
-    return {"changed": True, "diff": _diff("asset event", after), "asset_event": event}
+    return {"changed": True, "diff": diff_between("asset event", {}, after), "asset_event": event}
 
 
 def _materialize(call: ModuleCall) -> Result:
@@ -135,7 +136,7 @@ def _materialize(call: ModuleCall) -> Result:
         row, changed = _triggered(airflow, asset, attempt, wanted, run_options)
     return {
         "changed": changed,
-        "diff": _diff("DAG run", after if changed else None),
+        "diff": diff_between("DAG run", {}, after if changed else {}),
         "dag_run": redact_named(("conf",), present_run(airflow, run_options if row is None else row)),
     }
 
@@ -192,7 +193,3 @@ def _check_same(row: Row, wanted: Mapping[str, Any]) -> None:
     ]
     if other:
         raise existing_run_error(row, other)
-
-
-def _diff(header: str, after: Mapping[str, Any] | None) -> dict[str, Any]:
-    return {"before_header": header, "after_header": header, "before": {}, "after": dict(after or {})}

@@ -36,6 +36,7 @@ from .._resources._actions import (
     RUN_ON_LATEST_VERSION,
 )
 from .._resources.dag_run import DRAIN_DAG
+from .results import diff_between
 
 _DATES = ("from_date", "to_date")
 _COMPARED = (*_DATES, "dag_run_conf", "reprocess_behavior", "max_active_runs")
@@ -342,7 +343,6 @@ def _visible(row: Row) -> dict[str, Any]:
 
 def _result(row: Row | None, before: Mapping[str, Any], after: Mapping[str, Any], planned: list[Row]) -> Result:
     runs = [{"dag_run_id": None, "logical_date": visible_time(run["logical_date"]), "state": None} for run in planned]
-    diff = {"before_header": "backfill", "after_header": "backfill", "before": dict(before), "after": dict(after)}
-    if "dag_run_conf" in after:
-        diff["after"] = {**after, "dag_run_conf": redact_value(after["dag_run_conf"])}
+    conf = {"dag_run_conf": redact_value(after["dag_run_conf"])} if "dag_run_conf" in after else {}
+    diff = diff_between("backfill", dict(before), {**after, **conf})
     return {"changed": before != after, "diff": diff, "backfill": _visible(row) if row else {}, "dag_runs": runs}

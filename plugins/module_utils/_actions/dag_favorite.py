@@ -18,6 +18,7 @@ from .._resources._actions import (
     FAVORITES,
     UNFAVORITE,
 )
+from .results import diff_between
 
 
 def dag_favorite() -> ModuleDefinition:
@@ -46,13 +47,8 @@ def set_favorite(call: ModuleCall) -> Result:
             lambda: airflow.call(action, attempt, dag_id=dag_id),
             lambda: _is_favorite(airflow, dag_id) == wanted,
         )
-    header = f"DAG {dag_id}"
-    diff = {
-        "before_header": header,
-        "after_header": header,
-        "before": {"is_favorite": has if changed else wanted},
-        "after": {"is_favorite": wanted},
-    }
+    before = {"is_favorite": has if changed else wanted}
+    diff = diff_between(f"DAG {dag_id}", before, {"is_favorite": wanted})
     return {"changed": changed, "diff": diff, "dag": {"dag_id": dag_id, "is_favorite": wanted}}
 
 

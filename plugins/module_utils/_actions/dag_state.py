@@ -27,6 +27,7 @@ from .._reconcile.preflight import Preflight, known_values, read_for
 from .._resources._actions import IMPORT_ERROR_FORMS
 from .._resources.dag import DAG
 from .._resources.dag_run import DRAIN_DAG
+from .results import diff_of_changes
 
 # up to this number, a listing with 100 DAGs per page is rarely cheaper than single requests
 _SINGLY = 10
@@ -125,12 +126,11 @@ def _ensure(
         values = changes[number].after
         result.append(present(bound, change.key, row, values, values))
     coming = [] if params["state"] == "absent" else awaited
-    before: dict[str, Any] = {change.key: change.diff()["before"] for change in changes if change.changed}
-    after: dict[str, Any] = {change.key: change.diff()["after"] for change in changes if change.changed}
-    after.update({dag_id: {"dag_id": dag_id, **(_desired(dag_id, params).values or {})} for dag_id in coming})
+    diff = diff_of_changes("DAGs", [change for change in changes if change.changed])
+    diff["after"].update({dag_id: {"dag_id": dag_id, **(_desired(dag_id, params).values or {})} for dag_id in coming})
     return {
         "changed": bool(coming) or any(change.changed for change in changes),
-        "diff": {"before_header": "DAGs", "after_header": "DAGs", "before": before, "after": after},
+        "diff": diff,
         "dags": [dag for dag in result if dag],
         "warnings": preflight.warnings(),
     }

@@ -29,6 +29,7 @@ from .._reconcile.entry import (
     task_instance_spec,
 )
 from .._resources._actions import HITL_DETAIL, RESPOND_HITL, TASK_INSTANCE
+from .results import diff_between
 
 _ENDED = ("success", "failed", "skipped", "upstream_failed", "removed")
 
@@ -185,12 +186,8 @@ def _respond(airflow: Airflow, params: Mapping[str, Any]) -> tuple[Row, bool]:
 def _result(params: Mapping[str, Any], before: Row | None, after: Row | None) -> Result:
     detail = _visible(params, after) if after else {}
     keys = ("chosen_options", "params_input", "response_received")
-    diff = {
-        "before_header": "HITL request",
-        "after_header": "HITL request",
-        "before": {key: value for key, value in _visible(params, before).items() if key in keys} if before else {},
-        "after": {key: value for key, value in detail.items() if key in keys},
-    }
+    earlier = {key: value for key, value in _visible(params, before).items() if key in keys} if before else {}
+    diff = diff_between("HITL request", earlier, {key: value for key, value in detail.items() if key in keys})
     return {"changed": diff["before"] != diff["after"], "diff": diff, "hitl_detail": detail}
 
 

@@ -25,6 +25,7 @@ from .assets import (
     asset_spec,
     find_asset,
 )
+from .results import diff_between
 
 
 def queued_event() -> ModuleDefinition:
@@ -80,12 +81,7 @@ def delete_queued_events(call: ModuleCall) -> Result:
             lambda: airflow.call(delete, f"delete queued events of {owner}", query, **names), read_events
         )
         events = events if changed else []
-    diff = {
-        "before_header": "queued asset events",
-        "after_header": "queued asset events",
-        "before": events,
-        "after": [],
-    }
+    diff = diff_between("queued asset events", events, [])
     return {"changed": changed, "diff": diff, "queued_events": events, "warnings": warnings}
 
 

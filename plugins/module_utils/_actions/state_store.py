@@ -48,6 +48,7 @@ from .assets import (
     asset_spec,
     known_asset,
 )
+from .results import diff_between
 
 
 def state_store() -> ModuleDefinition:
@@ -166,7 +167,7 @@ def _emptied(
             lambda: airflow.call(clear, f"empty the {named}", query, **place), lambda: not read_keys()
         )
         keys = keys if changed else []
-    diff = {"before_header": named, "after_header": named, "before": {"keys": keys}, "after": {"keys": []}}
+    diff = diff_between(named, {"keys": keys}, {"keys": []})
     return {"changed": changed, "diff": diff, "state": {}, "deleted": keys, "warnings": warnings}
 
 

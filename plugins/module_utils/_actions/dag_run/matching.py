@@ -15,6 +15,7 @@ from ..._errors import ApiError, InvalidRequestError
 from ..._module.definition import Result
 from ..._reconcile.apply import Wanted, delete_unless_gone, write_remaining
 from ..._resources.dag_run import BULK, FINISHED, RUN_ENDPOINTS
+from ..results import diff_between
 from .runs import (
     Params,
     dag_path,
@@ -159,7 +160,7 @@ def _diff(found: Mapping[str, Run], changes: Mapping[str, Mapping[str, Any]], ab
     after = (
         {} if absent else {one: {**before[one], **{k: v or None for k, v in changes[one].items()}} for one in changes}
     )
-    return {"before_header": "DAG runs", "after_header": "DAG runs", "before": before, "after": after}
+    return diff_between("DAG runs", before, after)
 
 
 def _write(airflow: Airflow, dag_id: str, found: Mapping[str, Run], changes: Wanted, absent: bool) -> Wanted:

@@ -16,6 +16,7 @@ from typing import Any
 from ..._errors import InvalidRequestError
 from ..._model.comparison import differs
 from ..._resources.dag_run import DAG_RUN, FINISHED
+from ..results import diff_between
 from .affected import summary
 from .runs import Params, existing_run_error
 
@@ -158,8 +159,7 @@ def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[s
         before["task_instances"], after["task_instances"] = summary(cleared), summary(cleared, state=None)
     if step.unpauses:
         before, after = {**before, "dag_is_paused": True}, {**after, "dag_is_paused": False}
-    header = f"DAG run {params['dag_run_id'] or ''}".strip()
-    return {"before_header": header, "after_header": header, "before": before, "after": after}
+    return diff_between(f"DAG run {params['dag_run_id'] or ''}".strip(), before, after)
 
 
 def empty_values(fields: Mapping[str, Any]) -> dict[str, Any]:

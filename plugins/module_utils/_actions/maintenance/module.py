@@ -30,6 +30,7 @@ from ..._reconcile.schedule import schedule
 from ..._reconcile.writer import BatchWriter
 from ..._resources.dag import DAG
 from ..._resources.snapshot import Snapshot
+from ..results import diff_of_changes
 from .drain import drain
 from .plan import Freeze, freeze, restore
 from .selection import restore_warnings, selected_dags, selection_warnings
@@ -215,11 +216,6 @@ def _result(freeze: Freeze, snapshot: Snapshot | None, changes: Sequence[Change]
         "next_runs": {},
         "running": [],
         "snapshot": remembered.describe() if remembered else {},
-        "diff": {
-            "before_header": "DAGs",
-            "after_header": "DAGs",
-            "before": {change.key: change.diff()["before"] for change in changes},
-            "after": {change.key: change.diff()["after"] for change in changes},
-        },
+        "diff": diff_of_changes("DAGs", changes),
         "warnings": warnings,
     }

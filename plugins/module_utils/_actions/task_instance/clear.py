@@ -48,6 +48,7 @@ from ..dag_run.runs import (
     validate_note,
     write_run,
 )
+from ..results import diff_between
 
 _DATES = ("start_date", "end_date")
 _PARTITION_DATES = ("partition_date_start", "partition_date_end")
@@ -136,10 +137,13 @@ def clear(call: ModuleCall) -> Result:
     if changed and not call.check_mode:
         for path, body, found in planned:
             _clear_once(airflow, params, path, body, found)
+    cleared = instances if changed else []
     return {
         "changed": changed,
-        "diff": _diff(params, instances if changed else []),
-        "cleared": [brief_instance(one) for one in instances] if changed else [],
+        "diff": diff_between(
+            f"task instances of DAG {params['dag_id']}", summary(cleared), summary(cleared, state=None)
+        ),
+        "cleared": [brief_instance(one) for one in cleared],
     }
 
 
@@ -288,16 +292,6 @@ def _changes(airflow: Airflow, params: Params, instances: list[Instance], noted:
     if any(one["state"] for one in instances):
         return True
     return params["reset_dag_runs"] and any(one["state"] in FINISHED for one in _runs(airflow, params, instances))
-
-
-def _diff(params: Params, instances: list[Instance]) -> dict[str, Any]:
-    header = f"task instances of DAG {params['dag_id']}"
-    return {
-        "before_header": header,
-        "after_header": header,
-        "before": summary(instances),
-        "after": summary(instances, state=None),
-    }
 
 
 def _reset_partition(airflow: Airflow, params: Params, check_mode: bool) -> Result:

@@ -36,6 +36,7 @@ from ..dag_run.runs import (
     task_instances,
     validate_note,
 )
+from ..results import diff_between
 from .write import (
     changing,
     delete_instances,
@@ -295,8 +296,7 @@ def _predicted(params: Params, plan: Plan) -> list[Instance]:
 
 
 def _diff(params: Params, plan: Plan) -> dict[str, Any]:
-    header = f"task instances of DAG run {params['dag_run_id']}"
-    diff: dict[str, Any] = {"before_header": header, "after_header": header, "before": {}, "after": {}}
+    diff = diff_between(f"task instances of DAG run {params['dag_run_id']}", {}, {})
     if plan.affected:
         diff["before"]["state"] = summary(plan.affected)
         diff["after"]["state"] = {} if params["state"] == "absent" else summary(plan.affected, state=params["state"])
