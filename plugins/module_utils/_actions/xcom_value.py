@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.generations import required_version, supports
+from .._client.generations import supports
 from .._client.http import quote_segment
 from .._client.responses import Shape, rows_in
-from .._errors import AirflowError, InvalidRequestError
+from .._errors import AirflowError
 from .._resources._entries import XCOM_MAP_INDEX, XCOM_TYPES
 from .._resources.xcom import value_of
 from .dag_run.runs import dag_path, run_path
@@ -43,10 +43,7 @@ def xcom_value(airflow: Airflow, key: str, place: Mapping[str, Any]) -> Any:
     dag_id, task_id, map_index = place["dag_id"], place["task_id"], place["map_index"]
     query = []
     if map_index is not None:
-        if not supports(XCOM_MAP_INDEX, airflow.generation, airflow.version):
-            raise InvalidRequestError(
-                f"map_index requires {required_version(XCOM_MAP_INDEX)}, but this server runs Airflow {airflow.version}."
-            )
+        airflow.check_has(XCOM_MAP_INDEX, "map_index")
         query.append(("map_index", str(map_index)))
     typed = supports(XCOM_TYPES, airflow.generation, airflow.version)
     if typed:
