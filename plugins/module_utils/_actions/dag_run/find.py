@@ -12,7 +12,7 @@ from ..._errors import InvalidRequestError, NotFoundError
 from ..._query.routing import filter_query
 from ..._resources.dag_run import DAG_RUN
 from .plan import Run
-from .runs import Params, dag_path, present_run, read_run, run_shape, run_to_delete
+from .runs import Params, dag_path, present_run, read_run, run_shape
 
 
 def existing_run(airflow: Airflow, params: Params) -> Run | None:
@@ -22,9 +22,9 @@ def existing_run(airflow: Airflow, params: Params) -> Run | None:
     """
     if not params["dag_run_id"]:
         return _of_date(airflow, params)
-    look = run_to_delete if params["state"] == "absent" else read_run
-    run = look(airflow, params["dag_id"], params["dag_run_id"])
-    other = _of_date(airflow, params) if run is None and params["state"] != "absent" else None
+    is_absent = params["state"] == "absent"
+    run = read_run(airflow, params["dag_id"], params["dag_run_id"], to_delete=is_absent)
+    other = _of_date(airflow, params) if run is None and not is_absent else None
     if other:
         raise InvalidRequestError(
             f"DAG run '{other['dag_run_id']}' of DAG '{params['dag_id']}' already has the logical date {other['logical_date']}, and a DAG "

@@ -25,7 +25,6 @@ from .runs import (
     read_run,
     run_path,
     run_shape,
-    run_to_delete,
     update_in_bulk,
     write_run,
 )
@@ -93,7 +92,7 @@ def delete_run(airflow: Airflow, run: Run) -> bool:
     path = run_path(airflow, run["dag_id"], run["dag_run_id"])
 
     def gone() -> bool:
-        return run_to_delete(airflow, run["dag_id"], run["dag_run_id"]) is None
+        return read_run(airflow, run["dag_id"], run["dag_run_id"], to_delete=True) is None
 
     try:
         deleted = delete_unless_gone(lambda: airflow.request("DELETE", path, attempt), gone)
@@ -125,8 +124,7 @@ def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
     if not absent:
         existing_dag(airflow, dag_id)
     ids = list(dict.fromkeys(params["dag_run_ids"]))
-    look = run_to_delete if absent else read_run
-    read = {dag_run_id: look(airflow, dag_id, dag_run_id) for dag_run_id in ids}
+    read = {dag_run_id: read_run(airflow, dag_id, dag_run_id, to_delete=absent) for dag_run_id in ids}
     found = {dag_run_id: run for dag_run_id, run in read.items() if run is not None}
     missing = [dag_run_id for dag_run_id in ids if dag_run_id not in found]
     if missing and not absent:
@@ -170,8 +168,7 @@ def _write(airflow: Airflow, dag_id: str, found: Mapping[str, Run], changes: Wan
     """
 
     def read(ids: Iterable[str]) -> dict[str, Run | None]:
-        look = run_to_delete if absent else read_run
-        return {one: look(airflow, dag_id, one) for one in ids}
+        return {one: read_run(airflow, dag_id, one, to_delete=absent) for one in ids}
 
     def names(one: str) -> tuple[Params, list[str]]:
         return {"dag_run_id": one}, [f"{dag_id}.{one}"]

@@ -115,25 +115,20 @@ def runs_shape(dag_id: str) -> Shape:
     return Shape(rows=DAG_RUN.plural, forms={DAG_RUN.plural: [{**RUN_FORMS, "dag_id": dag_id}]})
 
 
-def read_run(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] | None:
-    """Return a run in the format of module results, or None if it does not exist."""
+def read_run(airflow: Airflow, dag_id: str, dag_run_id: str, to_delete: bool = False) -> dict[str, Any] | None:
+    """Return a run in the format of module results, or None if it does not exist.
+
+    A run that the server fails to return exists, and its IDs are enough ``to_delete`` it.
+    """
     attempt = f"read DAG run '{dag_run_id}' of DAG '{dag_id}'"
     path, shape = run_path(airflow, dag_id, dag_run_id), run_shape(dag_id, dag_run_id)
-    response = airflow.request("GET", path, attempt, shape=shape)
-    return None if response.status == 404 else present_run(airflow, response.body)
-
-
-def run_to_delete(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] | None:
-    """Read a run before its deletion.
-
-    A run that the server fails to return exists and can be deleted.
-    """
     try:
-        return read_run(airflow, dag_id, dag_run_id)
+        response = airflow.request("GET", path, attempt, shape=shape)
     except ApiError as error:
-        if error.status != 500:
+        if error.status != 500 or not to_delete:
             raise
         return Unreadable({"dag_id": dag_id, "dag_run_id": dag_run_id})
+    return None if response.status == 404 else present_run(airflow, response.body)
 
 
 def existing_run_error(run: Mapping[str, Any], other: Iterable[str]) -> InvalidRequestError:

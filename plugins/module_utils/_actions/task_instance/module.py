@@ -32,7 +32,6 @@ from ..dag_run.runs import (
     describe_instance,
     read_run,
     reject_empty,
-    run_to_delete,
     task_instances,
     validate_note,
 )
@@ -205,8 +204,7 @@ def _check_version(airflow: Airflow, params: Params) -> None:
 
 def _plan(airflow: Airflow, params: Params, check_mode: bool) -> Plan:
     dag_id, dag_run_id, state = params["dag_id"], params["dag_run_id"], params["state"]
-    read = run_to_delete if state == "absent" else read_run
-    if read(airflow, dag_id, dag_run_id) is None:
+    if read_run(airflow, dag_id, dag_run_id, to_delete=state == "absent") is None:
         if state == "absent":
             return Plan([])
         raise InvalidRequestError(
