@@ -18,6 +18,7 @@ from ..._resources.dag_run import BULK, FINISHED, RUN_ENDPOINTS
 from ..results import diff_between
 from .runs import (
     Params,
+    changed_fields,
     dag_path,
     delete_in_bulk,
     existing_dag,
@@ -131,7 +132,7 @@ def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
         raise InvalidRequestError(
             f"No such DAG run of DAG '{dag_id}': {', '.join(missing)}. Check dag_run_ids. Nothing was changed."
         )
-    changes: Wanted = {dag_run_id: {} if absent else _fields(params, run) for dag_run_id, run in found.items()}
+    changes: Wanted = {dag_run_id: {} if absent else changed_fields(params, run) for dag_run_id, run in found.items()}
     changes = {dag_run_id: fields for dag_run_id, fields in changes.items() if absent or fields}
     after = {
         dag_run_id: {**found[dag_run_id], **{k: v or None for k, v in fields.items()}}
@@ -142,15 +143,6 @@ def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
         after = {} if absent else {one: read_run(airflow, dag_id, one) or {} for one in planned}
     runs = [] if absent else [after.get(dag_run_id, run) for dag_run_id, run in found.items()]
     return {"changed": bool(changes), "diff": _diff(found, changes, absent), "dag_runs": runs}
-
-
-def _fields(params: Params, run: Run) -> dict[str, Any]:
-    fields = {}
-    if params["state"] not in ("present", run["state"]):
-        fields["state"] = params["state"]
-    if params["note"] is not None and params["note"] != (run["note"] or ""):
-        fields["note"] = params["note"]
-    return fields
 
 
 def _diff(found: Mapping[str, Run], changes: Mapping[str, Mapping[str, Any]], absent: bool) -> dict[str, Any]:

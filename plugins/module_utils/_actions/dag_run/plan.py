@@ -18,7 +18,7 @@ from ..._model.comparison import differs
 from ..._resources.dag_run import DAG_RUN, FINISHED
 from ..results import diff_between
 from .affected import summary
-from .runs import Params, existing_run_error
+from .runs import Params, changed_fields, existing_run_error
 
 Run = dict[str, Any]
 
@@ -72,14 +72,10 @@ def step_for(params: Params, dag: Mapping[str, Any], before: Run | None) -> Step
         _check_triggerable(params, dag)
         return Step("trigger", None, {}, unpauses)
     check_same(params, before)
-    fields = {}
-    if params["note"] is not None and params["note"] != (before["note"] or ""):
-        fields["note"] = params["note"]
+    fields = changed_fields(params, before)
     if params["clear"] or (params["on_failed"] == "clear" and before["state"] == "failed" and state == "present"):
         _check_running(params, dag)
         return Step("clear", before, fields, unpauses)
-    if state not in ("present", before["state"]):
-        fields["state"] = state
     if fields.get("state", before["state"]) in FINISHED:
         return Step("set" if fields else "none", before, fields)
     _check_running(params, dag)

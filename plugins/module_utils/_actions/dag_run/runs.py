@@ -199,6 +199,18 @@ def reject_empty(params: Params, *names: str) -> None:
             raise InvalidRequestError(f"{name} must not be empty.")
 
 
+def changed_note(params: Params, one: Mapping[str, Any]) -> dict[str, str]:
+    """Return the note of the task as a field, or {} if the object has this note."""
+    note = params["note"]
+    return {} if note is None or note == (one["note"] or "") else {"note": note}
+
+
+def changed_fields(params: Params, run: Mapping[str, Any]) -> dict[str, str]:
+    """Return the note and the state of the task that the run does not have."""
+    state = {} if params["state"] in ("present", run["state"]) else {"state": params["state"]}
+    return {**changed_note(params, run), **state}
+
+
 def validate_note(params: Params) -> None:
     validate_values(params, "note")
 

@@ -23,6 +23,7 @@ from .matching import delete_run, set_run
 from .plan import IDENTITY, Run, Step, check_same
 from .runs import (
     Params,
+    changed_note,
     dag_path,
     existing_dag,
     given_options,
@@ -125,11 +126,7 @@ def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
             raise
         if status != 500:
             error.settle(status != 409)
-        fields = (
-            {"note": params["note"]}
-            if params["note"] is not None and params["note"] != (existing["note"] or "")
-            else {}
-        )
+        fields = changed_note(params, existing)
         if status == 409:
             return existing, step.with_run(existing, fields)
         return _noted(airflow, params, existing, fields), step

@@ -37,6 +37,7 @@ from ..dag_run.affected import (
 from ..dag_run.runs import (
     Params,
     brief_instance,
+    changed_note,
     check_version,
     dag_path,
     existing_dag,
@@ -285,7 +286,7 @@ def _changes(airflow: Airflow, params: Params, instances: list[Instance], noted:
 
     Clearing has no effect on task instances without a state in queued or running runs. ``noted`` holds the objects that receive the note.
     """
-    if params["note"] is not None and any((one["note"] or "") != params["note"] for one in noted):
+    if any(changed_note(params, one) for one in noted):
         return True
     if params["only_new"]:
         return bool(instances)

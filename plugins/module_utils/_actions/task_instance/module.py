@@ -29,6 +29,7 @@ from ..dag_run.affected import (
 )
 from ..dag_run.runs import (
     Params,
+    changed_note,
     describe_instance,
     read_run,
     reject_empty,
@@ -216,7 +217,7 @@ def _plan(airflow: Airflow, params: Params, check_mode: bool) -> Plan:
     else:
         named = _named(_instances(airflow, params), params)
         changing, fields = _changing(airflow, params, named, check_mode)
-    noted = [one for one in named if params["note"] is not None and params["note"] != (one["note"] or "")]
+    noted = [one for one in named if changed_note(params, one)]
     for one in noted:
         fields.setdefault(keyed(one), {})["note"] = params["note"]
     return Plan(named, changing, noted, fields)
