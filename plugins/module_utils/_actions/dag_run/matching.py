@@ -16,6 +16,7 @@ from ..._module.definition import Result
 from ..._reconcile.apply import Wanted, delete_unless_gone, write_remaining
 from ..._resources.dag_run import BULK, FINISHED, RUN_ENDPOINTS
 from ..results import diff_between
+from .plan import Run, empty_values
 from .runs import (
     Params,
     changed_fields,
@@ -30,7 +31,6 @@ from .runs import (
     write_run,
 )
 
-Run = dict[str, Any]
 _OF_A_SINGLE_RUN = {
     **dict.fromkeys(("clear", "wait", "unpause", "only_failed", "only_new"), False),
     "on_failed": "fail",
@@ -134,10 +134,7 @@ def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
         )
     changes: Wanted = {dag_run_id: {} if absent else changed_fields(params, run) for dag_run_id, run in found.items()}
     changes = {dag_run_id: fields for dag_run_id, fields in changes.items() if absent or fields}
-    after = {
-        dag_run_id: {**found[dag_run_id], **{k: v or None for k, v in fields.items()}}
-        for dag_run_id, fields in changes.items()
-    }
+    after = {dag_run_id: {**found[dag_run_id], **empty_values(fields)} for dag_run_id, fields in changes.items()}
     if changes and not check_mode:
         planned, changes = changes, _write(airflow, dag_id, found, changes, absent)
         after = {} if absent else {one: read_run(airflow, dag_id, one) or {} for one in planned}
@@ -147,9 +144,7 @@ def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
 
 def _diff(found: Mapping[str, Run], changes: Mapping[str, Mapping[str, Any]], absent: bool) -> dict[str, Any]:
     before = {one: {name: found[one][name] for name in ("state", "note") if name in found[one]} for one in changes}
-    after = (
-        {} if absent else {one: {**before[one], **{k: v or None for k, v in changes[one].items()}} for one in changes}
-    )
+    after = {} if absent else {one: {**before[one], **empty_values(fields)} for one, fields in changes.items()}
     return diff_between("DAG runs", before, after)
 
 
