@@ -15,7 +15,7 @@ from typing import Any
 
 from ..._errors import InvalidRequestError
 from ..._model.comparison import differs
-from ..._resources.dag_run import DAG_RUN, FINISHED
+from ..._resources.dag_run import DAG_RUN, FINISHED, TRIGGER_FIELDS
 from ..results import diff_between
 from .affected import summary
 from .runs import Params, changed_fields, existing_run_error
@@ -23,15 +23,8 @@ from .runs import Params, changed_fields, existing_run_error
 Run = dict[str, Any]
 
 IDENTITY = ("dag_id", "dag_run_id")
-_FIXED = (
-    "conf",
-    "logical_date",
-    "data_interval_start",
-    "data_interval_end",
-    "run_after",
-    "partition_key",
-    "bundle_version",
-)
+_FIXED = ("conf", *(one.name for one in TRIGGER_FIELDS if one.name != "drain_dag"))
+"""The values of a run that cannot be changed later."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +67,12 @@ def step_for(params: Params, dag: Mapping[str, Any], before: Run | None) -> Step
     check_same(params, before)
     fields = changed_fields(params, before)
     if params["clear"] or (params["on_failed"] == "clear" and before["state"] == "failed" and state == "present"):
+        action, is_finished = "clear", False
+    else:
+        action, is_finished = "set" if fields else "none", fields.get("state", before["state"]) in FINISHED
+    if not is_finished:
         _check_running(params, dag)
-        return Step("clear", before, fields, unpauses)
-    if fields.get("state", before["state"]) in FINISHED:
-        return Step("set" if fields else "none", before, fields)
-    _check_running(params, dag)
-    return Step("set" if fields else "none", before, fields, unpauses)
+    return Step(action, before, fields, unpauses and not is_finished)
 
 
 def _named(params: Params) -> str:
@@ -131,7 +124,7 @@ def without_empty_clear(step: Step, cleared: list[Run]) -> Step:
     """Skip clearing a run that is queued and has no instances to clear."""
     if step.action != "clear" or (step.before or {})["state"] != "queued" or any(one["state"] for one in cleared):
         return step
-    return Step("set" if step.fields else "none", step.before, step.fields, step.unpauses)
+    return step.with_run(step.before or {}, step.fields)
 
 
 def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[str, Any]:
@@ -167,7 +160,7 @@ def predict(params: Params, step: Step) -> Run:
     if step.action == "delete" or (step.action == "none" and step.before is None):
         return {}
     if step.action == "trigger":
-        specified = {name: params[name] for name in (*IDENTITY, *_FIXED, "run_after") if params[name] is not None}
+        specified = {name: params[name] for name in (*IDENTITY, *_FIXED) if params[name] is not None}
         empty = dict.fromkeys(DAG_RUN.keys)
         return {
             **empty,
