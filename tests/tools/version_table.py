@@ -137,7 +137,6 @@ INTERNAL = {
     "CLEAR_TASK_STATE": "as ASSET_STATES",
     "CONNECTION_TEST": "as ENQUEUE_CONNECTION_TEST",
     "CREATE_BACKFILL": "as BACKFILLS",
-    "DAG_RUN": "only for backfills",
     "DAG_RUNS": "only for backfills",
     "DELETE_ASSET_STATE": "as ASSET_STATES",
     "DELETE_TASK_STATE": "as ASSET_STATES",

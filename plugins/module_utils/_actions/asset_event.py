@@ -22,7 +22,6 @@ from .._resources._actions import (
     ACCESS_CONTROL,
     ASSET_IN_EVENT,
     CREATE_ASSET_EVENT,
-    DAG_RUN,
     MATERIALIZE_ASSET,
     MATERIALIZE_OPTIONS,
     PARTITION_KEY,
@@ -36,7 +35,7 @@ from .assets import (
     asset_spec,
     known_asset,
 )
-from .dag_run.runs import existing_run_error, present_run, validate_values
+from .dag_run.runs import Run, existing_run_error, present_run, read_run, validate_values
 from .results import diff_between
 
 _RUN_OPTIONS = ("dag_run_id", "logical_date", "conf", "note", "bundle_version", "drain_dag")
@@ -129,31 +128,32 @@ def _materialize(call: ModuleCall) -> Result:
         since = {"bundle_version": BUNDLE_VERSION, "drain_dag": DRAIN_DAG}.get(name, MATERIALIZE_OPTIONS)
         airflow.check_has(since, f"{name} with materialize")
     asset = known_asset(airflow, params)
-    row = _existing_run(airflow, asset, wanted) if "dag_run_id" in run_options else None
-    changed = row is None
+    run = _existing_run(airflow, asset, wanted) if "dag_run_id" in run_options else None
+    changed = run is None
     after = {**run_options, **({"conf": redact_value(run_options["conf"])} if "conf" in run_options else {})}
     if changed and not call.check_mode:
-        row, changed = _triggered(airflow, asset, attempt, wanted, run_options)
+        run, changed = _triggered(airflow, asset, attempt, wanted, run_options)
     return {
         "changed": changed,
         "diff": diff_between("DAG run", {}, after if changed else {}),
-        "dag_run": redact_named(("conf",), present_run(airflow, run_options if row is None else row)),
+        "dag_run": redact_named(("conf",), present_run(airflow, run_options) if run is None else run),
     }
 
 
 def _triggered(
     airflow: Airflow, asset: Mapping[str, Any], attempt: str, wanted: Mapping[str, Any], run_options: Mapping[str, Any]
-) -> tuple[Row, bool]:
+) -> tuple[Run | None, bool]:
     """Trigger the run. Return it, and whether this task triggered it."""
-    rows: list[Row | None] = []
+    runs: list[Run | None] = []
 
     def trigger() -> None:
         # 3.4 rejects a request without a body
-        rows.append(airflow.call(MATERIALIZE_ASSET, attempt, json=run_options, asset_id=asset["asset_id"]))
+        row = airflow.call(MATERIALIZE_ASSET, attempt, json=run_options, asset_id=asset["asset_id"])
+        runs.append(present_run(airflow, row))
 
     def exists() -> bool:
-        rows.append(_existing_run(airflow, asset, wanted))
-        return rows[-1] is not None
+        runs.append(_existing_run(airflow, asset, wanted))
+        return runs[-1] is not None
 
     is_mine = True
     if "dag_run_id" in run_options:
@@ -161,35 +161,29 @@ def _triggered(
     else:
         # the run could not be found again
         trigger()
-    return rows[-1] or {}, is_mine
+    return runs[-1], is_mine
 
 
-def _existing_run(airflow: Airflow, asset: Mapping[str, Any], wanted: Mapping[str, Any]) -> Row | None:
+def _existing_run(airflow: Airflow, asset: Mapping[str, Any], wanted: Mapping[str, Any]) -> Run | None:
     """Return the run with this ID of any DAG that produces the asset.
 
     The server itself rejects an asset that several DAGs produce.
 
     :raises InvalidRequestError: if the run has other values than those of the task.
     """
-    dag_run_id = wanted["dag_run_id"]
     for dag_id in sorted({task["dag_id"] for task in asset["producing_tasks"]}):
-        row = airflow.call_or_none(
-            DAG_RUN, f"read DAG run '{dag_run_id}' of DAG '{dag_id}'", dag_id=dag_id, dag_run_id=dag_run_id
-        )
-        if row:
-            _check_same(row, wanted)
-            return row
+        run = read_run(airflow, dag_id, wanted["dag_run_id"])
+        if run:
+            _check_same(run, wanted)
+            return run
     return None
 
 
-def _check_same(row: Row, wanted: Mapping[str, Any]) -> None:
+def _check_same(run: Run, wanted: Mapping[str, Any]) -> None:
     """Reject an existing run whose values differ from those of the task."""
-    has = {**row, "conf": row.get("conf") or {}, "logical_date": visible_time(row.get("logical_date"))}
     names = ("conf", "logical_date", "partition_key", "note", "bundle_version")
     other = [
-        name
-        for name in names
-        if wanted[name] is not None and differs(wanted[name], has.get(name) or type(wanted[name])())
+        name for name in names if wanted[name] is not None and differs(wanted[name], run[name] or type(wanted[name])())
     ]
     if other:
-        raise existing_run_error(row, other)
+        raise existing_run_error(run, other)

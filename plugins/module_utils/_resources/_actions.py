@@ -113,7 +113,6 @@ CHANGE_BACKFILL_STATE = {
 }
 RUN_ON_LATEST_VERSION = {"v1": None, "v2": "3.1.6"}
 DAG_RUNS = Action("GET", {"v2": _DAG + "/dagRuns"}, _AIRFLOW_3, rows="dag_runs", forms=RUN_FORMS)
-DAG_RUN = Action("GET", {"v2": _DAG + "/dagRuns/{dag_run_id}"}, _AIRFLOW_3, keys=("dag_run_id",), forms=RUN_FORMS)
 
 _XCOM = _TASK + "/xcomEntries/{key}"
 XCOM = Action("GET", {"v2": _XCOM}, _AIRFLOW_3, keys=("key",))

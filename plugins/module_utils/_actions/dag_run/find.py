@@ -11,8 +11,7 @@ from ..._client.listing import list_all
 from ..._errors import InvalidRequestError, NotFoundError
 from ..._query.routing import filter_query
 from ..._resources.dag_run import DAG_RUN
-from .plan import Run
-from .runs import Params, dag_path, present_run, read_run, run_shape
+from .runs import Params, Run, dag_path, present_run, read_run, run_shape
 
 
 def existing_run(airflow: Airflow, params: Params) -> Run | None:

@@ -16,9 +16,10 @@ from ..._module.definition import Result
 from ..._reconcile.apply import Wanted, delete_unless_gone, write_remaining
 from ..._resources.dag_run import BULK, FINISHED, RUN_ENDPOINTS
 from ..results import diff_between
-from .plan import Run, empty_values
+from .plan import empty_values
 from .runs import (
     Params,
+    Run,
     changed_fields,
     dag_path,
     delete_in_bulk,

@@ -21,7 +21,6 @@ from ..._resources.dag_run import CLEAR_FIELDS, TRIGGER_FIELDS
 from .find import existing_run
 from .matching import set_dag_runs
 from .plan import (
-    Run,
     Step,
     diff_of,
     predict,
@@ -31,6 +30,7 @@ from .plan import (
 )
 from .runs import (
     Params,
+    Run,
     brief_instance,
     check_reserved,
     check_version,

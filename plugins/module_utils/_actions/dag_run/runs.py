@@ -33,6 +33,8 @@ from ..._resources.task_instance import FORMS as INSTANCE_FORMS
 from ..._resources.task_instance import INSTANCE_KEY, REFERENCE_FORMS, TASK_INSTANCE
 
 Params = Mapping[str, Any]
+Run = dict[str, Any]
+"""A DAG run in the format of module results."""
 
 _CONTENT = ("executor_config", "rendered_fields", "trigger", "triggerer_job", "dag_version")
 
@@ -115,8 +117,8 @@ def runs_shape(dag_id: str) -> Shape:
     return Shape(rows=DAG_RUN.plural, forms={DAG_RUN.plural: [{**RUN_FORMS, "dag_id": dag_id}]})
 
 
-def read_run(airflow: Airflow, dag_id: str, dag_run_id: str, to_delete: bool = False) -> dict[str, Any] | None:
-    """Return a run in the format of module results, or None if it does not exist.
+def read_run(airflow: Airflow, dag_id: str, dag_run_id: str, to_delete: bool = False) -> Run | None:
+    """Return a run, or None if it does not exist.
 
     A run that the server fails to return exists, and its IDs are enough ``to_delete`` it.
     """
@@ -139,7 +141,7 @@ def existing_run_error(run: Mapping[str, Any], other: Iterable[str]) -> InvalidR
     )
 
 
-def present_run(airflow: Airflow, row: Row) -> dict[str, Any]:
+def present_run(airflow: Airflow, row: Row) -> Run:
     return values_of(airflow, DAG_RUN, row)
 
 

@@ -17,14 +17,14 @@ from ..._resources.dag import DAG
 from ..._resources.dag_run import FINISHED
 from ..task_instance.log import PLACE, read_log
 from .runs import (
+    Params,
+    Run,
     brief_instance,
     describe_instance,
     read_run,
     run_page,
     task_instances,
 )
-
-Params = Mapping[str, Any]
 
 _FAILED = ("failed", "upstream_failed")
 _NOT_RUNNING = (None, "success", "skipped", "removed", *_FAILED)
@@ -33,7 +33,7 @@ _LOGS_SHOWN = 3
 _TASKS_SHOWN = 10
 
 
-def wait_for_run(call: ModuleCall, airflow: Airflow, run: dict[str, Any]) -> dict[str, Any]:
+def wait_for_run(call: ModuleCall, airflow: Airflow, run: Run) -> Run:
     """Wait for the end of the run, successful or not.
 
     :raises AirflowError: if the timeout has expired. The error contains the unfinished tasks. The run continues.
@@ -41,7 +41,7 @@ def wait_for_run(call: ModuleCall, airflow: Airflow, run: dict[str, Any]) -> dic
     name = f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
     last = [run]
 
-    def look() -> tuple[dict[str, Any] | None, str]:
+    def look() -> tuple[Run | None, str]:
         current = read_run(airflow, run["dag_id"], run["dag_run_id"])
         if current is None:
             raise AirflowError(f"{name} was deleted while this task waited for it.", timed_out=False)
@@ -55,7 +55,7 @@ def wait_for_run(call: ModuleCall, airflow: Airflow, run: dict[str, Any]) -> dic
     return ended
 
 
-def _late(airflow: Airflow, name: str, run: dict[str, Any], params: Params) -> AirflowError:
+def _late(airflow: Airflow, name: str, run: Run, params: Params) -> AirflowError:
     try:
         instances, dag = task_instances(airflow, run["dag_id"], run["dag_run_id"]), airflow.read(DAG, run["dag_id"])
     except AirflowError as error:
@@ -82,7 +82,7 @@ def _with_state(instance: Mapping[str, Any]) -> str:
     return f"{describe_instance(instance)} ({instance['state']})"
 
 
-def failure(airflow: Airflow, run: dict[str, Any], count: int) -> AirflowError:
+def failure(airflow: Airflow, run: Run, count: int) -> AirflowError:
     """Return the error for a failed run.
 
     It contains the failed tasks, their try numbers, and the last ``count`` lines of their logs.

@@ -20,9 +20,10 @@ from ..._resources.dag_run import CLEAR_FIELDS, RUN_ENDPOINTS, TRIGGER_FIELDS
 from .affected import affected, was_cleared
 from .find import existing_run
 from .matching import delete_run, set_run
-from .plan import IDENTITY, Run, Step, check_same
+from .plan import IDENTITY, Step, check_same
 from .runs import (
     Params,
+    Run,
     changed_note,
     dag_path,
     existing_dag,
