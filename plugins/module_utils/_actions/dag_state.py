@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.listing import list_all, listing
+from .._client.listing import list_all
 from .._client.presentation import present
 from .._errors import ApiError, InvalidRequestError
 from .._model.bound import Row
@@ -19,7 +19,7 @@ from .._model.cost import PAGE
 from .._module.argument_spec import check_seconds, connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import wait_until, waiting_spec
-from .._query.routing import no_match, whole_query
+from .._query.routing import no_match
 from .._reconcile.batch import ResourcePlan
 from .._reconcile.encode import body_of
 from .._reconcile.plan import DesiredState, plan
@@ -27,6 +27,7 @@ from .._reconcile.preflight import Preflight, known_values, read_for
 from .._resources._actions import IMPORT_ERROR_FORMS
 from .._resources.dag import DAG
 from .._resources.dag_run import DRAIN_DAG
+from .dags import list_dags, selection_of
 from .results import diff_of_changes
 
 # up to this number, a listing with 100 DAGs per page is rarely cheaper than single requests
@@ -73,7 +74,7 @@ def set_dag_state(call: ModuleCall) -> Result:
     if params["state"] == "draining":
         airflow.check_has(DRAIN_DAG, "state=draining")
     ids = [params["dag_id"]] if params["dag_id"] else sorted(set(params["dag_ids"] or []))
-    found = _named(airflow, ids, params) if ids else _matching(airflow, params)
+    found = _named(airflow, ids, params) if ids else list_dags(airflow, selection_of(params))
     warnings: list[str] = []
     missing = [dag_id for dag_id in ids if dag_id not in found]
     if missing and params["state"] != "absent":
@@ -89,7 +90,7 @@ def set_dag_state(call: ModuleCall) -> Result:
         else:
             found.update(_wait_for(call, airflow, missing))
     if not ids and not found:
-        warnings.append(no_match({name: params[name] for name in DAG.selectors}))
+        warnings.append(no_match(selection_of(params)))
     if params["state"] == "absent" and found:
         warnings.append(
             "A deleted DAG reappears without its history when its file is parsed again. To delete the DAG permanently, remove its file."
@@ -143,8 +144,7 @@ def _desired(dag_id: str, params: Params) -> DesiredState:
 def _named(airflow: Airflow, ids: list[str], params: Params) -> dict[str, Row]:
     if len(ids) > _SINGLY:
         try:
-            rows = listing(airflow, DAG, whole_query(airflow, DAG.filters, {}))[0]
-            return {row["dag_id"]: row for row in rows if row["dag_id"] in set(ids)}
+            return {dag_id: row for dag_id, row in list_dags(airflow).items() if dag_id in set(ids)}
         except ApiError as error:
             # one DAG that the server fails to return breaks the listing
             if error.status != 500 or params["state"] != "absent":
@@ -152,15 +152,6 @@ def _named(airflow: Airflow, ids: list[str], params: Params) -> dict[str, Row]:
     bound = airflow.bind(DAG)
     read = {dag_id: read_for(airflow, bound, _desired(dag_id, params)) for dag_id in ids}
     return {dag_id: row for dag_id, row in read.items() if row is not None}
-
-
-def _matching(airflow: Airflow, params: Params) -> dict[str, Row]:
-    """Return the matching DAGs, including stale ones.
-
-    Stale DAGs keep their state when they reappear.
-    """
-    query = whole_query(airflow, DAG.filters, {name: params[name] for name in DAG.selectors})
-    return {row["dag_id"]: row for row in listing(airflow, DAG, query)[0]}
 
 
 def _wait_for(call: ModuleCall, airflow: Airflow, missing: list[str]) -> dict[str, Row]:
@@ -218,8 +209,8 @@ def _is_at_the_top(airflow: Airflow, error: Row, errors: list[Row]) -> bool:
     folder = PurePath(error["filename"]).parent
     if not folder.is_absolute():
         return str(folder) == "."
-    rows = listing(airflow, DAG, whole_query(airflow, DAG.filters, {}), limit=PAGE)[0]
-    files = [row["fileloc"] for row in rows] + [one["filename"] for one in errors]
+    rows = list_dags(airflow, limit=PAGE)
+    files = [row["fileloc"] for row in rows.values()] + [one["filename"] for one in errors]
     return all(isinstance(file, str) and folder in PurePath(file).parents for file in files if file)
 
 

@@ -15,14 +15,12 @@ from datetime import datetime, timezone
 from typing import Any
 
 from ..._client.client import Airflow
-from ..._client.listing import listing
 from ..._errors import AirflowError, ApiError, InvalidRequestError
 from ..._model.bound import BoundResource, Row
 from ..._model.secrets import is_hidden_name
 from ..._model.timestamps import visible_time
 from ..._module.argument_spec import check_seconds, check_workers, connection_spec
 from ..._module.definition import ModuleCall, ModuleDefinition, Result
-from ..._query.routing import whole_query
 from ..._reconcile.batch import ResourcePlan, named
 from ..._reconcile.plan import Change, DesiredState, plan
 from ..._reconcile.preflight import Preflight
@@ -30,6 +28,7 @@ from ..._reconcile.schedule import schedule
 from ..._reconcile.writer import BatchWriter
 from ..._resources.dag import DAG
 from ..._resources.snapshot import Snapshot
+from ..dags import list_dags
 from ..results import diff_of_changes
 from .drain import drain
 from .plan import Freeze, freeze, restore
@@ -71,7 +70,7 @@ def maintain(call: ModuleCall) -> Result:
             "Use another name."
         )
     airflow = call.connect()
-    rows = {row["dag_id"]: row for row in listing(airflow, DAG, whole_query(airflow, DAG.filters, {}))[0]}
+    rows = list_dags(airflow)
     selected = selected_dags(airflow, params, rows)
     selected_ids = sorted(selected)
     snapshots = StoredSnapshot(airflow, params["snapshot"])
@@ -164,11 +163,10 @@ def _is_gone(airflow: Airflow, dag_id: str) -> bool:
 
 def _paused_since(airflow: Airflow, rows: Mapping[str, Row]) -> list[str]:
     """Return the DAGs that have been paused since the first listing."""
-    now = listing(airflow, DAG, whole_query(airflow, DAG.filters, {}))[0]
     return [
-        row["dag_id"]
-        for row in now
-        if row["is_paused"] and row["dag_id"] in rows and not rows[row["dag_id"]]["is_paused"]
+        dag_id
+        for dag_id, row in list_dags(airflow).items()
+        if row["is_paused"] and dag_id in rows and not rows[dag_id]["is_paused"]
     ]
 
 

@@ -10,14 +10,13 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from ..._client.client import Airflow
-from ..._client.listing import listing
 from ..._errors import InvalidRequestError
 from ..._model.bound import Row
-from ..._query.routing import no_match, whole_query
+from ..._query.routing import no_match
 from ..._reconcile.batch import named
 from ..._reconcile.freezes import freeze_warnings, missing_snapshot_warnings
-from ..._resources.dag import DAG
 from ..._resources.snapshot import Snapshot
+from ..dags import list_dags, selection_of
 
 
 def selected_dags(airflow: Airflow, params: Mapping[str, Any], rows: Mapping[str, Row]) -> dict[str, Row]:
@@ -29,15 +28,10 @@ def selected_dags(airflow: Airflow, params: Mapping[str, Any], rows: Mapping[str
                 f"No such DAG on this server: {named(missing)}. Check dag_ids. Nothing was changed."
             )
         return {dag_id: rows[dag_id] for dag_id in params["dag_ids"] if dag_id in rows}
-    filters = _selection(params)
+    filters = selection_of(params)
     if not filters:
         return dict(rows)
-    matching = listing(airflow, DAG, whole_query(airflow, DAG.filters, filters))[0]
-    return {row["dag_id"]: row for row in matching if row["dag_id"] in rows}
-
-
-def _selection(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: params[name] for name in DAG.selectors if params[name]}
+    return {dag_id: row for dag_id, row in list_dags(airflow, filters).items() if dag_id in rows}
 
 
 def selection_warnings(params: Mapping[str, Any], rows: Mapping[str, Row], selected: Mapping[str, Row]) -> list[str]:
@@ -45,7 +39,7 @@ def selection_warnings(params: Mapping[str, Any], rows: Mapping[str, Row], selec
     missing = sorted(set(params["dag_ids"] or ()) - set(rows))
     if missing:
         return [f"No such DAG on this server: {named(missing)}. Check dag_ids."]
-    return [no_match(_selection(params))] if _selection(params) and not selected else []
+    return [no_match(selection_of(params))] if selection_of(params) and not selected else []
 
 
 def restore_warnings(
@@ -64,7 +58,7 @@ def restore_warnings(
         return missing_snapshot_warnings(airflow, name)
     others = [dag_id for dag_id, row in selected.items() if row["is_paused"] and dag_id not in snapshot.dags]
     # tags and patterns also select DAGs that were paused before the freeze
-    matches_none = bool(_selection(params)) and not set(selected) & set(snapshot.dags)
+    matches_none = bool(selection_of(params)) and not set(selected) & set(snapshot.dags)
     remarks = []
     if others and (params["dag_ids"] or matches_none):
         remarks.append(f"These DAGs are not in the snapshot '{name}' and stay paused: {named(sorted(others))}.")
