@@ -27,6 +27,7 @@ from .._reconcile.preflight import Preflight, known_values, read_for
 from .._resources._actions import IMPORT_ERROR_FORMS
 from .._resources.dag import DAG
 from .._resources.dag_run import DRAIN_DAG
+from .dag_run.runs import reject_empty
 from .dags import list_dags, selection_of
 from .results import diff_of_changes
 
@@ -62,13 +63,8 @@ def dag_state() -> ModuleDefinition:
 def set_dag_state(call: ModuleCall) -> Result:
     """Ensure the state of the DAGs. Return ``dags`` in the order of their IDs."""
     params, check_mode = call.params, call.check_mode
-    for name in ("dag_id", "dag_ids", "dag_id_pattern", "tags"):
-        value = params[name]
-        if value is not None and (not value or "" in (value if isinstance(value, list) else [value])):
-            # Airflow ignores an empty filter
-            raise InvalidRequestError(
-                f"{name} must not be empty, because that would select every DAG. To select all DAGs, set dag_id_pattern=%."
-            )
+    remark = ", because that would select every DAG. To select all DAGs, set dag_id_pattern=%"
+    reject_empty(params, "dag_id", "dag_ids", *DAG.selectors, remark=remark)
     check_seconds(params, "wait_timeout", "wait_sleep")
     airflow = call.connect()
     if params["state"] == "draining":

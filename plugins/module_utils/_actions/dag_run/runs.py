@@ -194,11 +194,14 @@ def given_options(airflow: Airflow, fields: Iterable[Field], params: Params) -> 
     return {name: params[name] for name in supported if params[name] is not None}
 
 
-def reject_empty(params: Params, *names: str) -> None:
-    """Reject an empty ID, which would change the path of the request."""
+def reject_empty(params: Params, *names: str, remark: str = "") -> None:
+    """Reject an empty ID or filter.
+
+    An empty ID would change the path of the request, and servers ignore empty filters. ``remark`` ends the sentence.
+    """
     for name in names:
         if params[name] in ("", []) or (isinstance(params[name], list) and "" in params[name]):
-            raise InvalidRequestError(f"{name} must not be empty.")
+            raise InvalidRequestError(f"{name} must not be empty{remark}.")
 
 
 def changed_note(params: Params, one: Mapping[str, Any]) -> dict[str, str]:

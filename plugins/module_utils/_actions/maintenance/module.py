@@ -28,6 +28,7 @@ from ..._reconcile.schedule import schedule
 from ..._reconcile.writer import BatchWriter
 from ..._resources.dag import DAG
 from ..._resources.snapshot import Snapshot
+from ..dag_run.runs import reject_empty
 from ..dags import list_dags
 from ..results import diff_of_changes
 from .drain import drain
@@ -116,11 +117,7 @@ def maintain(call: ModuleCall) -> Result:
 
 
 def _check(params: Mapping[str, Any]) -> None:
-    for name in ("dag_ids", "dag_id_pattern", "tags"):
-        value = params[name]
-        if value is not None and (not value or "" in (value if isinstance(value, list) else [value])):
-            # Airflow treats an empty filter as no filter
-            raise InvalidRequestError(f"{name} must not be empty. Omit it to select every DAG.")
+    reject_empty(params, "dag_ids", *DAG.selectors, remark=". Omit it to select every DAG")
     if params["batch_size"] is not None and params["batch_size"] < 1:
         raise InvalidRequestError("batch_size must be 1 or more.")
     check_seconds(params, "wait_timeout", "wait_sleep", "batch_delay")
