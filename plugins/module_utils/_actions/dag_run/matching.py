@@ -16,19 +16,18 @@ from ..._module.definition import Result
 from ..._reconcile.apply import Wanted, delete_unless_gone, write_remaining
 from ..._resources.dag_run import BULK, FINISHED, RUN_ENDPOINTS
 from ..results import diff_between
+from .bulk import delete_in_bulk, update_in_bulk
 from .plan import empty_values
 from .runs import (
     Params,
     Run,
     changed_fields,
     dag_path,
-    delete_in_bulk,
     existing_dag,
     present_run,
     read_run,
     run_path,
     run_shape,
-    update_in_bulk,
     write_run,
 )
 

@@ -9,7 +9,7 @@ Contains paths, reading, and version checks of options.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -19,11 +19,10 @@ from ..._client.http import Response, quote_segment
 from ..._client.listing import list_all
 from ..._client.presentation import present_row
 from ..._client.responses import Shape
-from ..._errors import AirflowError, ApiError, InvalidRequestError, NotFoundError
+from ..._errors import ApiError, InvalidRequestError, NotFoundError
 from ..._model.bound import Row
 from ..._model.resource import Field
 from ..._query.gather import values_of, visible_values_of
-from ..._reconcile.apply import Wanted, retry_unless_applied, write_remaining
 from ..._reconcile.plan import Unreadable
 from ..._resources._rules import RUN_LIMITS
 from ..._resources.dag import DAG
@@ -242,105 +241,3 @@ def check_reserved(airflow: Airflow, dag_run_id: str | None) -> None:
                 f"dag_run_id must not start with {prefix}, because Airflow {airflow.version} reserves such IDs for runs that are not "
                 "triggered manually. Nothing was changed."
             )
-
-
-def update_in_bulk(
-    airflow: Airflow,
-    path: str,
-    attempt: str,
-    wanted: Wanted,
-    names: Callable[[Any], tuple[Params, Sequence[str]]],
-    remaining: Callable[[Wanted], Wanted],
-    mask: Sequence[str] = (),
-) -> Wanted:
-    """Update several objects with one request. Return what this task wrote.
-
-    ``names`` returns the part of the request that identifies an object, and the names of the object in a response.
-    """
-    done: list[str] = []
-
-    def write(left: Wanted) -> None:
-        entities = [{**names(one)[0], **fields} for one, fields in left.items()]
-        _write_in_bulk(airflow, path, "update", entities, attempt, done, mask)
-
-    written = dict(write_remaining(write, remaining, wanted))
-    # before an object that it rejects, the server has written the others, and the note of that object
-    counted = counted_done({one: names(one)[1] for one in wanted}, done)
-    for one, fields in wanted.items():
-        if one in counted:
-            written[one] = fields
-        elif "note" in fields and done:
-            written.setdefault(one, {"note": fields["note"]})
-    return written
-
-
-def delete_in_bulk(
-    airflow: Airflow,
-    path: str,
-    attempt: str,
-    objects: Mapping[Any, tuple[Params, Sequence[str]]],
-    gone: Callable[[], bool],
-) -> set[Any]:
-    """Delete several objects with one request. Return those that this task deleted.
-
-    ``objects`` maps each object to what ``names`` of ``update_in_bulk`` returns for it. Objects that do not exist are skipped.
-    """
-    done: list[str] = []
-    entities = [entity for entity, _names in objects.values()]
-
-    is_answered = False
-
-    def delete() -> None:
-        nonlocal is_answered
-        _write_in_bulk(airflow, path, "delete", entities, attempt, done)
-        is_answered = True
-
-    retry_unless_applied(delete, gone)
-    # without a response, the objects themselves show that they were deleted
-    names = {one: names for one, (_entity, names) in objects.items()}
-    return counted_done(names, done) if is_answered else set(objects)
-
-
-def _write_in_bulk(
-    airflow: Airflow,
-    path: str,
-    action: str,
-    entities: Sequence[Params],
-    attempt: str,
-    done: list[str],
-    mask: Sequence[str] = (),
-) -> None:
-    """Send a bulk request. Add the names of the objects that it handled to ``done``.
-
-    :raises AirflowError: if the response reports failures. Its status is 200 even then.
-    """
-
-    def effect(response: Response) -> list[str]:
-        result = response.body[action]
-        return [f"{attempt}: {one}" for one in result["success"]] if result["errors"] else [attempt]
-
-    bulk_action: dict[str, Any] = {"action": action, "entities": entities}
-    if mask:
-        bulk_action["update_mask"] = list(mask)
-    if action == "delete":
-        bulk_action["action_on_non_existence"] = "skip"
-    body = {"actions": [bulk_action]}
-    shape = Shape((action,), forms={action: {"success": [str], "errors": [{"error": object}]}})
-    response = write_run(airflow, "PATCH", path, attempt, body, effect=effect, shape=shape)
-    result = response.body[action]
-    done += result["success"]
-    errors = [airflow.redact(str(one["error"])) for one in result["errors"]]
-    if errors:
-        message = f"Cannot {attempt} ({response.method} {response.path}): {'; '.join(errors)}."
-        is_conflict = {one.get("status_code") for one in result["errors"]} == {409}
-        raise ApiError(message, 409) if is_conflict else AirflowError(message)
-
-
-def counted_done(entities: Mapping[Any, Sequence[str]], done: Sequence[str]) -> set[Any]:
-    """Return the entities that a bulk response reports as done.
-
-    They are matched by their names, whose form differs by release.
-    """
-    if len(done) == len(entities):
-        return set(entities)
-    return {one for one, names in entities.items() if any(name in done for name in names)}

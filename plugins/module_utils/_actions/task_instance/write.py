@@ -30,16 +30,15 @@ from ..._resources.task_instance import (
     TASK_INSTANCE,
 )
 from ..dag_run.affected import Instance, affected, keyed
+from ..dag_run.bulk import delete_in_bulk, update_in_bulk
 from ..dag_run.runs import (
     Params,
     dag_path,
-    delete_in_bulk,
     describe_instance,
     instances_shape,
     present_instance,
     run_path,
     task_instances,
-    update_in_bulk,
     write_run,
 )
 
