@@ -16,7 +16,7 @@ from ..._module.definition import Result
 from ..._reconcile.apply import Wanted, delete_unless_gone, write_remaining
 from ..._resources.dag_run import BULK, FINISHED, RUN_ENDPOINTS
 from ..results import diff_between
-from .bulk import delete_in_bulk, update_in_bulk
+from .bulk import Bulk
 from .plan import empty_values
 from .runs import (
     Params,
@@ -161,14 +161,12 @@ def _write(airflow: Airflow, dag_id: str, found: Mapping[str, Run], changes: Wan
         return {"dag_run_id": one}, [f"{dag_id}.{one}"]
 
     if len(changes) > 1 and supports(BULK, airflow.generation, airflow.version):
-        path = dag_path(airflow, dag_id, "dagRuns")
-        attempt = f"{'delete' if absent else 'update'} DAG runs of DAG '{dag_id}'"
+        bulk = Bulk(airflow, dag_path(airflow, dag_id, "dagRuns"), f"DAG runs of DAG '{dag_id}'", names)
         if absent:
-            objects = {one: names(one) for one in changes}
-            deleted = delete_in_bulk(airflow, path, attempt, objects, lambda: not any(read(changes).values()))
+            deleted = bulk.delete(changes, lambda: not any(read(changes).values()))
             return {one: {} for one in changes if one in deleted}
         # without a mask: 3.3.2 accepts one for bulk updates of DAG runs, and ignores it
-        return update_in_bulk(airflow, path, attempt, changes, names, lambda wanted: _remaining(read(wanted), wanted))
+        return bulk.update(changes, lambda wanted: _remaining(read(wanted), wanted))
     if absent:
         return {one: {} for one in changes if delete_run(airflow, found[one])}
     written = {dag_run_id: set_run(airflow, found[dag_run_id], fields)[1] for dag_run_id, fields in changes.items()}

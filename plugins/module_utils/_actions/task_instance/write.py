@@ -30,7 +30,7 @@ from ..._resources.task_instance import (
     TASK_INSTANCE,
 )
 from ..dag_run.affected import Instance, affected, keyed
-from ..dag_run.bulk import delete_in_bulk, update_in_bulk
+from ..dag_run.bulk import Bulk
 from ..dag_run.runs import (
     Params,
     dag_path,
@@ -148,8 +148,7 @@ def write_instances(airflow: Airflow, params: Params, wanted: Wanted) -> Wanted:
         names = sorted({name for fields in wanted.values() for name in fields})
         # the server writes fields that are in both mask and entity, so one mask fits all
         mask = names if supports(BULK_MASK, airflow.generation, airflow.version) else []
-        path, attempt = _together(airflow, params, "update")
-        return update_in_bulk(airflow, path, attempt, wanted, _names, remaining, mask)
+        return _bulk(airflow, params).update(wanted, remaining, mask)
     written: dict[Any, dict[str, Any]] = {}
     for key, fields in wanted.items():
         # the note of API v1 has its own endpoint
@@ -185,9 +184,8 @@ def delete_instances(airflow: Airflow, params: Params, instances: list[Instance]
     The result omits those that another client deleted first.
     """
     if _is_one_request(airflow, params, instances):
-        path, attempt = _together(airflow, params, "delete")
-        objects = {keyed(one): _names(keyed(one)) for one in instances}
-        deleted = delete_in_bulk(airflow, path, attempt, objects, lambda: _are_gone(airflow, instances))
+        keys = [keyed(one) for one in instances]
+        deleted = _bulk(airflow, params).delete(keys, lambda: _are_gone(airflow, instances))
         return [one for one in instances if keyed(one) in deleted]
     return [one for one in instances if _delete(airflow, one)]
 
@@ -217,10 +215,9 @@ def _names(key: Key) -> tuple[dict[str, Any], list[str]]:
     return {"task_id": task_id, "map_index": map_index}, [name, f"{dag_id}.{dag_run_id}.{name}"]
 
 
-def _together(airflow: Airflow, params: Params, action: str) -> tuple[str, str]:
-    """Return the path of a bulk request, and its name in messages."""
-    attempt = f"{action} task instances of DAG run '{params['dag_run_id']}'"
-    return run_path(airflow, params["dag_id"], params["dag_run_id"], "taskInstances"), attempt
+def _bulk(airflow: Airflow, params: Params) -> Bulk:
+    path = run_path(airflow, params["dag_id"], params["dag_run_id"], "taskInstances")
+    return Bulk(airflow, path, f"task instances of DAG run '{params['dag_run_id']}'", _names)
 
 
 def _delete(airflow: Airflow, one: Instance) -> bool:
