@@ -100,15 +100,14 @@ def set_task_instances(call: ModuleCall) -> Result:
     airflow = call.connect()
     _check_version(airflow, params)
     plan = _plan(airflow, params, call.check_mode)
-    result: Result = {"changed": plan.changed, "diff": _diff(params, plan), "affected": plan.affected}
-    if not plan.changed or call.check_mode:
-        return {**result, "task_instances": [] if params["state"] == "absent" else _predicted(params, plan)}
-    if params["state"] == "absent":
-        deleted = delete_instances(airflow, params, plan.named)
-        plan = Plan(deleted, deleted)
-        result = {"changed": plan.changed, "diff": _diff(params, plan), "affected": deleted}
-        return {**result, "task_instances": []}
-    plan, after = _carried_out(airflow, params, plan)
+    is_absent = params["state"] == "absent"
+    after = [] if is_absent else _predicted(params, plan)
+    if plan.changed and not call.check_mode:
+        if is_absent:
+            deleted = delete_instances(airflow, params, plan.named)
+            plan = Plan(deleted, deleted)
+        else:
+            plan, after = _carried_out(airflow, params, plan)
     return {"changed": plan.changed, "diff": _diff(params, plan), "affected": plan.affected, "task_instances": after}
 
 
@@ -271,7 +270,7 @@ def _changing(
     if state == "present":
         return [], {}
     if state == "absent":
-        return named, {keyed(one): {} for one in named}
+        return named, {}
     states: dict[tuple[Any, ...], Instance] = {}
     fields: dict[tuple[Any, ...], dict[str, Any]] = {}
     for one in named:

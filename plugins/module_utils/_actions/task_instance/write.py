@@ -116,11 +116,6 @@ def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, m
     return write_run(airflow, "POST", path, attempt, body, safe=dry_run, shape=instances_shape(one["dag_id"])).body
 
 
-def dry_run_instance(airflow: Airflow, params: Params, one: Instance) -> list[Row]:
-    """Return the task instances whose state would change, as the server lists them."""
-    return _set_state(airflow, params, one, dry_run=True, more={}).get("task_instances", [])
-
-
 def changing(airflow: Airflow, params: Params, one: Instance, check: bool = False) -> list[Instance]:
     """Return the task instances whose state changes if that of ``one`` is set.
 
@@ -129,7 +124,7 @@ def changing(airflow: Airflow, params: Params, one: Instance, check: bool = Fals
     mine = [one] if one["state"] != params["state"] else []
     with_relatives = any(_relatives(params).values())
     if with_relatives or (mine and check):
-        rows = dry_run_instance(airflow, params, one)
+        rows = _set_state(airflow, params, one, dry_run=True, more={}).get("task_instances", [])
         run = {name: params[name] for name in ("dag_id", "dag_run_id")}
         return affected(airflow, rows, run, lambda other: other["state"] != params["state"]) if with_relatives else mine
     return mine
