@@ -36,21 +36,21 @@ def affected(
     if all("state" in row for row in rows):
         instances = [present_instance(airflow, row) for row in rows]
     else:
-        wanted = {(row["dag_id"], row["dag_run_id"], row["task_id"]) for row in rows}
+        wanted = {_task(row) for row in rows}
         runs = {(dag_id, dag_run_id) for dag_id, dag_run_id, _task_id in wanted if dag_run_id}
         read = [one for dag_id, dag_run_id in sorted(runs) for one in task_instances(airflow, dag_id, dag_run_id)]
-        instances = [one for one in read if keyed(one)[:3] in wanted and keep(one)]
-        existing = {keyed(one)[:3] for one in instances}
-        instances += [
-            present_instance(airflow, {**row, "map_index": -1})
-            for row in rows
-            if (row["dag_id"], row["dag_run_id"], row["task_id"]) not in existing
-        ]
+        instances = [one for one in read if _task(one) in wanted and keep(one)]
+        existing = {_task(one) for one in instances}
+        instances += [present_instance(airflow, {**row, "map_index": -1}) for row in rows if _task(row) not in existing]
     return sorted(instances, key=keyed)
 
 
+def _task(instance: Mapping[str, Any]) -> tuple[str, str, str]:
+    return instance["dag_id"], instance["dag_run_id"], instance["task_id"]
+
+
 def keyed(instance: Mapping[str, Any]) -> tuple[str, str, str, int]:
-    return instance["dag_id"], instance["dag_run_id"], instance["task_id"], instance["map_index"]
+    return (*_task(instance), instance["map_index"])
 
 
 def was_cleared(airflow: Airflow, before: Iterable[Instance], run: Row | None = None) -> bool | None:
