@@ -35,7 +35,7 @@ from .assets import (
     asset_spec,
     known_asset,
 )
-from .dag_run.runs import Run, existing_run_error, present_run, read_run, validate_values
+from .dag_run.runs import Run, check_limit, existing_run_error, present_run, read_run
 from .results import diff_between
 
 _RUN_OPTIONS = ("dag_run_id", "logical_date", "conf", "note", "bundle_version", "drain_dag")
@@ -78,7 +78,8 @@ def record_or_materialize(call: ModuleCall) -> Result:
     wrong = [name for name in (_EVENT_OPTIONS if materialize else _RUN_OPTIONS) if call.params[name] is not None]
     if wrong:
         raise InvalidRequestError(f"{wrong[0]} requires materialize={'false' if materialize else 'true'}.")
-    validate_values(call.params, *RUN_LIMITS)
+    for name in RUN_LIMITS:
+        check_limit(name, call.params[name])
     return _materialize(call) if materialize else _record(call)
 
 

@@ -16,7 +16,6 @@ from ..._module.definition import ModuleCall, ModuleDefinition, Result
 from ..._module.secret_options import secrets_in
 from ..._reconcile.apply import pause_before
 from ..._reconcile.freezes import freeze_warnings
-from ..._resources._rules import RUN_LIMITS
 from ..._resources.dag_run import CLEAR_FIELDS, TRIGGER_FIELDS
 from .find import existing_run
 from .matching import set_dag_runs
@@ -32,11 +31,11 @@ from .runs import (
     Params,
     Run,
     brief_instance,
+    check_limit,
     check_reserved,
     check_version,
     existing_dag,
     run_page,
-    validate_note,
 )
 from .wait import failure, wait_for_run
 from .write import apply_step, to_clear
@@ -160,7 +159,7 @@ def _validate(given: Params) -> Params:
     :raises InvalidRequestError: for options that no server supports.
     """
     check_seconds(given, "wait_timeout", "wait_sleep")
-    validate_note(given)
+    check_limit("note", given["note"])
     if given["log_lines"] < 0:
         raise InvalidRequestError("log_lines must be 0 or more.")
     ids = given["dag_run_ids"] if given["dag_run_ids"] is not None else [given["dag_run_id"]]
@@ -171,11 +170,10 @@ def _validate(given: Params) -> Params:
         raise InvalidRequestError(
             f"dag_run_id must not contain a slash: the API cannot address the run '{slashed[0]}'."
         )
-    texts = [("dag_run_id", one) for one in ids if one] + [("partition_key", given["partition_key"] or None)]
-    for name, text in texts:
-        problem = RUN_LIMITS[name](text)
-        if problem and given["state"] != "absent":
-            raise InvalidRequestError(f"{name} {problem}. Nothing was changed.")
+    if given["state"] != "absent":
+        for one in ids:
+            check_limit("dag_run_id", one)
+        check_limit("partition_key", given["partition_key"] or None)
     if given["clear"] and given["state"] != "present":
         raise InvalidRequestError("clear requires state=present, because it sets the state of the DAG run to queued.")
     return {**given, **{name: utc_argument(given, name) for name in _INSTANTS}}

@@ -215,19 +215,14 @@ def changed_fields(params: Params, run: Mapping[str, Any]) -> dict[str, str]:
     return {**changed_note(params, run), **state}
 
 
-def validate_note(params: Params) -> None:
-    validate_values(params, "note")
-
-
-def validate_values(params: Params, *names: str) -> None:
-    """Reject values of a DAG run that servers do not accept.
+def check_limit(name: str, value: str | None) -> None:
+    """Reject a value of a DAG run or a task instance that servers do not accept.
 
     :raises InvalidRequestError: for such a value.
     """
-    for name in names:
-        problem = RUN_LIMITS[name](params[name])
-        if problem:
-            raise InvalidRequestError(f"{name} {problem}. Nothing was changed.")
+    problem = RUN_LIMITS[name](value)
+    if problem:
+        raise InvalidRequestError(f"{name} {problem}. Nothing was changed.")
 
 
 def check_reserved(airflow: Airflow, dag_run_id: str | None) -> None:

@@ -38,6 +38,7 @@ from ..dag_run.runs import (
     Params,
     brief_instance,
     changed_note,
+    check_limit,
     check_version,
     dag_path,
     existing_dag,
@@ -46,7 +47,6 @@ from ..dag_run.runs import (
     read_run,
     reject_empty,
     runs_shape,
-    validate_note,
     write_run,
 )
 from ..results import diff_between
@@ -162,7 +162,7 @@ def _clear_once(airflow: Airflow, params: Params, path: str, body: dict[str, Any
 
 
 def _validate(given: Params) -> Params:
-    validate_note(given)
+    check_limit("note", given["note"])
     reject_empty(given, "dag_id", "dag_run_id", "dag_run_ids", *_TASKS, "partition_key")
     dates = {name: utc_argument(given, name) for name in _DATES}
     dates.update({name: utc_argument(given, name, local_time) for name in _PARTITION_DATES})

@@ -30,11 +30,11 @@ from ..dag_run.affected import (
 from ..dag_run.runs import (
     Params,
     changed_note,
+    check_limit,
     describe_instance,
     read_run,
     reject_empty,
     task_instances,
-    validate_note,
 )
 from ..results import diff_between
 from .write import (
@@ -184,7 +184,7 @@ def _check_done(airflow: Airflow, params: Params, plan: Plan, after: list[Instan
 
 
 def _check(params: Params) -> None:
-    validate_note(params)
+    check_limit("note", params["note"])
     reject_empty(params, "dag_id", "dag_run_id", "task_id", "task_ids", "task_group_id")
     relatives = [name for name in RELATIVES if params[name]]
     if relatives and params["state"] in ("present", "absent"):
