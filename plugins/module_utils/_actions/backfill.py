@@ -282,36 +282,30 @@ def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
     """
     name = f"Backfill {row['id']} of DAG '{row['dag_id']}'"
     last: dict[str, Any] = {}
+    line = name
 
     def look() -> tuple[Row | None, str]:
+        nonlocal line
         now = airflow.call(BACKFILL, f"read backfill {row['id']}", backfill_id=row["id"])
         last.update(backfill=_visible(now), dag_runs=_runs(airflow, now))
         counts = Counter(run["state"] for run in last["dag_runs"])
-        last["line"] = (
-            f"{name}: {', '.join(f'{count} {state}' for state, count in sorted(counts.items())) or 'no runs yet'}"
-        )
+        line = f"{name}: {', '.join(f'{count} {state}' for state, count in sorted(counts.items())) or 'no runs yet'}"
         if now["is_paused"] and not now["completed_at"]:
-            raise AirflowError(
-                f"{name} is paused and will never finish. Use state=unpaused to resume it.", **_kept(last)
-            )
-        return (now if now["completed_at"] else None), last["line"]
+            raise AirflowError(f"{name} is paused and will never finish. Use state=unpaused to resume it.", **last)
+        return (now if now["completed_at"] else None), line
 
     if wait_until(call, look) is None:
         raise AirflowError(
-            f"{last['line']}. It did not complete within {call.params['wait_timeout']:g} seconds (wait_timeout) and is still running.",
-            **_kept(last),
+            f"{line}. It did not complete within {call.params['wait_timeout']:g} seconds (wait_timeout) and is still running.",
+            **last,
         )
     failed = [run["dag_run_id"] for run in last["dag_runs"] if run["state"] == "failed"]
     if failed:
         raise AirflowError(
             f"{name} is completed, but {len(failed)} of its {len(last['dag_runs'])} runs failed: {', '.join(failed)}.",
-            **_kept(last),
+            **last,
         )
-    return _kept(last)
-
-
-def _kept(last: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: last[name] for name in ("backfill", "dag_runs")}
+    return last
 
 
 def _runs(airflow: Airflow, row: Row) -> list[dict[str, Any]]:
