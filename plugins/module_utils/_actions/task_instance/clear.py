@@ -227,7 +227,8 @@ def _requests(airflow: Airflow, params: Params) -> list[tuple[str, dict[str, Any
     There is one request, or one for each run: before Airflow 3.3, and if a filter selects task instances.
     """
     dag_id, ids = params["dag_id"], params["dag_run_ids"]
-    _check_runs(airflow, params)
+    runs = ids or ([params["dag_run_id"]] if params["dag_run_id"] else [])
+    _check_runs(airflow, dag_id, runs)
     single = given_options(airflow, CLEAR_FIELDS, params)
     if params["task_ids"]:
         single["task_ids"] = params["task_ids"]
@@ -239,7 +240,6 @@ def _requests(airflow: Airflow, params: Params) -> list[tuple[str, dict[str, Any
         if ids:
             body["dag_runs"] = [{"dag_run_id": dag_run_id} for dag_run_id in ids]
         return [(dag_path(airflow, dag_id, _WHOLE_RUNS), body)]
-    runs = ids or ([params["dag_run_id"]] if params["dag_run_id"] else [])
     return [(path, {**single, "dag_run_id": dag_run_id}) for dag_run_id in runs] or [(path, single)]
 
 
@@ -250,12 +250,11 @@ def _task_filters(params: Params) -> list[str]:
     return found if params["reset_dag_runs"] else [*found, "reset_dag_runs=false"]
 
 
-def _check_runs(airflow: Airflow, params: Params) -> None:
-    named = params["dag_run_ids"] or ([params["dag_run_id"]] if params["dag_run_id"] else [])
-    missing = [one for one in named if read_run(airflow, params["dag_id"], one) is None]
+def _check_runs(airflow: Airflow, dag_id: str, runs: Iterable[str]) -> None:
+    missing = [one for one in runs if read_run(airflow, dag_id, one) is None]
     if missing:
         raise InvalidRequestError(
-            f"No such DAG run of DAG '{params['dag_id']}': {', '.join(missing)}. Check dag_run_id and dag_run_ids. Nothing was changed."
+            f"No such DAG run of DAG '{dag_id}': {', '.join(missing)}. Check dag_run_id and dag_run_ids. Nothing was changed."
         )
 
 
