@@ -75,9 +75,6 @@ class ActionModule(ActionBase):
         try:
             keeps = login_is_kept(variables, templar)
             inline = runs_inline(setting("execution", variables, templar), context)
-        except (AirflowError, ValueError) as error:
-            raise AnsibleActionFail(message_text(str(error))) from None
-        try:
             task.args = arguments_of(task, self._module_name(), templar, self._environment_of_module())
         except AirflowError as error:
             raise AnsibleActionFail(message_text(str(error))) from None

@@ -13,6 +13,8 @@ import functools
 import os
 from typing import NamedTuple
 
+from ...module_utils._errors import InvalidRequestError
+
 TESTED_CORES = ("2.16", "2.19", "2.20", "2.21")
 """The releases of ansible-core that the test suite covers. A unit test compares them with the suite's own list."""
 
@@ -64,16 +66,16 @@ class ExecutionContext(NamedTuple):
 def runs_inline(wanted: str | None, context: ExecutionContext) -> bool:
     """Return whether the task runs in the controller's process.
 
-    :raises ValueError: for an unknown setting, and for inline if the task cannot run inline.
+    :raises InvalidRequestError: for an unknown setting, and for inline if the task cannot run inline.
     """
     wanted = wanted or "auto"
     if wanted not in _CHOICES:
-        raise ValueError(f"airflow_execution must be one of {', '.join(_CHOICES)}, not {wanted}.")
+        raise InvalidRequestError(f"airflow_execution must be one of {', '.join(_CHOICES)}, not {wanted}.")
     if wanted == "process":
         return False
     problem = context.inline_blocker()
     if problem and wanted == "inline":
-        raise ValueError(
+        raise InvalidRequestError(
             f"airflow_execution=inline is not possible for this task: {problem}. Use airflow_execution=auto."
         )
     return not problem and (context.tested or wanted == "inline")

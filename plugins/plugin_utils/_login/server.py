@@ -112,10 +112,7 @@ def connect_lookup(
     The lookup shares the login with the tasks of the playbook, if these share theirs. From now on, ``messages`` hide its secrets.
     """
     variables = variables or {}
-    try:
-        keeps = login_is_kept(variables, templar_of(lookup))
-    except ValueError as error:
-        raise AirflowError(str(error)) from None
+    keeps = login_is_kept(variables, templar_of(lookup))
     options = with_login(lookup.get_options(), given, variables, templar_of(lookup), messages)
     return connect(options, loader_of(lookup), keeps)
 

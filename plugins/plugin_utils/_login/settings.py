@@ -52,11 +52,10 @@ def setting(name: str, variables: Mapping[str, Any], templar: Any) -> str | None
 def login_is_kept(variables: Mapping[str, Any], templar: Any) -> bool:
     """Return whether the tasks and lookups of a playbook share a login.
 
-    :raises ValueError: if the setting is neither true nor false.
-    :raises InvalidRequestError: if it cannot be resolved.
+    :raises InvalidRequestError: if the setting is neither true nor false, or cannot be resolved.
     """
     value = setting("keep_login", variables, templar)
     try:
         return boolean(True if value is None else value)
     except TypeError:
-        raise ValueError(f"airflow_keep_login must be true or false, not {value}.") from None
+        raise InvalidRequestError(f"airflow_keep_login must be true or false, not {value}.") from None

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.plugins.plugin_utils._inline.execution import (
     TESTED_CORES,
     ExecutionContext,
@@ -52,7 +53,7 @@ def test_runs_inline(interpreter):
 def test_runs_in_a_separate_process(fact, reason):
     there = HERE._replace(**fact)
     assert runs_inline(None, there) is runs_inline("auto", there) is runs_inline("process", there) is False
-    with pytest.raises(ValueError, match=f"inline is not possible for this task: {reason}"):
+    with pytest.raises(InvalidRequestError, match=f"inline is not possible for this task: {reason}"):
         runs_inline("inline", there)
 
 
@@ -83,7 +84,7 @@ def test_the_tested_cores_are_those_of_the_suite():
 
 @pytest.mark.parametrize("wanted", ["fast", "Inline", "true", " "])
 def test_rejects_unknown_execution_modes(wanted):
-    with pytest.raises(ValueError, match="must be one of auto, inline, process, not"):
+    with pytest.raises(InvalidRequestError, match="must be one of auto, inline, process, not"):
         runs_inline(wanted, HERE)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.plugins.plugin_utils._login.settings import login_is_kept, setting
 
 
@@ -44,7 +45,7 @@ def test_whether_a_login_is_kept(variable, environment, kept, monkeypatch):
 
 @pytest.mark.parametrize("value", ["perhaps", "2", "[]"])
 def test_rejects_invalid_settings(value):
-    with pytest.raises(ValueError, match="airflow_keep_login must be true or false"):
+    with pytest.raises(InvalidRequestError, match="airflow_keep_login must be true or false"):
         login_is_kept({"airflow_keep_login": value}, Templar())
 
 
