@@ -221,13 +221,12 @@ class LookupModule(LookupBase):
         file = os.path.join(folder, LEFT)
         if not os.path.exists(file):
             return {}
+        text, _is_clear = self._read(file)
         try:
-            rows = [row for row in left_rows(self._read(file)[0]) if self._is_wanted(_PLURALS[row["kind"]])]
+            rows = [row for row in left_rows(text) if self._is_wanted(_PLURALS[row["kind"]])]
         except InvalidRequestError as error:
-            problem = str(error) if str(error).startswith(file) else f"{file}: {error}."
-        else:
-            return {LEFT_BEHIND: rows} if rows else {}
-        raise InvalidRequestError(problem)
+            raise InvalidRequestError(f"{file}: {error}.") from None
+        return {LEFT_BEHIND: rows} if rows else {}
 
     def _is_wanted(self, kind: str) -> bool:
         kinds = self.get_option("kinds")
@@ -256,8 +255,7 @@ class LookupModule(LookupBase):
         try:
             return parse(text, templates and is_clear)
         except InvalidRequestError as error:
-            problem = f"{file}: {error}."
-        raise InvalidRequestError(problem)
+            raise InvalidRequestError(f"{file}: {error}.") from None
 
     def _read(self, file: str) -> tuple[str, bool]:
         """Return the text of a file, and whether the file is in plain text.
@@ -270,10 +268,9 @@ class LookupModule(LookupBase):
                 self._vaulted.add(file)
             return content.decode(), is_clear
         except UnicodeDecodeError as error:
-            problem = f"{file} contains invalid UTF-8 at byte {error.start + 1}."
+            raise InvalidRequestError(f"{file} contains invalid UTF-8 at byte {error.start + 1}.") from None
         except AnsibleError as error:
-            problem = f"{file}: {error.message}"
-        raise InvalidRequestError(problem)
+            raise InvalidRequestError(f"{file}: {error.message}") from None
 
     def _resolved(self, tree: Tree) -> dict[str, Any]:
         problems: list[str] = []
@@ -445,8 +442,9 @@ class LookupModule(LookupBase):
         try:
             return decrypted(loader_of(self), str.__str__(value))
         except (AnsibleError, UnicodeError):
-            problem = f"{place}: none of Ansible's vault passwords can decrypt the vaulted text."
-        raise InvalidRequestError(problem)
+            raise InvalidRequestError(
+                f"{place}: none of Ansible's vault passwords can decrypt the vaulted text."
+            ) from None
 
 
 def _filled(kind: str, key: str, options: dict[str, Any]) -> dict[str, Any]:
