@@ -10,6 +10,7 @@ The result must be the same as in the module's own process. This takes a fractio
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sys
 import time
@@ -47,7 +48,7 @@ from .._ansible_core import (
     task_of,
     templar_of,
 )
-from .._login.logins import SharedLogins
+from .._login.logins import session_store
 from .._login.settings import login_is_kept, setting
 from .._login.task_sources import arguments_of, sources_of
 from .._trees.vaulted import Path, decrypted_values, marked, paths_with, templates_in, vaulted_paths, with_results
@@ -82,7 +83,7 @@ class ActionModule(ActionBase):
         vaulted = with_results(self._vaulted_options(variables), exclusive)
         task.args = marked(task.args, vaulted, [resource.plural for resource in RESOURCES])
         if inline:
-            return {**result, **self._run_inline(SharedLogins(keeps))}
+            return {**result, **self._run_inline(keeps)}
         return {**result, **self._execute_module(task_vars=variables, wrap_async=bool(task.async_val))}
 
     def _vaulted_options(self, variables: Mapping[str, Any]) -> list[Path]:
@@ -150,7 +151,7 @@ class ActionModule(ActionBase):
             core=ansible_version,
         )
 
-    def _run_inline(self, logins: SharedLogins) -> Result:
+    def _run_inline(self, keeps_login: bool) -> Result:
         task, definition = task_of(self), self._definition()
         arguments = plain(task.args)
         vaulted = {VAULTED: arguments.pop(VAULTED)} if VAULTED in arguments else {}
@@ -168,7 +169,8 @@ class ActionModule(ActionBase):
             hidden = redacted(definition.spec, params)
             progress = _Progress(task.no_log, hidden)
             with _in_folder(loader_of(self).get_basedir()):
-                result = execute(definition, params, task.check_mode, logins.session_store, progress.show, task.diff)
+                store = functools.partial(session_store, keeps_login)
+                result = execute(definition, params, task.check_mode, store, progress.show, task.diff)
         return self._with_messages(result, hidden, validated)
 
     def _definition(self) -> ModuleDefinition:

@@ -38,42 +38,34 @@ def login_cache() -> LoginCache:
     return LoginCache(C.DEFAULT_LOCAL_TMP, _SALT)
 
 
-class SharedLogins:
-    """Logins for later tasks, or only for the next items of the same loop.
+def session_store(on_disk: bool, options: ConnectionSettings, credentials: Credentials, api: str) -> SessionStore:
+    """Return the storage of the login to one server.
 
-    With ``on_disk``, they are for later tasks.
+    The login belongs to these options and credentials. With ``on_disk``, it is for later tasks. Otherwise, it is only for the next items of
+    the same loop.
     """
+    path = login_cache().path(options, credentials, api)
 
-    def __init__(self, on_disk: bool) -> None:
-        self._on_disk = on_disk
+    def load() -> Login | None:
+        # the file comes first: another task may have renewed the login
+        return (read(path) if on_disk else None) or _logins.get(path)
 
-    def session_store(self, options: ConnectionSettings, credentials: Credentials, api: str) -> SessionStore:
-        """Return the storage of the login to one server.
+    def store(login: Login) -> None:
+        _logins[path] = login
+        if on_disk:
+            write(path, login)
 
-        The login belongs to these options and credentials.
-        """
-        path = login_cache().path(options, credentials, api)
+    def session(options: ConnectionSettings) -> Http:
+        own = (os.getpid(), path)
+        if own not in _sessions:
+            _sessions[own] = Http(options)
+        return _sessions[own]
 
-        def load() -> Login | None:
-            # the file comes first: another task may have renewed the login
-            return (read(path) if self._on_disk else None) or _logins.get(path)
+    def drop() -> None:
+        _logins.pop(path, None)
+        remove(path)
 
-        def store(login: Login) -> None:
-            _logins[path] = login
-            if self._on_disk:
-                write(path, login)
+    def turn() -> Callable[[], None]:
+        return take_turn(path) if on_disk else no_turn
 
-        def session(options: ConnectionSettings) -> Http:
-            own = (os.getpid(), path)
-            if own not in _sessions:
-                _sessions[own] = Http(options)
-            return _sessions[own]
-
-        def drop() -> None:
-            _logins.pop(path, None)
-            remove(path)
-
-        def turn() -> Callable[[], None]:
-            return take_turn(path) if self._on_disk else no_turn
-
-        return SessionStore(load, store, session, drop, turn)
+    return SessionStore(load, store, session, drop, turn)

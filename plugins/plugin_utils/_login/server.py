@@ -31,7 +31,7 @@ from ...module_utils._module.connection_options import connection, from_environm
 from ...module_utils._module.secret_options import CENSORED_LENGTH, secrets_in, with_parts
 from .._ansible_core import loader_of, plain, templar_of
 from .._trees.vaulted import decrypted_in, decrypted_values, templates_in
-from .logins import SharedLogins
+from .logins import session_store
 from .settings import login_is_kept, resolved
 
 
@@ -127,9 +127,7 @@ def connect(options: Mapping[str, Any], loader: Any, keep_login: bool = False) -
     settings, credentials = connection(in_folder(options, os.path.abspath(loader.get_basedir())))
     api = options["airflow_api_version"]
     secrets = secrets_in(connection_spec(), options)
-    return Airflow.connect(
-        settings, credentials, api, secrets, SharedLogins(keep_login).session_store(settings, credentials, api)
-    )
+    return Airflow.connect(settings, credentials, api, secrets, session_store(keep_login, settings, credentials, api))
 
 
 @contextlib.contextmanager

@@ -50,7 +50,7 @@ def _id_of_session():
 
 
 def session_store(options=OPTIONS, credentials=GRACE, api="auto", on_disk=True):
-    return _logins.SharedLogins(on_disk).session_store(options, credentials, api)
+    return _logins.session_store(on_disk, options, credentials, api)
 
 
 def test_the_next_task_reuses_the_login(folder):
