@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -106,6 +106,7 @@ def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
     body: dict[str, Any] = dict.fromkeys(endpoints.trigger_nulls)
     names = ("dag_run_id", "conf", *(one.name for one in TRIGGER_FIELDS), *(() if endpoints.note else ("note",)))
     body.update({name: params[name] for name in names if params[name] not in (None, "", False)})
+    note = {"note": params["note"]} if endpoints.note and params["note"] else {}
     path = dag_path(airflow, params["dag_id"], "dagRuns")
     try:
         shape = run_shape(params["dag_id"], params["dag_run_id"])
@@ -127,16 +128,12 @@ def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
             raise
         if status != 500:
             error.settle(status != 409)
-        fields = changed_note(params, existing)
+        run, note = existing, changed_note(params, existing)
         if status == 409:
-            return existing, step.with_run(existing, fields)
-        return _noted(airflow, params, existing, fields), step
-    return _noted(airflow, params, run, {"note": params["note"]} if endpoints.note and params["note"] else {}), step
-
-
-def _noted(airflow: Airflow, params: Params, run: Run, fields: Mapping[str, Any]) -> Run:
-    noted: Run = _unless_deleted(airflow, params, lambda: set_run(airflow, run, fields)[0]) if fields else run
-    return noted
+            return run, step.with_run(run, note)
+    if note:
+        run, _written = _unless_deleted(airflow, params, partial(set_run, airflow, run, note))
+    return run, step
 
 
 def _unless_deleted(airflow: Airflow, params: Params, write: Callable[[], Any]) -> Any:
