@@ -15,7 +15,7 @@ from .._client.listing import action_rows
 from .._errors import AirflowError, InvalidRequestError
 from .._model.bound import Row
 from .._model.comparison import differs
-from .._model.secrets import redact_value
+from .._model.secrets import redact_named, redact_value
 from .._model.timestamps import time_order, visible_time
 from .._module.argument_spec import (
     check_seconds,
@@ -24,6 +24,7 @@ from .._module.argument_spec import (
 )
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import wait_until, waiting_spec
+from .._query.gather import values_of
 from .._reconcile.apply import retry_unless_applied
 from .._resources._actions import (
     BACKFILL,
@@ -35,13 +36,13 @@ from .._resources._actions import (
     PLAN_BACKFILL,
     RUN_ON_LATEST_VERSION,
 )
+from .._resources.backfill import BACKFILL as BACKFILL_KIND
 from .._resources.dag_run import DRAIN_DAG
 from .results import diff_between
 
 _DATES = ("from_date", "to_date")
 _COMPARED = (*_DATES, "dag_run_conf", "reprocess_behavior", "max_active_runs")
 _NOT_RETURNED = ("run_backwards", "run_on_latest_version", "drain_dag")
-_TIMESTAMPS = (*_DATES, "created_at", "updated_at", "completed_at")
 
 
 def backfill() -> ModuleDefinition:
@@ -89,7 +90,7 @@ def ensure_backfill(call: ModuleCall) -> Result:
         airflow.check_has(DRAIN_DAG, "drain_dag")
     row, former = _current(airflow, params, desired)
     if row is None and params["state"] == "cancelled":
-        return _result(None, {}, {}, [])
+        return _result(airflow, None, {}, {}, [])
     if row is None and not desired:
         raise InvalidRequestError(
             f"DAG '{params['dag_id']}' has no active backfill. Creating one requires from_date and to_date."
@@ -107,7 +108,7 @@ def ensure_backfill(call: ModuleCall) -> Result:
                 "Nothing to do: for these dates, there are no DAG runs to create or rerun. To rerun existing ones, set "
                 "reprocess_behavior to failed or completed."
             )
-            return {**_result(former, {}, {}, []), "warnings": [warning]}
+            return {**_result(airflow, former, {}, {}, []), "warnings": [warning]}
         row, wrote = _created(airflow, params, desired) if not call.check_mode else (None, True)
     after = {**(before or {"dag_id": params["dag_id"], **desired}), **_target_state(params["state"], before)}
     if row is not None and not call.check_mode:
@@ -116,7 +117,7 @@ def ensure_backfill(call: ModuleCall) -> Result:
             # another client was faster
             before, planned = after, []
     current = row if row is not None and not call.check_mode else {**(row or {}), **after}
-    result = _result(current, before or {}, after, planned)
+    result = _result(airflow, current, before or {}, after, planned)
     if params["wait"] and not call.check_mode and row is not None:
         result.update(_wait_for(call, airflow, row))
     return result
@@ -287,7 +288,7 @@ def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
     def look() -> tuple[Row | None, str]:
         nonlocal line
         now = airflow.call(BACKFILL, f"read backfill {row['id']}", backfill_id=row["id"])
-        last.update(backfill=_visible(now), dag_runs=_runs(airflow, now))
+        last.update(backfill=_visible(airflow, now), dag_runs=_runs(airflow, now))
         counts = Counter(run["state"] for run in last["dag_runs"])
         line = f"{name}: {', '.join(f'{count} {state}' for state, count in sorted(counts.items())) or 'no runs yet'}"
         if now["is_paused"] and not now["completed_at"]:
@@ -328,15 +329,19 @@ def _runs(airflow: Airflow, row: Row) -> list[dict[str, Any]]:
     ]
 
 
-def _visible(row: Row) -> dict[str, Any]:
-    names = ("id", "dag_id", "dag_display_name", *_COMPARED, "is_paused", *_TIMESTAMPS[2:])
-    values = {name: row.get(name) for name in names}
-    conf = {"dag_run_conf": redact_value(row.get("dag_run_conf") or {})}
-    return {**values, **{name: visible_time(row.get(name)) for name in _TIMESTAMPS}, **conf}
+def _visible(airflow: Airflow, row: Row) -> dict[str, Any]:
+    return redact_named(("dag_run_conf",), values_of(airflow, BACKFILL_KIND, {"dag_run_conf": None, **row}))
 
 
-def _result(row: Row | None, before: Mapping[str, Any], after: Mapping[str, Any], planned: list[Row]) -> Result:
+def _result(
+    airflow: Airflow, row: Row | None, before: Mapping[str, Any], after: Mapping[str, Any], planned: list[Row]
+) -> Result:
     runs = [{"dag_run_id": None, "logical_date": visible_time(run["logical_date"]), "state": None} for run in planned]
     conf = {"dag_run_conf": redact_value(after["dag_run_conf"])} if "dag_run_conf" in after else {}
     diff = diff_between("backfill", dict(before), {**after, **conf})
-    return {"changed": before != after, "diff": diff, "backfill": _visible(row) if row else {}, "dag_runs": runs}
+    return {
+        "changed": before != after,
+        "diff": diff,
+        "backfill": _visible(airflow, row) if row else {},
+        "dag_runs": runs,
+    }
