@@ -14,11 +14,12 @@ from typing import Any
 
 from .._errors import ApiError, NotFoundError
 from .._model.bound import Row
-from .._model.timestamps import visible_time
 from .._module.argument_spec import connection_spec, utc_argument
 from .._module.definition import ModuleCall, ModuleDefinition, Result
+from .._query.gather import values_of
 from .._reconcile.apply import retry_unless_applied
 from .._resources._actions import QUEUED_EVENTS
+from .._resources.asset_event import QUEUED_EVENT
 from .assets import (
     ASSET_OPTIONS,
     asset_named,
@@ -52,13 +53,15 @@ def delete_queued_events(call: ModuleCall) -> Result:
     read, delete = QUEUED_EVENTS[scope]
     airflow = call.connect()
     airflow.check_able(delete, f"delete queued events of {owner}")
-    asset = find_asset(airflow, params) if of_asset else None
-    names = {"dag_id": dag_id, "uri": (asset or {}).get("uri"), "asset_id": (asset or {}).get("asset_id")}
+    asset = (find_asset(airflow, params) if of_asset else None) or {}
+    # each API returns only one of them
+    identifiers = {name: asset.get(name) for name in ("uri", "asset_id")}
+    names = {"dag_id": dag_id, **identifiers}
     warnings = []
 
     def read_events() -> list[dict[str, Any]]:
         rows = _rows(airflow.call_or_none(read, f"read queued events of {owner}", query, **names))
-        return [_event(row, asset) for row in rows]
+        return [values_of(airflow, QUEUED_EVENT, {**identifiers, **row}) for row in rows]
 
     events: list[dict[str, Any]] = []
     hidden = False
@@ -104,15 +107,3 @@ def _rows(response: Any) -> list[Row]:
     if not response:
         return []
     return response.get("queued_events", [response])
-
-
-def _event(row: Row, asset: Row | None) -> dict[str, Any]:
-    """Add the asset's other identifiers, since each API returns only one of them."""
-    uri, asset_id = ((asset or {}).get(name) for name in ("uri", "asset_id"))
-    return {
-        "dag_id": row["dag_id"],
-        "dag_display_name": row.get("dag_display_name"),
-        "asset_id": row.get("asset_id", asset_id),
-        "uri": row.get("uri", uri),
-        "created_at": visible_time(row["created_at"]),
-    }
