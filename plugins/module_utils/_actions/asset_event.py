@@ -14,9 +14,9 @@ from .._errors import InvalidRequestError
 from .._model.bound import Row
 from .._model.comparison import differs
 from .._model.secrets import redact_named, redact_value
-from .._model.timestamps import normalize_timestamps, visible_time
 from .._module.argument_spec import connection_spec, utc_argument
 from .._module.definition import ModuleCall, ModuleDefinition, Result
+from .._query.gather import values_of
 from .._reconcile.apply import retry_unless_applied
 from .._resources._actions import (
     ACCESS_CONTROL,
@@ -27,7 +27,7 @@ from .._resources._actions import (
     PARTITION_KEY,
 )
 from .._resources._rules import RUN_LIMITS
-from .._resources.asset_event import created_runs
+from .._resources.asset_event import ASSET_EVENT
 from .._resources.dag_run import BUNDLE_VERSION, DRAIN_DAG
 from .assets import (
     ASSET_OPTIONS,
@@ -40,7 +40,6 @@ from .results import diff_between
 
 _RUN_OPTIONS = ("dag_run_id", "logical_date", "conf", "note", "bundle_version", "drain_dag")
 _EVENT_OPTIONS = ("extra", "access_control")
-_EVENT_KEYS = ("id", "group", "source_dag_id", "source_run_id", "source_task_id", "source_map_index", "partition_key")
 
 
 def asset_event() -> ModuleDefinition:
@@ -101,13 +100,8 @@ def _record(call: ModuleCall) -> Result:
         row = airflow.call(
             CREATE_ASSET_EVENT, attempt, json={name: one for name, one in body.items() if one is not None}
         )
-    event = {name: asset[name] for name in ("asset_id", "uri", "name")}
-    event.update({name: row.get(name) for name in _EVENT_KEYS})
-    event.update(
-        extra=redact_value(row.get("extra") or {}),
-        created_dagruns=normalize_timestamps("created_dagruns", created_runs(row)),
-        timestamp=visible_time(row.get("timestamp")),
-    )
+    event = values_of(airflow, ASSET_EVENT, row)
+    event.update({name: asset[name] for name in ("asset_id", "uri", "name")}, extra=redact_value(event["extra"] or {}))
     recorded = {**event, "extra": redact_value(params["extra"] or {})}
     after = {name: recorded[name] for name in ("asset_id", "uri", "name", "extra", "partition_key")}
     return {"changed": True, "diff": diff_between("asset event", {}, after), "asset_event": event}
