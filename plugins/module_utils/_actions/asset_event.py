@@ -35,7 +35,8 @@ from .assets import (
     asset_spec,
     known_asset,
 )
-from .dag_run.runs import Run, check_limit, existing_run_error, present_run, read_run
+from .dag_run.options import check_limit
+from .dag_run.runs import Run, existing_run_error, present_run, read_run
 from .results import diff_between
 
 _RUN_OPTIONS = ("dag_run_id", "logical_date", "conf", "note", "bundle_version", "drain_dag")

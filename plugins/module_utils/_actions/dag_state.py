@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -27,14 +26,12 @@ from .._reconcile.preflight import Preflight, known_values, read_for
 from .._resources._actions import IMPORT_ERROR_FORMS
 from .._resources.dag import DAG
 from .._resources.dag_run import DRAIN_DAG
-from .dag_run.runs import reject_empty
+from .dag_run.options import Params, reject_empty
 from .dags import list_dags, selection_of
 from .results import diff_of_changes
 
 # up to this number, a listing with 100 DAGs per page is rarely cheaper than single requests
 _SINGLY = 10
-
-Params = Mapping[str, Any]
 
 
 def dag_state() -> ModuleDefinition:

@@ -12,12 +12,7 @@ from typing import Any
 from ..._client.client import Airflow
 from ..._model.bound import Row
 from ..._resources.dag_run import FINISHED
-from .runs import (
-    describe_instance,
-    present_instance,
-    read_run,
-    task_instances,
-)
+from .runs import describe_instance, present_instance, read_run, task_instances
 
 Instance = dict[str, Any]
 

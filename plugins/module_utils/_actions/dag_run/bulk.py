@@ -15,7 +15,8 @@ from ..._client.http import Response
 from ..._client.responses import Shape
 from ..._errors import AirflowError, ApiError
 from ..._reconcile.apply import Wanted, retry_unless_applied, write_remaining
-from .runs import Params, write_run
+from .options import Params
+from .runs import write_run
 
 
 @dataclass(frozen=True)

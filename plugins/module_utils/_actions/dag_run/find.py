@@ -11,7 +11,8 @@ from ..._client.listing import list_all
 from ..._errors import InvalidRequestError, NotFoundError
 from ..._query.routing import filter_query
 from ..._resources.dag_run import DAG_RUN
-from .runs import Params, Run, dag_path, present_run, read_run, run_shape
+from .options import Params
+from .runs import Run, dag_path, present_run, read_run, run_shape
 
 
 def existing_run(airflow: Airflow, params: Params) -> Run | None:

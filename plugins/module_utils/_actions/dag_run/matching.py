@@ -17,19 +17,9 @@ from ..._reconcile.apply import Wanted, delete_unless_gone, write_remaining
 from ..._resources.dag_run import BULK, FINISHED, RUN_ENDPOINTS
 from ..results import diff_between
 from .bulk import Bulk
+from .options import Params, changed_fields
 from .plan import empty_values
-from .runs import (
-    Params,
-    Run,
-    changed_fields,
-    dag_path,
-    existing_dag,
-    present_run,
-    read_run,
-    run_path,
-    run_shape,
-    write_run,
-)
+from .runs import Run, dag_path, existing_dag, present_run, read_run, run_path, run_shape, write_run
 
 _OF_A_SINGLE_RUN = {
     **dict.fromkeys(("clear", "wait", "unpause", "only_failed", "only_new"), False),

@@ -19,6 +19,7 @@ from ..._reconcile.freezes import freeze_warnings
 from ..._resources.dag_run import CLEAR_FIELDS, TRIGGER_FIELDS
 from .find import existing_run
 from .matching import set_dag_runs
+from .options import Params, check_limit, check_reserved, check_version
 from .plan import (
     Step,
     diff_of,
@@ -27,16 +28,7 @@ from .plan import (
     warnings_of,
     without_empty_clear,
 )
-from .runs import (
-    Params,
-    Run,
-    brief_instance,
-    check_limit,
-    check_reserved,
-    check_version,
-    existing_dag,
-    run_page,
-)
+from .runs import Run, brief_instance, existing_dag, run_page
 from .wait import failure, wait_for_run
 from .write import apply_step, to_clear
 

@@ -18,7 +18,8 @@ from ..._model.comparison import differs
 from ..._resources.dag_run import DAG_RUN, FINISHED, TRIGGER_FIELDS
 from ..results import diff_between
 from .affected import summary
-from .runs import Params, Run, changed_fields, existing_run_error
+from .options import Params, changed_fields
+from .runs import Run, existing_run_error
 
 IDENTITY = ("dag_id", "dag_run_id")
 _FIXED = ("conf", *(one.name for one in TRIGGER_FIELDS if one.name != "drain_dag"))

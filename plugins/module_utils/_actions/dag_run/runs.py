@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Shared code for DAG runs and task instances.
-
-Contains paths, reading, and version checks of options.
-"""
+"""Paths, requests and results of DAG runs and task instances."""
 
 from __future__ import annotations
 
@@ -14,24 +11,20 @@ from typing import Any
 from urllib.parse import quote
 
 from ..._client.client import Airflow
-from ..._client.generations import supports
 from ..._client.http import Response, quote_segment
 from ..._client.listing import list_all
 from ..._client.presentation import present_row
 from ..._client.responses import Shape
 from ..._errors import ApiError, InvalidRequestError, NotFoundError
 from ..._model.bound import Row
-from ..._model.resource import Field
 from ..._query.gather import values_of, visible_values_of
 from ..._reconcile.plan import Unreadable
-from ..._resources._rules import RUN_LIMITS
 from ..._resources.dag import DAG
-from ..._resources.dag_run import DAG_RUN, RESERVED_PREFIXES, RUN_ENDPOINTS
+from ..._resources.dag_run import DAG_RUN, RUN_ENDPOINTS
 from ..._resources.dag_run import FORMS as RUN_FORMS
 from ..._resources.task_instance import FORMS as INSTANCE_FORMS
 from ..._resources.task_instance import INSTANCE_KEY, REFERENCE_FORMS, TASK_INSTANCE
 
-Params = Mapping[str, Any]
 Run = dict[str, Any]
 """A DAG run in the format of module results."""
 
@@ -175,64 +168,3 @@ def describe_instance(instance: Mapping[str, Any]) -> str:
     """
     index = instance.get("map_index")
     return instance["task_id"] + (f"[{index}]" if index is not None and index >= 0 else "")
-
-
-def check_version(airflow: Airflow, fields: Iterable[Field], params: Params) -> None:
-    """Reject options that this server does not support.
-
-    False is accepted, because a server without the option behaves as if it were false.
-    """
-    for one in fields:
-        if params[one.name] not in (None, False):
-            airflow.check_has(one.since, one.name)
-
-
-def given_options(airflow: Airflow, fields: Iterable[Field], params: Params) -> dict[str, Any]:
-    """Return the options with a value or default that this server supports."""
-    supported = [one.name for one in fields if supports(one.since, airflow.generation, airflow.version)]
-    return {name: params[name] for name in supported if params[name] is not None}
-
-
-def reject_empty(params: Params, *names: str, remark: str = "") -> None:
-    """Reject an empty ID or filter.
-
-    An empty ID would change the path of the request, and servers ignore empty filters. ``remark`` ends the sentence.
-    """
-    for name in names:
-        if params[name] in ("", []) or (isinstance(params[name], list) and "" in params[name]):
-            raise InvalidRequestError(f"{name} must not be empty{remark}.")
-
-
-def changed_note(params: Params, one: Mapping[str, Any]) -> dict[str, str]:
-    """Return the note of the task as a field, or {} if the object has this note."""
-    note = params["note"]
-    return {} if note is None or note == (one["note"] or "") else {"note": note}
-
-
-def changed_fields(params: Params, run: Mapping[str, Any]) -> dict[str, str]:
-    """Return the note and the state of the task that the run does not have."""
-    state = {} if params["state"] in ("present", run["state"]) else {"state": params["state"]}
-    return {**changed_note(params, run), **state}
-
-
-def check_limit(name: str, value: str | None) -> None:
-    """Reject a value of a DAG run or a task instance that servers do not accept.
-
-    :raises InvalidRequestError: for such a value.
-    """
-    problem = RUN_LIMITS[name](value)
-    if problem:
-        raise InvalidRequestError(f"{name} {problem}. Nothing was changed.")
-
-
-def check_reserved(airflow: Airflow, dag_run_id: str | None) -> None:
-    """Reject an ID that Airflow reserves for runs that it creates itself.
-
-    :raises InvalidRequestError: for such an ID.
-    """
-    for prefix, since in RESERVED_PREFIXES.items():
-        if (dag_run_id or "").startswith(prefix) and supports(since, airflow.generation, airflow.version):
-            raise InvalidRequestError(
-                f"dag_run_id must not start with {prefix}, because Airflow {airflow.version} reserves such IDs for runs that are not "
-                "triggered manually. Nothing was changed."
-            )

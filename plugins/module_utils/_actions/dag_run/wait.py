@@ -16,15 +16,8 @@ from ..._module.waiting import wait_until
 from ..._resources.dag import DAG
 from ..._resources.dag_run import FINISHED
 from ..task_instance.log import PLACE, read_log
-from .runs import (
-    Params,
-    Run,
-    brief_instance,
-    describe_instance,
-    read_run,
-    run_page,
-    task_instances,
-)
+from .options import Params
+from .runs import Run, brief_instance, describe_instance, read_run, run_page, task_instances
 
 _FAILED = ("failed", "upstream_failed")
 _NOT_RUNNING = (None, "success", "skipped", "removed", *_FAILED)

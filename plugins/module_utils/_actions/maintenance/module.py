@@ -28,7 +28,7 @@ from ..._reconcile.schedule import schedule
 from ..._reconcile.writer import BatchWriter
 from ..._resources.dag import DAG
 from ..._resources.snapshot import Snapshot
-from ..dag_run.runs import reject_empty
+from ..dag_run.options import reject_empty
 from ..dags import list_dags
 from ..results import diff_of_changes
 from .drain import drain

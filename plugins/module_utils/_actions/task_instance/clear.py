@@ -34,21 +34,8 @@ from ..dag_run.affected import (
     summary,
     was_cleared,
 )
-from ..dag_run.runs import (
-    Params,
-    brief_instance,
-    changed_note,
-    check_limit,
-    check_version,
-    dag_path,
-    existing_dag,
-    given_options,
-    instances_shape,
-    read_run,
-    reject_empty,
-    runs_shape,
-    write_run,
-)
+from ..dag_run.options import Params, changed_note, check_limit, check_version, given_options, reject_empty
+from ..dag_run.runs import brief_instance, dag_path, existing_dag, instances_shape, read_run, runs_shape, write_run
 from ..results import diff_between
 
 _DATES = ("start_date", "end_date")

@@ -27,15 +27,8 @@ from ..dag_run.affected import (
     keyed,
     summary,
 )
-from ..dag_run.runs import (
-    Params,
-    changed_note,
-    check_limit,
-    describe_instance,
-    read_run,
-    reject_empty,
-    task_instances,
-)
+from ..dag_run.options import Params, changed_note, check_limit, reject_empty
+from ..dag_run.runs import describe_instance, read_run, task_instances
 from ..results import diff_between
 from .write import (
     changing,

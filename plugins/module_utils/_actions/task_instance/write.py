@@ -31,8 +31,8 @@ from ..._resources.task_instance import (
 )
 from ..dag_run.affected import Instance, affected, keyed
 from ..dag_run.bulk import Bulk
+from ..dag_run.options import Params
 from ..dag_run.runs import (
-    Params,
     dag_path,
     describe_instance,
     instances_shape,

@@ -1,0 +1,83 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options of operations on DAG runs and task instances.
+
+They are checked before the first write, and compared with the objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..._client.client import Airflow
+from ..._client.generations import supports
+from ..._errors import InvalidRequestError
+from ..._model.resource import Field
+from ..._resources._rules import RUN_LIMITS
+from ..._resources.dag_run import RESERVED_PREFIXES
+
+Params = Mapping[str, Any]
+
+
+def check_version(airflow: Airflow, fields: Iterable[Field], params: Params) -> None:
+    """Reject options that this server does not support.
+
+    False is accepted, because a server without the option behaves as if it were false.
+    """
+    for one in fields:
+        if params[one.name] not in (None, False):
+            airflow.check_has(one.since, one.name)
+
+
+def given_options(airflow: Airflow, fields: Iterable[Field], params: Params) -> dict[str, Any]:
+    """Return the options with a value or default that this server supports."""
+    supported = [one.name for one in fields if supports(one.since, airflow.generation, airflow.version)]
+    return {name: params[name] for name in supported if params[name] is not None}
+
+
+def reject_empty(params: Params, *names: str, remark: str = "") -> None:
+    """Reject an empty ID or filter.
+
+    An empty ID would change the path of the request, and servers ignore empty filters. ``remark`` ends the sentence.
+    """
+    for name in names:
+        if params[name] in ("", []) or (isinstance(params[name], list) and "" in params[name]):
+            raise InvalidRequestError(f"{name} must not be empty{remark}.")
+
+
+def changed_note(params: Params, one: Mapping[str, Any]) -> dict[str, str]:
+    """Return the note of the task as a field, or {} if the object has this note."""
+    note = params["note"]
+    return {} if note is None or note == (one["note"] or "") else {"note": note}
+
+
+def changed_fields(params: Params, run: Mapping[str, Any]) -> dict[str, str]:
+    """Return the note and the state of the task that the run does not have."""
+    state = {} if params["state"] in ("present", run["state"]) else {"state": params["state"]}
+    return {**changed_note(params, run), **state}
+
+
+def check_limit(name: str, value: str | None) -> None:
+    """Reject a value of a DAG run or a task instance that servers do not accept.
+
+    :raises InvalidRequestError: for such a value.
+    """
+    problem = RUN_LIMITS[name](value)
+    if problem:
+        raise InvalidRequestError(f"{name} {problem}. Nothing was changed.")
+
+
+def check_reserved(airflow: Airflow, dag_run_id: str | None) -> None:
+    """Reject an ID that Airflow reserves for runs that it creates itself.
+
+    :raises InvalidRequestError: for such an ID.
+    """
+    for prefix, since in RESERVED_PREFIXES.items():
+        if (dag_run_id or "").startswith(prefix) and supports(since, airflow.generation, airflow.version):
+            raise InvalidRequestError(
+                f"dag_run_id must not start with {prefix}, because Airflow {airflow.version} reserves such IDs for runs that are not "
+                "triggered manually. Nothing was changed."
+            )
