@@ -99,26 +99,23 @@ def ensure_backfill(call: ModuleCall) -> Result:
     if params["wait"] and not drains and not (row and row["completed_at"]):
         _check_can_run(airflow, row["dag_id"] if row else params["dag_id"])
     before = _state(row)
-    planned: list[Row] = []
-    wrote = False
-    if row is None:
-        planned = _planned(airflow, params, desired)
-        if not planned:
-            warning = (
-                "Nothing to do: for these dates, there are no DAG runs to create or rerun. To rerun existing ones, set "
-                "reprocess_behavior to failed or completed."
-            )
-            return {**_result(airflow, former, {}, {}, []), "warnings": [warning]}
-        row, wrote = _created(airflow, params, desired) if not call.check_mode else (None, True)
+    planned = _planned(airflow, params, desired) if row is None else []
+    if row is None and not planned:
+        warning = (
+            "Nothing to do: for these dates, there are no DAG runs to create or rerun. To rerun existing ones, set "
+            "reprocess_behavior to failed or completed."
+        )
+        return {**_result(airflow, former, {}, {}, []), "warnings": [warning]}
     after = {**(before or {"dag_id": params["dag_id"], **desired}), **_target_state(params["state"], before)}
-    if row is not None and not call.check_mode:
-        row, moved = _change_state(airflow, row, params["state"])
-        if not (wrote or moved):
-            # another client was faster
-            before, planned = after, []
-    current = row if row is not None and not call.check_mode else {**(row or {}), **after}
-    result = _result(airflow, current, before or {}, after, planned)
-    if params["wait"] and not call.check_mode and row is not None:
+    if call.check_mode:
+        return _result(airflow, {**(row or {}), **after}, before or {}, after, planned)
+    row, wrote = (row, False) if row else _created(airflow, params, desired)
+    row, moved = _change_state(airflow, row, params["state"])
+    if not (wrote or moved):
+        # another client was faster
+        before, planned = after, []
+    result = _result(airflow, row, before or {}, after, planned)
+    if params["wait"]:
         result.update(_wait_for(call, airflow, row))
     return result
 
