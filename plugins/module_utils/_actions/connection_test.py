@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from .._client.client import Airflow
 from .._errors import AirflowError, InvalidRequestError
-from .._module.argument_spec import Spec, check_seconds, connection_spec, resource_spec
+from .._module.argument_spec import Spec, check_seconds, resource_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import waiting_spec
 from .._reconcile.connection_check import (
@@ -45,7 +45,7 @@ def connection_test() -> ModuleDefinition:
         "mutually_exclusive": [list(pair) for pair in CONNECTION.exclusive],
         "required_one_of": [(CONNECTION.key, "conn_type", "uri")],
     }
-    return ModuleDefinition({**connection_spec(), **spec, **own}, run_test, rules, reads=True, encrypts=True)
+    return ModuleDefinition({**spec, **own}, run_test, rules, reads=True, encrypts=True)
 
 
 def run_test(call: ModuleCall) -> Result:
@@ -60,8 +60,8 @@ def run_test(call: ModuleCall) -> Result:
     if params["on_worker"]:
         airflow.check_able(ENQUEUE_CONNECTION_TEST, f"test {name} on a worker")
         body.update({one: params[one] for one in ("executor", "queue") if params[one]})
-    if params["on_worker"] and call.check_mode:
-        return {"changed": False, "status": None, "message": "In check mode, no test is queued on a worker."}
+        if call.check_mode:
+            return {"changed": False, "status": None, "message": "In check mode, no test is queued on a worker."}
     passed, message = test_on_worker(call, airflow, body) if params["on_worker"] else test_now(airflow, body)
     if not passed:
         raise AirflowError(f"The test of {name} failed: {message}")
