@@ -18,7 +18,6 @@ from ..._reconcile.apply import pause_before
 from ..._reconcile.freezes import freeze_warnings
 from ..._resources.dag_run import CLEAR_FIELDS, TRIGGER_FIELDS
 from .find import existing_run
-from .matching import set_dag_runs
 from .options import Params, check_limit, check_reserved, check_version
 from .plan import (
     Step,
@@ -29,6 +28,7 @@ from .plan import (
     without_empty_clear,
 )
 from .runs import Run, brief_instance, existing_dag, run_page
+from .several import set_dag_runs
 from .wait import failure, wait_for_run
 from .write import apply_step, to_clear
 

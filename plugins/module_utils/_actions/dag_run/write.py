@@ -19,10 +19,10 @@ from ..._reconcile.apply import retry_unless_applied
 from ..._resources.dag_run import CLEAR_FIELDS, RUN_ENDPOINTS, TRIGGER_FIELDS
 from .affected import affected, was_cleared
 from .find import existing_run
-from .matching import delete_run, set_run
 from .options import Params, changed_note, given_options
 from .plan import IDENTITY, Step, check_same
 from .runs import Run, dag_path, existing_dag, instances_shape, present_run, read_run, run_path, run_shape, write_run
+from .single import delete_run, set_run
 
 # the server default since 2.6
 _USUAL_ID = re.compile(r"[A-Za-z0-9_.~:+-]+")

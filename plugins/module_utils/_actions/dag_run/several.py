@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Set the state and the note of one or several runs of a DAG, or delete them."""
+"""Set the state and the note of several runs of a DAG, or delete them."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..._client.client import Airflow
-from ..._client.generations import V2, supports
-from ..._errors import ApiError, InvalidRequestError
+from ..._client.generations import supports
+from ..._errors import InvalidRequestError
 from ..._module.definition import Result
-from ..._reconcile.apply import Wanted, delete_unless_gone, write_remaining
-from ..._resources.dag_run import BULK, FINISHED, RUN_ENDPOINTS
+from ..._reconcile.apply import Wanted
+from ..._resources.dag_run import BULK
 from ..results import diff_between
 from .bulk import Bulk
 from .options import Params, changed_fields
 from .plan import empty_values
-from .runs import Run, dag_path, existing_dag, present_run, read_run, run_path, run_shape, write_run
+from .runs import Run, dag_path, existing_dag, read_run
+from .single import delete_run, remaining_fields, set_run
 
 _OF_A_SINGLE_RUN = {
     **dict.fromkeys(("clear", "wait", "unpause", "only_failed", "only_new"), False),
@@ -27,78 +28,6 @@ _OF_A_SINGLE_RUN = {
     "run_on_latest_version": None,
 }
 """Options for a single run, with the value that has no effect."""
-
-
-def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> tuple[Run, Mapping[str, Any]]:
-    """Write the state, the note, or both.
-
-    Return the run, and the fields that this task wrote.
-    """
-    dag_id, dag_run_id = run["dag_id"], run["dag_run_id"]
-    endpoint = RUN_ENDPOINTS[airflow.generation.api].note
-    seen = [run]
-    written: dict[str, Any] = {}
-
-    def write(wanted: Wanted) -> None:
-        path, body = run_path(airflow, dag_id, dag_run_id), wanted[dag_run_id]
-        attempt, mask = f"change DAG run '{dag_run_id}' of DAG '{dag_id}'", None
-        if endpoint and "note" in body:
-            path, attempt = path + endpoint, f"set the note of DAG run '{dag_run_id}' of DAG '{dag_id}'"
-        elif airflow.generation is V2:
-            # API v1 has no mask for runs, and this body supports only the state
-            mask = [("update_mask", name) for name in sorted(body)]
-        shape = run_shape(dag_id, dag_run_id)
-        seen.append(present_run(airflow, write_run(airflow, "PATCH", path, attempt, body, mask, shape=shape).body))
-
-    def remaining(wanted: Wanted) -> Wanted:
-        now = read_run(airflow, dag_id, dag_run_id)
-        seen.extend([now] if now else [])
-        return _remaining({dag_run_id: now}, wanted)
-
-    # the note of API v1 has its own endpoint
-    parts = [{name: value} for name, value in sorted(fields.items(), reverse=True)] if endpoint else [fields]
-    for part in parts:
-        written.update(write_remaining(write, remaining, {dag_run_id: part}).get(dag_run_id, {}))
-    return seen[-1], written
-
-
-def _remaining(now: Mapping[str, Run | None], wanted: Wanted) -> Wanted:
-    """Return the fields that the runs do not have.
-
-    A queued run may already be running.
-    """
-    left = dict(wanted)
-    for dag_run_id, fields in wanted.items():
-        run = now[dag_run_id]
-        if run:
-            states = ("queued", "running") if run["state"] == "running" else (run["state"],)
-            reached = {"state": states, "note": (run["note"] or "",)}
-            left[dag_run_id] = {name: value for name, value in fields.items() if value not in reached[name]}
-    return {dag_run_id: fields for dag_run_id, fields in left.items() if fields}
-
-
-def delete_run(airflow: Airflow, run: Run) -> bool:
-    """Delete a run. Return False if another client deleted it first."""
-    attempt = f"delete DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
-    path = run_path(airflow, run["dag_id"], run["dag_run_id"])
-
-    def gone() -> bool:
-        return read_run(airflow, run["dag_id"], run["dag_run_id"], to_delete=True) is None
-
-    try:
-        deleted = delete_unless_gone(lambda: airflow.request("DELETE", path, attempt), gone)
-    except ApiError as error:
-        if error.status == 409:
-            raise ApiError(f"{error} Set the state of the DAG run to failed first.", 409) from None
-        raise
-    if deleted and run.get("state", "failed") not in FINISHED and not gone():
-        # some releases of Airflow 3.1 return a success without deleting an unfinished run (apache/airflow#59497)
-        airflow.writes.revise(attempt, False)
-        raise ApiError(
-            f"Cannot {attempt}: the server returned a success, but the run still exists. Set the state of the DAG run to failed first.",
-            409,
-        )
-    return deleted
 
 
 def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
@@ -156,7 +85,7 @@ def _write(airflow: Airflow, dag_id: str, found: Mapping[str, Run], changes: Wan
             deleted = bulk.delete(changes, lambda: not any(read(changes).values()))
             return {one: {} for one in changes if one in deleted}
         # without a mask: 3.3.2 accepts one for bulk updates of DAG runs, and ignores it
-        return bulk.update(changes, lambda wanted: _remaining(read(wanted), wanted))
+        return bulk.update(changes, lambda wanted: remaining_fields(read(wanted), wanted))
     if absent:
         return {one: {} for one in changes if delete_run(airflow, found[one])}
     written = {dag_run_id: set_run(airflow, found[dag_run_id], fields)[1] for dag_run_id, fields in changes.items()}
