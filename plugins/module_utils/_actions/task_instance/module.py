@@ -31,7 +31,7 @@ from ..dag_run.options import Params, changed_note, check_limit, reject_empty
 from ..dag_run.runs import describe_instance, read_run, task_instances
 from ..results import diff_between
 from .write import (
-    changing,
+    affected_by,
     delete_instances,
     dry_run_group,
     write_group,
@@ -204,15 +204,15 @@ def _plan(airflow: Airflow, params: Params, check_mode: bool) -> Plan:
             f"There is no DAG run '{dag_run_id}' of DAG '{dag_id}' on this server. Check dag_id and dag_run_id. Nothing was changed."
         )
     if params["task_group_id"]:
-        named, changing = dry_run_group(airflow, params)
+        named, affected = dry_run_group(airflow, params)
         fields: dict[tuple[Any, ...], dict[str, Any]] = {}
     else:
         named = _named(_instances(airflow, params), params)
-        changing, fields = _changing(airflow, params, named, check_mode)
+        affected, fields = _affected(airflow, params, named, check_mode)
     noted = [one for one in named if changed_note(params, one)]
     for one in noted:
         fields.setdefault(keyed(one), {})["note"] = params["note"]
-    return Plan(named, changing, noted, fields)
+    return Plan(named, affected, noted, fields)
 
 
 def _instances(airflow: Airflow, params: Params) -> list[Instance]:
@@ -252,7 +252,7 @@ def _named(instances: list[Instance], params: Params) -> list[Instance]:
     return found
 
 
-def _changing(
+def _affected(
     airflow: Airflow, params: Params, named: list[Instance], check_mode: bool
 ) -> tuple[list[Instance], dict[tuple[Any, ...], dict[str, Any]]]:
     """Return the task instances whose state changes, and the values to write.
@@ -267,7 +267,7 @@ def _changing(
     states: dict[tuple[Any, ...], Instance] = {}
     fields: dict[tuple[Any, ...], dict[str, Any]] = {}
     for one in named:
-        mine = changing(airflow, params, one, check_mode)
+        mine = affected_by(airflow, params, one, check_mode)
         states.update({keyed(other): other for other in mine})
         if mine:
             fields[keyed(one)] = {"new_state": state}
@@ -275,11 +275,11 @@ def _changing(
 
 
 def _predicted(params: Params, plan: Plan) -> list[Instance]:
-    changing, noted = {keyed(one) for one in plan.affected}, {keyed(one) for one in plan.noted}
+    affected, noted = {keyed(one) for one in plan.affected}, {keyed(one) for one in plan.noted}
     return [
         {
             **one,
-            "state": params["state"] if keyed(one) in changing else one["state"],
+            "state": params["state"] if keyed(one) in affected else one["state"],
             "note": (params["note"] or None) if keyed(one) in noted else one["note"],
         }
         for one in plan.named

@@ -116,7 +116,7 @@ def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, m
     return write_run(airflow, "POST", path, attempt, body, safe=dry_run, shape=instances_shape(one["dag_id"])).body
 
 
-def changing(airflow: Airflow, params: Params, one: Instance, check: bool = False) -> list[Instance]:
+def affected_by(airflow: Airflow, params: Params, one: Instance, check: bool = False) -> list[Instance]:
     """Return the task instances whose state changes if that of ``one`` is set.
 
     Only the server can determine the relatives, and with ``check``, it may reject the request.
@@ -167,7 +167,7 @@ def _remaining(airflow: Airflow, params: Params, wanted: Wanted) -> Wanted:
         one = now.get(key)
         if one:
             same = {"note"} if "note" in fields and fields["note"] == (one["note"] or "") else set()
-            if "new_state" in fields and not changing(airflow, params, one):
+            if "new_state" in fields and not affected_by(airflow, params, one):
                 same.add("new_state")
             left[key] = {name: value for name, value in fields.items() if name not in same}
     return {key: fields for key, fields in left.items() if fields}
