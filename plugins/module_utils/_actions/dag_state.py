@@ -150,25 +150,24 @@ def _named(airflow: Airflow, ids: list[str], params: Params) -> dict[str, Row]:
 def _wait_for(call: ModuleCall, airflow: Airflow, missing: list[str]) -> dict[str, Row]:
     """Poll until every DAG exists, or until the file of one cannot be imported."""
     found: dict[str, Row] = {}
-    cause = [""]
+    absent, cause = missing, ""
 
     def missing_error(condition: str) -> InvalidRequestError:
-        absent = [dag_id for dag_id in missing if dag_id not in found]
         return InvalidRequestError(
-            f"No such DAG{condition}: {', '.join(absent)}. {cause[0]} Nothing was changed.",
-            dag_ids=absent,
+            f"No such DAG{condition}: {', '.join(absent)}. {cause} Nothing was changed.", dag_ids=absent
         )
 
     def look() -> tuple[dict[str, Row] | None, str]:
-        found.update(_named(airflow, [dag_id for dag_id in missing if dag_id not in found], call.params))
+        nonlocal absent, cause
+        found.update(_named(airflow, absent, call.params))
         absent = [dag_id for dag_id in missing if dag_id not in found]
         if not absent:
             return found, ""
-        errors, cause[0] = _import_errors(airflow)
+        errors, cause = _import_errors(airflow)
         broken = [error for error in errors if PurePath(error["filename"] or "").stem in absent]
         certain = [error for error in broken if _is_at_the_top(airflow, error, errors)]
         if certain:
-            cause[0] = _describe(certain)
+            cause = _describe(certain)
             raise missing_error(", because a file cannot be imported")
         remark = f". {_describe(broken)}" if broken else ""
         return None, f"Waiting for {'DAG' if len(absent) == 1 else 'DAGs'} {', '.join(absent)}{remark}"

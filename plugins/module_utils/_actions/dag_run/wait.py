@@ -32,18 +32,19 @@ def wait_for_run(call: ModuleCall, airflow: Airflow, run: Run) -> Run:
     :raises AirflowError: if the timeout has expired. The error contains the unfinished tasks. The run continues.
     """
     name = f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
-    last = [run]
+    last = run
 
     def look() -> tuple[Run | None, str]:
+        nonlocal last
         current = read_run(airflow, run["dag_id"], run["dag_run_id"])
         if current is None:
             raise AirflowError(f"{name} was deleted while this task waited for it.", timed_out=False)
-        last[:] = [current]
+        last = current
         return (current if current["state"] in FINISHED else None), f"{name} is {current['state']}"
 
     ended = run if run["state"] in FINISHED else wait_until(call, look)
     if ended is None:
-        raise _late(airflow, name, last[0], call.params)
+        raise _late(airflow, name, last, call.params)
     call.progress(f"{name} ended: {ended['state']}")
     return ended
 

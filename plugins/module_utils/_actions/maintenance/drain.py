@@ -33,7 +33,8 @@ def drain(call: ModuleCall, airflow: Airflow, dag_ids: Sequence[str]) -> list[di
     remaining_state = "The DAGs stay frozen, and the snapshot is kept."
 
     def look() -> tuple[list[dict[str, Any]] | None, str]:
-        running[:] = _under_way(airflow, dag_ids)
+        nonlocal running
+        running = _under_way(airflow, dag_ids)
         return (None if running else []), f"Task instances still running: {_listed(running)}"
 
     try:
