@@ -130,19 +130,7 @@ from ..plugin_utils._inventory.hosts import (
 )
 from ..plugin_utils._login.server import ansible_errors, connect, with_login
 from ..plugin_utils._login.settings import resolved
-
-if hasattr(BaseInventoryPlugin, "trusted_by_default"):
-
-    def as_data(value: Any) -> Any:
-        """Return the value unchanged.
-
-        Only text that is marked as trusted is a template, and text from a server is not.
-        """
-        return value
-
-else:
-    # ansible-core before 2.19 treats all text as templates, unless it is marked as unsafe
-    from ansible.utils.unsafe_proxy import wrap_var as as_data
+from ..plugin_utils._templates import as_data
 
 # secrets never become host variables or part of a cache
 _SECRETS = {"show_secrets": False}

@@ -148,6 +148,7 @@ from ..module_utils._model.types import MASK
 from ..module_utils._reconcile.desired import LAYER
 from ..module_utils._reconcile.prune import LEFT_BEHIND
 from ..plugin_utils._ansible_core import decrypted, loader_of, read_file, templar_of
+from ..plugin_utils._templates import MARKS_TRUSTED_TEXT, trust_as_template
 from ..plugin_utils._trees.airflow_exports import items_of, kind_of
 from ..plugin_utils._trees.errors import needs_secret, reason, single_expression
 from ..plugin_utils._trees.files import LEFT, left_rows
@@ -162,19 +163,6 @@ from ..plugin_utils._trees.tree import (
     overlaid,
 )
 from ..plugin_utils._trees.vaulted import Origin, origin, reached
-
-try:
-    from ansible.template import trust_as_template
-except ImportError:
-    # ansible-core before 2.19 treats all text as templates, unless it is marked as unsafe
-    _TRUSTS = False
-
-    def trust_as_template(value: str) -> str:
-        """Return the same text."""
-        return value
-else:
-    _TRUSTS = True
-
 
 _PLURALS = {resource.kind: plural for plural, resource in KINDS.items()}
 _INDIRECT = {"lookup", "query", "q", "hostvars"}
@@ -430,7 +418,7 @@ class LookupModule(LookupBase):
         raise InvalidRequestError(f"{place}: {problem}")
 
     def _evaluated(self, text: str) -> Any:
-        whole = "" if _TRUSTS else single_expression(text)
+        whole = "" if MARKS_TRUSTED_TEXT else single_expression(text)
         if whole:
             # ansible-core before 2.19 reads text such as {} or ['x'] as Python, but not one in a list
             result = templar_of(self).template(f"{{{{ [{whole}] }}}}")

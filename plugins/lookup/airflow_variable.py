@@ -69,7 +69,8 @@ from ..module_utils._errors import AirflowError
 from ..module_utils._model.json_values import parsed
 from ..module_utils._model.types import MASK, masked_paths
 from ..module_utils._resources.variable import VARIABLE
-from ..plugin_utils._login.server import ansible_errors, connect_lookup, verbatim
+from ..plugin_utils._login.server import ansible_errors, connect_lookup
+from ..plugin_utils._templates import verbatim
 
 
 class LookupModule(LookupBase):

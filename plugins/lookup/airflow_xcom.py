@@ -76,7 +76,8 @@ from typing import Any
 from ansible.plugins.lookup import LookupBase
 
 from ..module_utils._actions.xcom_value import ValueNotFoundError, xcom_value
-from ..plugin_utils._login.server import ansible_errors, connect_lookup, verbatim
+from ..plugin_utils._login.server import ansible_errors, connect_lookup
+from ..plugin_utils._templates import verbatim
 
 
 class LookupModule(LookupBase):

@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ansible import constants as C
-from ansible import template
 from ansible.errors import AnsibleError
 from ansible.module_utils.basic import missing_required_lib
 from ansible.module_utils.common.validation import check_type_path
@@ -141,15 +140,3 @@ def ansible_errors(attempt: str) -> Iterator[Messages]:
         yield messages
     except (AirflowError, AnsibleError) as error:
         raise AnsibleError(messages(f"{attempt}: {error}")) from None
-
-
-def verbatim(value: Any) -> Any:
-    """Protect text that a lookup returns from evaluation.
-
-    ansible-core before 2.19 would evaluate text such as ``[1]`` or ``{}`` as Python.
-    """
-    if not isinstance(value, str) or hasattr(template, "trust_as_template"):
-        return value
-    from ansible.utils.native_jinja import NativeJinjaText
-
-    return NativeJinjaText(value)

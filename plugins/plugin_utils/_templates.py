@@ -1,0 +1,43 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which text Ansible evaluates.
+
+In ansible-core 2.19 and later, only text that is marked as trusted is a template. Earlier releases treat all text as templates, unless it
+is marked as unsafe.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.utils.unsafe_proxy import wrap_var
+
+try:
+    from ansible.template import trust_as_template
+except ImportError:
+    MARKS_TRUSTED_TEXT = False
+
+    def trust_as_template(value: str) -> str:
+        """Return the same text."""
+        return value
+else:
+    MARKS_TRUSTED_TEXT = True
+
+
+def as_data(value: Any) -> Any:
+    """Return a value that has no templates, such as text from a server."""
+    return value if MARKS_TRUSTED_TEXT else wrap_var(value)
+
+
+def verbatim(value: Any) -> Any:
+    """Protect text that a lookup returns from evaluation.
+
+    ansible-core before 2.19 would evaluate text such as ``[1]`` or ``{}`` as Python.
+    """
+    if not isinstance(value, str) or MARKS_TRUSTED_TEXT:
+        return value
+    from ansible.utils.native_jinja import NativeJinjaText
+
+    return NativeJinjaText(value)
