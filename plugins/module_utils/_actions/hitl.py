@@ -17,10 +17,10 @@ from .._errors import InvalidRequestError
 from .._model.bound import Row
 from .._model.comparison import differs
 from .._model.secrets import redact_value, visible
-from .._model.timestamps import visible_time
 from .._module.argument_spec import check_seconds, connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import wait_until, waiting_spec
+from .._query.gather import values_of
 from .._reconcile.apply import retry_unless_applied
 from .._reconcile.entry import (
     TASK_OPTIONS,
@@ -29,6 +29,7 @@ from .._reconcile.entry import (
     task_instance_spec,
 )
 from .._resources._actions import HITL_DETAIL, RESPOND_HITL, TASK_INSTANCE
+from .._resources.hitl import HITL
 from .results import diff_between
 
 _ENDED = ("success", "failed", "skipped", "upstream_failed", "removed")
@@ -61,15 +62,15 @@ def respond(call: ModuleCall) -> Result:
     row = _request(call, airflow)
     if row is None:
         warning = f"The {named} has not requested a response yet. Outside check mode, the module waits for the request."
-        return {**_result(params, None, None), "changed": True, "warnings": [warning]}
+        return {**_result(airflow, params, None, None), "changed": True, "warnings": [warning]}
     if row["response_received"]:
         _check_same(params, row)
-        return _result(params, row, row)
+        return _result(airflow, params, row, row)
     _check_allowed(params, row)
     if call.check_mode:
-        return _result(params, row, {**row, **_desired(params), "response_received": True})
+        return _result(airflow, params, row, {**row, **_desired(params), "response_received": True})
     after, is_mine = _respond(airflow, params)
-    return _result(params, row if is_mine else after, after)
+    return _result(airflow, params, row if is_mine else after, after)
 
 
 def _names(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -183,25 +184,15 @@ def _respond(airflow: Airflow, params: Mapping[str, Any]) -> tuple[Row, bool]:
     return after, is_mine
 
 
-def _result(params: Mapping[str, Any], before: Row | None, after: Row | None) -> Result:
-    detail = _visible(params, after) if after else {}
+def _result(airflow: Airflow, params: Mapping[str, Any], before: Row | None, after: Row | None) -> Result:
+    detail = _visible(airflow, params, after) if after else {}
     keys = ("chosen_options", "params_input", "response_received")
-    earlier = {key: value for key, value in _visible(params, before).items() if key in keys} if before else {}
+    earlier = {key: value for key, value in _visible(airflow, params, before).items() if key in keys} if before else {}
     diff = diff_between("HITL request", earlier, {key: value for key, value in detail.items() if key in keys})
     return {"changed": diff["before"] != diff["after"], "diff": diff, "hitl_detail": detail}
 
 
-def _visible(params: Mapping[str, Any], row: Row) -> dict[str, Any]:
-    names = ("subject", "body", "options", "defaults", "multiple", "assigned_users")
-    responded = ("chosen_options", "response_received")
-    task = row.get("task_instance") or {}
-    return {
-        **_names(params),
-        **{name: task.get(name) for name in ("task_display_name", "state", "try_number")},
-        **{name: row.get(name) for name in (*names, *responded)},
-        "params": visible("params", row.get("params")),
-        "params_input": redact_value(row.get("params_input") or {}),
-        "responded_by_user": row.get("responded_by_user"),
-        "responded_at": visible_time(row.get("responded_at")),
-        "created_at": visible_time(row.get("created_at")),
-    }
+def _visible(airflow: Airflow, params: Mapping[str, Any], row: Row) -> dict[str, Any]:
+    values = values_of(airflow, HITL, {"task_instance": {}, **row})
+    inputs = {"params": visible("params", values["params"]), "params_input": redact_value(values["params_input"] or {})}
+    return {**values, **_names(params), **inputs}
