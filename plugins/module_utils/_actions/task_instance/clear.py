@@ -99,18 +99,7 @@ def clear(call: ModuleCall) -> Result:
     """Clear task instances. Return them as ``cleared`` with their earlier values."""
     params = _validate(call.params)
     airflow = call.connect()
-    # the filters of task instances come first: as one of them, only_failed is supported by every server
-    whole_runs = [one for one in RUN_FIELDS if one.name not in {field.name for field in CLEAR_FIELDS}]
-    check_version(airflow, (*CLEAR_FIELDS, *whole_runs), params)
-    if any(params[name] is not None for name in _PARTITION):
-        airflow.check_has(BULK_CLEAR, "Clearing by partition")
-    if params["reset_partition"]:
-        airflow.check_has(BULK_CLEAR, "reset_partition")
-    around = next((name for name in ("include_past", "include_future") if params[name]), "")
-    if around and (params["dag_run_id"] or params["dag_run_ids"]):
-        airflow.check_has(RUNS_AROUND, f"{around} together with dag_run_id")
-    if any(isinstance(one, list) for one in params["task_ids"] or []):
-        airflow.check_has(INDEXES, "The index of a mapped task in task_ids")
+    _check_version(airflow, params)
     existing_dag(airflow, params["dag_id"])
     _check_tasks(airflow, params)
     if params["reset_partition"]:
@@ -176,6 +165,21 @@ def _validate(given: Params) -> Params:
             f"{whole} cannot be used together with {filters[0]}, because {whole} applies to whole DAG runs. Nothing was changed."
         )
     return params
+
+
+def _check_version(airflow: Airflow, params: Params) -> None:
+    # the filters of task instances come first: as one of them, only_failed is supported by every server
+    whole_runs = [one for one in RUN_FIELDS if one.name not in {field.name for field in CLEAR_FIELDS}]
+    check_version(airflow, (*CLEAR_FIELDS, *whole_runs), params)
+    if any(params[name] is not None for name in _PARTITION):
+        airflow.check_has(BULK_CLEAR, "Clearing by partition")
+    if params["reset_partition"]:
+        airflow.check_has(BULK_CLEAR, "reset_partition")
+    around = next((name for name in ("include_past", "include_future") if params[name]), "")
+    if around and (params["dag_run_id"] or params["dag_run_ids"]):
+        airflow.check_has(RUNS_AROUND, f"{around} together with dag_run_id")
+    if any(isinstance(one, list) for one in params["task_ids"] or []):
+        airflow.check_has(INDEXES, "The index of a mapped task in task_ids")
 
 
 def _task_id(value: Any) -> Any:
