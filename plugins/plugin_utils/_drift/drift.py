@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...module_utils._model.resource import Resource
 from ...module_utils._model.secrets import WRITTEN_SECRET
 from ...module_utils._model.types import MASK
 from ...module_utils._resources.registry import RESOURCES
@@ -36,24 +37,10 @@ def drift_of(result: Values, generated: str, tree: str, environment: str) -> Rep
         raise ValueError("the input must be the result of a successful community.airflow.airflow_instance task.")
     if "diff" not in result:
         raise ValueError("the result has no diff. Run the task in diff mode, with diff: true.")
-    unmanaged = result.get("unmanaged")
-    kinds = {}
-    for resource in RESOURCES:
-        if resource.plural in result["counts"]:
-            changes = [
-                (change, diff)
-                for change, diff in zip(result["changes"], result["diff"])
-                if change["kind"] == resource.kind
-            ]
-            unseen = [one for one in result["unverified"] if one["kind"] == resource.kind]
-            unmanaged_keys = None if unmanaged is None else sorted(unmanaged[resource.plural])
-            unchanged = result["counts"][resource.plural]["unchanged"]
-            left = [one for one in result.get("left_behind") or () if one["kind"] == resource.kind]
-            problems = _problems(resource.kind, result.get("errors") or ())
-            kinds[resource.plural] = _kind(resource.key, changes, unseen, unmanaged_keys, unchanged, left, problems)
+    kinds = {resource.plural: _kind(resource, result) for resource in RESOURCES if resource.plural in result["counts"]}
     counts = {
         group: None
-        if group == "unmanaged" and unmanaged is None
+        if group == "unmanaged" and result.get("unmanaged") is None
         else sum(one["counts"][group] for one in kinds.values())
         for group in (*DRIFT, "unverified", "unmanaged", "left_behind", "in_sync")
     }
@@ -95,28 +82,28 @@ def _problems(kind: str, errors: Sequence[Values]) -> dict[str, str]:
     return result
 
 
-def _kind(
-    key: str,
-    changes: Sequence[tuple[Values, Values]],
-    unseen: Sequence[Values],
-    unmanaged: Sequence[str] | None,
-    unchanged: int,
-    left: Sequence[Values],
-    problems: Mapping[str, str],
-) -> Report:
+def _kind(resource: Resource, result: Values) -> Report:
+    kind, plural = resource.kind, resource.plural
+    changes = [(change, diff) for change, diff in zip(result["changes"], result["diff"]) if change["kind"] == kind]
+    unseen = [one for one in result["unverified"] if one["kind"] == kind]
+    left = [one for one in result.get("left_behind") or () if one["kind"] == kind]
+    problems = _problems(kind, result.get("errors") or ())
+    unmanaged = None if result.get("unmanaged") is None else sorted(result["unmanaged"][plural])
     groups: dict[str, list[Report]] = {group: [] for group in (*DRIFT, "unverified")}
     for change, diff in sorted(changes, key=lambda pair: str(pair[0]["key"])):
-        group, item = _item(key, change, diff)
+        group, item = _item(resource.key, change, diff)
         problem = {} if group == "unverified" else {"problem": problems.get(change["key"], "")}
         groups[group].append({"key": change["key"], **item, **problem})
     planned = {change["key"] for change, _diff in changes}
     groups["refused"] = [{"key": name, "reason": problems[name]} for name in sorted(problems.keys() - planned)]
     left_alone = ({"key": one["key"], "fields": list(one["fields"])} for one in unseen)
     groups["unverified"] = sorted([*groups["unverified"], *left_alone], key=lambda item: str(item["key"]))
-    counts = {group: len(items) for group, items in groups.items()}
-    counts["unmanaged"] = None if unmanaged is None else len(unmanaged)  # type: ignore[assignment]
-    counts["left_behind"] = len(left)
-    counts["in_sync"] = unchanged - len(unseen)
+    counts = {
+        **{group: len(items) for group, items in groups.items()},
+        "unmanaged": None if unmanaged is None else len(unmanaged),
+        "left_behind": len(left),
+        "in_sync": result["counts"][plural]["unchanged"] - len(unseen),
+    }
     behind = [
         {"key": one["key"], "reason": one.get("reason", "")} for one in sorted(left, key=lambda one: str(one["key"]))
     ]
