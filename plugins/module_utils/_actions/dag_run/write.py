@@ -139,10 +139,11 @@ def _unless_deleted(airflow: Airflow, params: Params, write: Callable[[], Any]) 
 
 
 def _with_id_hint(error: AirflowError, params: Params) -> AirflowError:
-    if getattr(error, "status", 0) in (400, 500) and not _USUAL_ID.fullmatch(params["dag_run_id"] or "x"):
+    is_usual = _USUAL_ID.fullmatch(params["dag_run_id"] or "x")
+    if isinstance(error, ApiError) and error.status in (400, 500) and not is_usual:
         return ApiError(
             f"{error} By default, dag_run_id may contain only letters, digits and _ . ~ : + -. To allow other characters, change "
             "[scheduler] allowed_run_id_pattern in the server's configuration.",
-            error.status,  # type: ignore[attr-defined]
+            error.status,
         )
     return error
