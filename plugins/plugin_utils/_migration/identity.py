@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from ...module_utils._client.generations import split_url
 from .._loopback import is_loopback
 
 _PORTS = {"http": 80, "https": 443}
@@ -35,7 +36,7 @@ def address(url: str) -> str:
     if not parts.hostname:
         return ""
     scheme = parts.scheme.lower()
-    path = re.sub(r"/api/v[12]$", "", re.sub("/+", "/", parts.path).rstrip("/"))
+    path, _api = split_url(re.sub("/+", "/", parts.path).rstrip("/"))
     return f"{scheme}://{_host(parts.hostname)}:{port or _PORTS.get(scheme, 0)}{path.rstrip('/')}"
 
 
