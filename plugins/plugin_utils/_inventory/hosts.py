@@ -17,6 +17,7 @@ from typing import Any
 
 from ...module_utils._errors import InvalidRequestError
 from ...module_utils._module.argument_spec import connection_spec
+from .._login.server import variable_of
 from .._loopback import is_loopback
 
 # no paths, host patterns (separated by blanks), ranges, templates, command-line options or invisible characters
@@ -29,13 +30,7 @@ _LOGIN = re.compile(r"[\w.][\w.@\\+-]*")
 
 # variables that the roles of this collection use, and those of the secrets in their trees
 _STEERING = re.compile("_|ansible_|apply_|export_|migrate_|drift_report_|vault_")
-_OF_COLLECTION = frozenset(
-    {
-        *(name if name.startswith("airflow_") else f"airflow_{name}" for name in connection_spec()),
-        "airflow_execution",
-        "airflow_keep_login",
-    }
-)
+_OF_COLLECTION = frozenset({*map(variable_of, connection_spec()), "airflow_execution", "airflow_keep_login"})
 _MAGIC = frozenset(
     {
         *("environment", "group_names", "groups", "hostvars", "inventory_dir", "inventory_file", "inventory_hostname"),

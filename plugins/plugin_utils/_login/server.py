@@ -93,7 +93,7 @@ def _from_configuration() -> dict[str, str]:
     if not C.CONFIG_FILE or not parser.read(C.CONFIG_FILE) or not parser.has_section("airflow"):
         return {}
     section = parser["airflow"]
-    named = ((name, section.get(name[len("airflow_") :] if name.startswith("airflow_") else name)) for name in BOUND)
+    named = ((name, section.get(name.removeprefix("airflow_"))) for name in BOUND)
     return {name: value for name, value in named if value}
 
 
