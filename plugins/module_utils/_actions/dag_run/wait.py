@@ -13,9 +13,10 @@ from ..._client.client import Airflow
 from ..._errors import AirflowError
 from ..._module.definition import ModuleCall
 from ..._module.waiting import wait_until
+from ..._reconcile.entry import TASK_OPTIONS
 from ..._resources.dag import DAG
 from ..._resources.dag_run import FINISHED
-from ..task_instance.log import PLACE, read_log
+from ..task_instance.log import read_log
 from .options import Params
 from .runs import Run, brief_instance, describe_instance, read_run, run_page, task_instances
 
@@ -127,7 +128,7 @@ def _last_lines(airflow: Airflow, instance: Mapping[str, Any], count: int) -> li
 
     If the log cannot be read, return the reason.
     """
-    place = {name: instance[name] for name in PLACE}
+    place = {name: instance[name] for name in TASK_OPTIONS}
     try:
         log = read_log(airflow, place, instance["try_number"], count)
     except AirflowError as error:

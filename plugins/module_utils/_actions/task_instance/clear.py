@@ -86,7 +86,7 @@ def task_clear() -> ModuleDefinition:
     apart += [("dag_run_ids", one) for one in ("dag_run_id", *_PARTITION)]
     apart += [(one, other) for one in _PARTITION for other in ("dag_run_id", *_TASKS)]
     apart += [("task_instance_ids", name) for name in ("include_past", "include_future")]
-    apart += [("partition_key", one) for one in ("partition_date_start", "partition_date_end")]
+    apart += [("partition_key", one) for one in _PARTITION_DATES]
     rules = {
         "required_one_of": [selectors],
         "mutually_exclusive": [*apart, _TASKS],

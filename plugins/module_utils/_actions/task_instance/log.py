@@ -21,11 +21,10 @@ from ..._model.timestamps import visible_time
 from ..._module.argument_spec import connection_spec
 from ..._module.definition import ModuleCall, ModuleDefinition, Result
 from ..._query.gather import rows_of
+from ..._reconcile.entry import TASK_OPTIONS
 from ..._resources.task_instance import TASK_INSTANCE
 from ..._resources.task_log import TASK_LOGS, log_lines
 
-PLACE = ("dag_id", "dag_run_id", "task_id", "map_index")
-"""The options that identify the task instance of a log."""
 _PIECE = {"content": (str, list), "continuation_token": (str, None)}
 # a log arrives in one or a few parts; a server that never reports the end must not block a task forever
 _MAX_PIECES = 1000
@@ -44,7 +43,7 @@ def gather_logs(call: ModuleCall) -> Result:
         if params[name] is not None and params[name] < 1:
             raise InvalidRequestError(f"{name} must be 1 or more.")
     airflow = call.connect()
-    place = {name: params[name] for name in PLACE if params[name] is not None}
+    place = {name: params[name] for name in TASK_OPTIONS if params[name] is not None}
     rows = rows_of(airflow, TASK_INSTANCE, place)[0]
     tries: Any = rows[0].get("try_number") if rows else 0
     if not has_form(tries, int):
@@ -84,7 +83,7 @@ def read_log(airflow: Airflow, place: Mapping[str, Any], try_number: int, tail: 
         if not content or not token or _is_last(token):
             break
     return {
-        **{name: place[name] for name in PLACE if name != "map_index"},
+        **{name: place[name] for name in TASK_OPTIONS if name != "map_index"},
         "map_index": place.get("map_index", UNMAPPED),
         "try_number": try_number,
         "content": "\n".join(_end(lines, tail)),

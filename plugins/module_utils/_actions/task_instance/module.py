@@ -16,6 +16,7 @@ from ..._errors import AirflowError, ApiError, InvalidRequestError
 from ..._module.argument_spec import connection_spec
 from ..._module.definition import ModuleCall, ModuleDefinition, Result
 from ..._reconcile.apply import Wanted
+from ..._reconcile.entry import TASK_OPTIONS
 from ..._resources.task_instance import (
     DELETION,
     GROUPS,
@@ -220,7 +221,7 @@ def _instances(airflow: Airflow, params: Params) -> list[Instance]:
 
     If the server fails to list them, a deletion uses the instance that the options identify.
     """
-    names = {name: params[name] for name in ("dag_id", "dag_run_id", "task_id", "map_index")}
+    names = {name: params[name] for name in TASK_OPTIONS}
     try:
         return task_instances(airflow, params["dag_id"], params["dag_run_id"])
     except ApiError as error:

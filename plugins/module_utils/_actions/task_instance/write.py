@@ -19,6 +19,7 @@ from ..._client.responses import Shape
 from ..._errors import InvalidRequestError, NotFoundError
 from ..._model.bound import Row
 from ..._reconcile.apply import Wanted, delete_unless_gone, write_remaining
+from ..._reconcile.entry import TASK_OPTIONS
 from ..._resources.dag_run import RUN_ENDPOINTS
 from ..._resources.task_instance import (
     BULK_MASK,
@@ -32,6 +33,7 @@ from ..._resources.task_instance import (
 from ..dag_run.affected import Instance, affected, keyed
 from ..dag_run.bulk import Bulk
 from ..dag_run.options import Params
+from ..dag_run.plan import empty_values
 from ..dag_run.runs import (
     dag_path,
     describe_instance,
@@ -227,7 +229,7 @@ def _delete(airflow: Airflow, one: Instance) -> bool:
 def _write(airflow: Airflow, params: Params, wanted: Wanted) -> None:
     """Write the state, the note, or both, of one task instance."""
     [(key, fields)] = wanted.items()
-    one = dict(zip(("dag_id", "dag_run_id", "task_id", "map_index"), key))
+    one = dict(zip(TASK_OPTIONS, key))
     if "new_state" in fields:
         _set_state(airflow, params, one, dry_run=False, more=fields)
         return
@@ -276,7 +278,7 @@ def write_group(airflow: Airflow, params: Params, wanted: Wanted) -> Wanted:
     def write(left: Wanted) -> None:
         [fields] = left.values()
         # 3.3.2 clears the note only if it is null and named in the mask
-        body = {name: value or None for name, value in fields.items()}
+        body = empty_values(fields)
         _patch_group(airflow, params, {**body, **(_relatives(params) if "new_state" in body else {})}, _mask(body))
 
     def remaining(left: Wanted) -> Wanted:
