@@ -13,7 +13,7 @@ from typing import Any
 from .._client.client import Airflow
 from .._client.listing import action_rows
 from .._errors import AirflowError, InvalidRequestError
-from .._model.bound import Row
+from .._model.bound import Row, Values
 from .._model.comparison import differs
 from .._model.secrets import redact_named, redact_value
 from .._model.timestamps import time_order, visible_time
@@ -330,9 +330,7 @@ def _visible(airflow: Airflow, row: Row) -> dict[str, Any]:
     return redact_named(("dag_run_conf",), values_of(airflow, BACKFILL_KIND, {"dag_run_conf": None, **row}))
 
 
-def _result(
-    airflow: Airflow, row: Row | None, before: Mapping[str, Any], after: Mapping[str, Any], planned: list[Row]
-) -> Result:
+def _result(airflow: Airflow, row: Row | None, before: Values, after: Values, planned: list[Row]) -> Result:
     runs = [{"dag_run_id": None, "logical_date": visible_time(run["logical_date"]), "state": None} for run in planned]
     conf = {"dag_run_conf": redact_value(after["dag_run_conf"])} if "dag_run_conf" in after else {}
     diff = diff_between("backfill", dict(before), {**after, **conf})

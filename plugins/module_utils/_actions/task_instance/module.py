@@ -115,9 +115,8 @@ def _carried_out(airflow: Airflow, params: Params, plan: Plan) -> tuple[Plan, li
     after = plan.named
     if group:
         fields = {"new_state": params["state"]} if plan.affected else {}
-        written.update(
-            write_group(airflow, params, {group: {**fields, **({"note": params["note"]} if plan.noted else {})}})
-        )
+        note = {"note": params["note"]} if plan.noted else {}
+        written.update(write_group(airflow, params, {group: {**fields, **note}}))
         after = _reread(airflow, params, plan)
     else:
         wanted: Wanted = {keyed(one): plan.fields[keyed(one)] for one in plan.named if keyed(one) in plan.fields}
