@@ -139,11 +139,8 @@ def _desired(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _attempt(params: Mapping[str, Any]) -> str:
-    backfill_name = (
-        f"backfill {params['backfill_id']}"
-        if params["backfill_id"] is not None
-        else f"a backfill of DAG '{params['dag_id']}'"
-    )
+    number = params["backfill_id"]
+    backfill_name = f"a backfill of DAG '{params['dag_id']}'" if number is None else f"backfill {number}"
     return f"set {backfill_name} to state {params['state']}"
 
 
@@ -232,12 +229,8 @@ def _created(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
 def _state(row: Row | None) -> dict[str, Any] | None:
     if row is None:
         return None
-    return {
-        "id": row["id"],
-        "dag_id": row["dag_id"],
-        "is_paused": row["is_paused"],
-        "completed": bool(row["completed_at"]),
-    }
+    named = {name: row[name] for name in ("id", "dag_id", "is_paused")}
+    return {**named, "completed": bool(row["completed_at"])}
 
 
 def _target_state(state: str, before: Mapping[str, Any] | None) -> dict[str, Any]:

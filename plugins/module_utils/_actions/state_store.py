@@ -80,14 +80,11 @@ def ensure_state(call: ModuleCall) -> Result:
         raise InvalidRequestError(
             "all_map_indices requires task_id and state=absent, and cannot be combined with key. Nothing was changed."
         )
-    named = (
-        f"state store of the {asset_named(params)}"
-        if asset_named(params)
-        else f"state store of {task_instance_named(params)}"
-    )
+    asset = asset_named(params)
+    named = f"state store of {f'the {asset}' if asset else task_instance_named(params)}"
     airflow = call.connect()
     airflow.check_able(ASSET_STATES, f"change the {named}")
-    if asset_named(params):
+    if asset:
         place: dict[str, Any] = {"asset_id": known_asset(airflow, params)["asset_id"]}
         if params["key"] is None:
             return _emptied(call, airflow, (ASSET_STATES, CLEAR_ASSET_STATE), named, place)
