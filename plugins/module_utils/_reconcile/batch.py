@@ -109,9 +109,9 @@ def _length_problem(key: str) -> str:
     )
 
 
-def protect_own_account(account: str, desired: DesiredState, change: Change) -> None:
+def protect_own_account(account: str, change: Change) -> None:
     """Raise if a change deletes the user that the task logs in as, or may log in as."""
-    if change.action != "delete" or not change.resource.accounts or desired.force:
+    if change.action != "delete" or not change.resource.accounts or change.desired.force:
         return
     before = change.before or {}
     name = capitalized(change.resource.label_of(change.key))
@@ -271,7 +271,7 @@ def _plan_one(resource_plan: ResourcePlan, desired: DesiredState, values: Values
                 resource_plan.referred.setdefault(name, {}).setdefault(value, desired.key)
     try:
         change = plan(bound, desired, values)
-        protect_own_account(account, desired, change)
+        protect_own_account(account, change)
     except InvalidRequestError as error:
         resource_plan.problems.append(Problem(bound.resource.kind, desired.key, str(error)))
         return

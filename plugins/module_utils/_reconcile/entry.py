@@ -111,7 +111,7 @@ def ensure_entry(
             )
     # in check mode, a new entry has the values of the task
     values = change.after if call.check_mode or row is None else bound.decode(row)
-    entry = present(bound, change.key, row or {}, values, values, change.sensitive)
+    entry = present(bound, change.key, row or {}, values, values, change.desired.sensitive)
     here = {name: value for name, value in place.items() if name in entry}
     return {"changed": change.changed, "diff": change.diff(), resource.kind: {**entry, **here}}
 

@@ -64,29 +64,31 @@ class Unreadable(dict[str, Any]):
 
 
 class Change(NamedTuple):
-    """The change of one object.
+    """The change of one object to its desired state.
 
     ``action`` is ``none``, ``create``, ``update`` or ``delete``. ``before`` is the current and ``after`` the new state, as canonical
     values. None means that there is no such object. ``fields`` holds the fields to write. ``rewritten_secrets`` holds those of them that
     are written because they cannot be compared. ``unseen`` holds the fields that cannot be compared either, and are not written. ``given``
-    holds the desired values. ``desired`` is the desired state that the change was planned for.
+    holds the desired values, combined with those of the server.
     """
 
     bound: BoundResource
-    key: str
+    desired: DesiredState
     action: str
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
     fields: tuple[str, ...] = ()
     rewritten_secrets: frozenset[str] = frozenset()
     given: Mapping[str, Any] = {}
-    sensitive: bool | frozenset[str] = False
     unseen: tuple[str, ...] = ()
-    desired: DesiredState | None = None
 
     @property
     def resource(self) -> Resource:
         return self.bound.resource
+
+    @property
+    def key(self) -> str:
+        return self.desired.key
 
     @property
     def attempt(self) -> str:
@@ -140,7 +142,7 @@ class Change(NamedTuple):
                 continue
             known = (self.before or {}).get(one.name)
             server = known if written else values[one.name]
-            result[one.name] = redact_paths(one, self.key, values[one.name], server, self.sensitive)
+            result[one.name] = redact_paths(one, self.key, values[one.name], server, self.desired.sensitive)
         return result
 
 
@@ -157,8 +159,23 @@ def plan(bound: BoundResource, desired: DesiredState, actual: Mapping[str, Any] 
 
     :raises InvalidRequestError: for a change that is impossible or not allowed.
     """
-    change = _planned(bound, desired, actual)
-    return change._replace(desired=desired) if change.changed else change
+    resource = bound.resource
+    if desired.values is None:
+        if actual is None:
+            return Change(bound, desired, "none", None, None)
+        if desired.key in resource.protected:
+            name = capitalized(resource.label_of(desired.key))
+            raise InvalidRequestError(f"{name} is built into Airflow and cannot be deleted.")
+        return Change(bound, desired, "delete", actual, None)
+    if actual is None:
+        return _creation(bound, desired, desired.values)
+    if isinstance(actual, Unreadable):
+        if needs_reading(bound, desired):
+            raise InvalidRequestError(
+                f"The server cannot return {resource.label_of(desired.key)}, so it cannot be compared. {bound.endpoint.unreadable}".rstrip()
+            )
+        return _overwriting(bound, desired, desired.values, actual)
+    return _update(bound, desired, desired.values, actual)
 
 
 def needs_reading(bound: BoundResource, desired: DesiredState) -> bool:
@@ -178,26 +195,6 @@ def needs_reading(bound: BoundResource, desired: DesiredState) -> bool:
         or (secrets and desired.update_secrets == "when_changed" and "description" not in names)
         or (secrets and desired.update_secrets == "on_create")
     )
-
-
-def _planned(bound: BoundResource, desired: DesiredState, actual: Mapping[str, Any] | None) -> Change:
-    resource = bound.resource
-    if desired.values is None:
-        if actual is None:
-            return Change(bound, desired.key, "none", None, None)
-        if desired.key in resource.protected:
-            name = capitalized(resource.label_of(desired.key))
-            raise InvalidRequestError(f"{name} is built into Airflow and cannot be deleted.")
-        return Change(bound, desired.key, "delete", actual, None, sensitive=desired.sensitive)
-    if actual is None:
-        return _creation(bound, desired, desired.values)
-    if isinstance(actual, Unreadable):
-        if needs_reading(bound, desired):
-            raise InvalidRequestError(
-                f"The server cannot return {resource.label_of(desired.key)}, so it cannot be compared. {bound.endpoint.unreadable}".rstrip()
-            )
-        return _overwriting(bound, desired, desired.values, actual)
-    return _update(bound, desired, desired.values, actual)
 
 
 def _creation(bound: BoundResource, desired: DesiredState, values: Mapping[str, Any]) -> Change:
@@ -221,17 +218,7 @@ def _creation(bound: BoundResource, desired: DesiredState, values: Mapping[str, 
     mark = _fingerprint(resource, desired, wanted)
     if mark and not endpoint.shows_secrets:
         after[FINGERPRINT] = mark
-    return Change(
-        bound,
-        desired.key,
-        "create",
-        None,
-        after,
-        tuple(wanted),
-        given=wanted,
-        sensitive=desired.sensitive,
-        unseen=desired.unknown_fields,
-    )
+    return Change(bound, desired, "create", None, after, tuple(wanted), given=wanted, unseen=desired.unknown_fields)
 
 
 def _overwriting(bound: BoundResource, desired: DesiredState, values: Mapping[str, Any], actual: Unreadable) -> Change:
@@ -246,18 +233,8 @@ def _overwriting(bound: BoundResource, desired: DesiredState, values: Mapping[st
     mark = _fingerprint(resource, desired, values)
     if mark and not endpoint.shows_secrets:
         after[FINGERPRINT] = mark
-    return Change(
-        bound,
-        desired.key,
-        "update",
-        actual,
-        after,
-        tuple(fields),
-        frozenset(fields),
-        values,
-        sensitive=desired.sensitive,
-        unseen=desired.unknown_fields,
-    )
+    secrets = frozenset(fields)
+    return Change(bound, desired, "update", actual, after, tuple(fields), secrets, values, desired.unknown_fields)
 
 
 def _update(
@@ -266,16 +243,7 @@ def _update(
     resource, endpoint = bound.resource, bound.endpoint
     doubtful = [one for one, value in values.items() if not _plainly_same(value, actual[one])]
     if not doubtful:
-        return Change(
-            bound,
-            desired.key,
-            "none",
-            actual,
-            actual,
-            given=values,
-            sensitive=desired.sensitive,
-            unseen=desired.unknown_fields,
-        )
+        return Change(bound, desired, "none", actual, actual, given=values, unseen=desired.unknown_fields)
     wanted = dict(values)
     for one in doubtful:
         wanted[one] = _combined(bound, desired, one, values[one], actual[one])
@@ -291,27 +259,15 @@ def _update(
     if not fields:
         # a fingerprint shows what was last written with its key, not later changes by others
         unseen = tuple(sorted({*unknown, *desired.unknown_fields}))
-        return Change(
-            bound, desired.key, "none", actual, actual, given=wanted, sensitive=desired.sensitive, unseen=unseen
-        )
+        return Change(bound, desired, "none", actual, actual, given=wanted, unseen=unseen)
     _check_update(bound, desired, fields, wanted)
     _check_blind(bound, desired, fields, actual)
     after = {**actual, **{one: wanted[one] for one in fields}}
     if mark or any(resource.by_name[one].secret for one in fields):
         # a fingerprint that does not match the secrets written now would hide a later change
         after[FINGERPRINT] = mark if not endpoint.shows_secrets else ""
-    return Change(
-        bound,
-        desired.key,
-        "update",
-        actual,
-        after,
-        tuple(fields),
-        frozenset(renewed),
-        wanted,
-        sensitive=desired.sensitive,
-        unseen=desired.unknown_fields,
-    )
+    secrets = frozenset(renewed)
+    return Change(bound, desired, "update", actual, after, tuple(fields), secrets, wanted, desired.unknown_fields)
 
 
 def _check_limits(bound: BoundResource, key: str, values: Mapping[str, Any]) -> None:

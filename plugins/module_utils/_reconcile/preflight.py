@@ -319,7 +319,7 @@ class Preflight:
                     conflict = error
             done = done or conflict.done
             pause_before(attempt)
-            newer, row = self._planned_again(change, conflict)
+            newer, row = self._planned_again(change)
             if rejections.are_final(change, newer):
                 # the server rejects the change for another reason
                 raise conflict
@@ -341,15 +341,12 @@ class Preflight:
         lost = self._lost_members.pop(change.key, []) if change.resource is ROLE else []
         return bool(lost and change.after is not None and restore_members(self._airflow, change.key, lost))
 
-    def _planned_again(self, change: Change, conflict: ConflictError) -> tuple[Change, Row | None]:
+    def _planned_again(self, change: Change) -> tuple[Change, Row | None]:
         """Plan again after a conflict. Return the change and the object."""
-        desired = change.desired
-        if desired is None:
-            raise conflict
-        bound = change.bound
+        bound, desired = change.bound, change.desired
         row = read_for(self._airflow, bound, desired)
         newer = plan(bound, desired, values_for(self._airflow, bound, desired, row))
-        protect_own_account(self._airflow.auth.account, desired, newer)
+        protect_own_account(self._airflow.auth.account, newer)
         self._check_references(bound, newer)
         self._check_replacements([newer] if bound.endpoint.additive_field else [])
         return newer, row

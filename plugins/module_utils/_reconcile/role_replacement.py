@@ -274,7 +274,8 @@ def _create(airflow: Airflow, change: Change) -> None:
     row = airflow.read(ROLE, stand_in)
     if row is None:
         try:
-            apply(airflow, change._replace(key=stand_in, action="create", before=None, fields=("permissions",)))
+            desired = change.desired._replace(key=stand_in)
+            apply(airflow, change._replace(desired=desired, action="create", before=None, fields=("permissions",)))
             return
         except UnkeptError:
             # another task created it at the same time with other permissions, and this server stored both

@@ -54,7 +54,7 @@ def _ensure(call: ModuleCall, airflow: Airflow, resource: Resource, desired: Des
     preflight.check(resumes=not call.check_mode)
     if not call.check_mode:
         preflight.test()
-    unchanged = Change(bound, desired.key, "none", actual, actual, sensitive=desired.sensitive)
+    unchanged = Change(bound, desired, "none", actual, actual)
     change = resource_plan.changes[0] if resource_plan.changes else unchanged
     written = change.changed and not call.check_mode
     if written:
