@@ -269,36 +269,35 @@ def _is_lost(error: AirflowError) -> bool:
 
 
 def _written(airflow: Airflow, change: Change) -> Row:
-    resource, endpoint = change.resource, change.bound.endpoint
-    attempt = change.attempt
-    if change.action == "delete":
-        response = airflow.request_resource(resource, "DELETE", airflow.path(resource, change.key), attempt)
-        if response.status == 404 and not response.shows_deletion:
-            raise ConflictError(
-                f"Cannot {attempt}: another client deleted it in the meantime ({airflow.error_detail(response)}).", 404
-            )
-        return {}
-    body, query = body_of(change)
-    shape = airflow.shape_of(resource, change.key) if endpoint.write_returns_object else HOLLOW
-    if change.action == "create":
-        try:
-            response = airflow.request_resource(resource, "POST", endpoint.path, attempt, json=body, shape=shape)
-        except ApiError as error:
-            if error.status != 409:
-                raise
-            raise ConflictError(str(error), 409) from None
-    else:
-        response = airflow.request_resource(
-            resource, "PATCH", airflow.path(resource, change.key), attempt, query, body, shape
-        )
-    if response.status == 404:
+    response = _sent(airflow, change)
+    if response.status == 404 and not response.shows_deletion:
         raise ConflictError(
-            f"Cannot {attempt}: another client deleted it in the meantime ({airflow.error_detail(response)}).", 404
+            f"Cannot {change.attempt}: another client deleted it in the meantime ({airflow.error_detail(response)}).",
+            404,
         )
+    if change.action == "delete":
+        return {}
     _follow_password(airflow, change, confirmed=True)
-    row = response.body if endpoint.write_returns_object else _read_after(airflow, change)
+    row = response.body if change.bound.endpoint.write_returns_object else _read_after(airflow, change)
     _check_kept(airflow, change, row)
     return row or {}
+
+
+def _sent(airflow: Airflow, change: Change) -> Response:
+    resource, endpoint, attempt = change.resource, change.bound.endpoint, change.attempt
+    path = endpoint.path if change.action == "create" else airflow.path(resource, change.key)
+    if change.action == "delete":
+        return airflow.request_resource(resource, "DELETE", path, attempt)
+    body, query = body_of(change)
+    shape = airflow.shape_of(resource, change.key) if endpoint.write_returns_object else HOLLOW
+    if change.action == "update":
+        return airflow.request_resource(resource, "PATCH", path, attempt, query, body, shape)
+    try:
+        return airflow.request_resource(resource, "POST", path, attempt, json=body, shape=shape)
+    except ApiError as error:
+        if error.status != 409:
+            raise
+        raise ConflictError(str(error), 409) from None
 
 
 def _read_after(airflow: Airflow, change: Change) -> Row | None:
@@ -307,11 +306,10 @@ def _read_after(airflow: Airflow, change: Change) -> Row | None:
     A gateway may also send one, so only the object shows what was done.
     """
     try:
-        row = airflow.read(change.resource, change.key)
+        return airflow.read(change.resource, change.key)
     except AirflowError:
         airflow.writes.revise(change.attempt, None)
         raise
-    return row
 
 
 def _follow_password(airflow: Airflow, change: Change, confirmed: bool) -> None:
