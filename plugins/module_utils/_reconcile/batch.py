@@ -19,7 +19,7 @@ from .._model.bound import BoundResource, Values
 from .._model.labels import capitalized
 from .._model.resource import Resource, unicode_problem
 from .._model.types import loose_form
-from .plan import Change, DesiredState, plan, shortened
+from .plan import Change, DesiredState, invalid_value, plan
 
 _LONGEST_SEGMENT = 4000
 """The web server of Airflow 2 accepts at most 4094 characters in the first line of a request."""
@@ -86,27 +86,20 @@ def validate_for_server(bound: BoundResource, desired: DesiredState) -> DesiredS
         values = {one: value for one, value in values.items() if one != name}
     problem = bound.endpoint.address(desired.key) or unicode_problem(desired.key) or _length_problem(desired.key)
     if problem:
-        raise InvalidRequestError(
-            f"{resource.key} of {resource.label_of(shortened(desired.key))} {problem}. Nothing was changed."
-        )
+        raise invalid_value(resource, desired.key, resource.key, problem)
     for name, value in (values or {}).items():
         # values that no server can store unchanged
         problem = bound.endpoint.limits[name].check(value) if name in bound.endpoint.limits and value else ""
         if problem:
-            raise InvalidRequestError(
-                f"{name} of {resource.label_of(shortened(desired.key))} {problem}. Nothing was changed."
-            )
+            raise invalid_value(resource, desired.key, name, problem)
     return desired if values is desired.values else desired._replace(values=values)
 
 
 def _length_problem(key: str) -> str:
-    # a character takes up to 12 characters in a URL
-    size = len(quote(key, safe="")) if 12 * len(key) > _LONGEST_SEGMENT else 0
-    return (
-        f"is too long: in a URL, it has {size} characters, and the maximum is {_LONGEST_SEGMENT}"
-        if size > _LONGEST_SEGMENT
-        else ""
-    )
+    size = len(quote(key, safe=""))
+    if size <= _LONGEST_SEGMENT:
+        return ""
+    return f"is too long: in a URL, it has {size} characters, and the maximum is {_LONGEST_SEGMENT}"
 
 
 def protect_own_account(account: str, change: Change) -> None:

@@ -29,6 +29,8 @@ from .._model.secrets import WRITTEN_SECRET, is_hidden_name, message_text, redac
 from .._model.types import MASK, masked_paths
 
 _PLAIN = frozenset({str, int, bool, type(None)})
+_LONGEST_KEY = 80
+"""The maximum length of a key in messages about values."""
 
 
 class DesiredState(NamedTuple):
@@ -276,12 +278,13 @@ def _check_limits(bound: BoundResource, key: str, values: Mapping[str, Any]) -> 
         secret = name != resource.key and resource.by_name[name].secret
         problem = endpoint.limits.get(name, Limit())(value) or ("" if secret else storage_problem(value))
         if problem:
-            raise InvalidRequestError(f"{name} of {resource.label_of(shortened(key))} {problem}. Nothing was changed.")
+            raise invalid_value(resource, key, name, problem)
 
 
-def shortened(text: str, limit: int = 80) -> str:
-    """Shorten a name for a message."""
-    return text if len(text) <= limit else f"{text[:limit]}..."
+def invalid_value(resource: Resource, key: str, name: str, problem: str) -> InvalidRequestError:
+    """Return the error for a value or a key that the server cannot store, or not address."""
+    shortened = key if len(key) <= _LONGEST_KEY else f"{key[:_LONGEST_KEY]}..."
+    return InvalidRequestError(f"{name} of {resource.label_of(shortened)} {problem}. Nothing was changed.")
 
 
 def _plainly_same(wanted: Any, actual: Any) -> bool:
