@@ -107,7 +107,7 @@ def _ensure(
     resource_plan = ResourcePlan(bound)
     resource_plan.changes = [change for change in changes if change.changed]
     preflight = Preflight(airflow, [resource_plan])
-    preflight.check(resumes=False)
+    preflight.check(writes=not check_mode)
     result = []
     for number, change in enumerate(changes):
         row = found[change.key]

@@ -126,9 +126,7 @@ def _ensure(call: ModuleCall, airflow: Airflow, wanted: list[tuple[Resource, Sel
     else:
         _raise_problems(problems)
     preflight = Preflight(airflow, every, listed, refusals)
-    preflight.check(resumes=not call.check_mode)
-    if not call.check_mode:
-        preflight.test()
+    preflight.check(writes=not call.check_mode)
     batches = list(schedule(every))
     planned = [change for batch in batches for change in batch.changes]
     if batches and not call.check_mode:

@@ -20,7 +20,7 @@ from .._errors import (
     InvalidRequestError,
     UnfinishedReplacementError,
 )
-from .._model.bound import BoundResource, Row
+from .._model.bound import BoundResource, Row, Values
 from .._model.labels import capitalized
 from .._model.resource import Mode, Reference, Resource
 from .._model.types import loose_form
@@ -30,27 +30,12 @@ from .._resources.pool import POOL
 from .._resources.role import REMOVES_PERMISSIONS, ROLE
 from .._resources.stand_ins import is_stand_in, stand_in_of
 from .._resources.user import USER
-from .apply import (
-    Rejections,
-    apply_or_settle,
-    apply_unless_done,
-    pause_before,
-)
+from .apply import Rejections, apply_or_settle, apply_unless_done, pause_before
 from .batch import ResourcePlan, alike, misspelled, named, protect_own_account, taken_values, waits_for
-from .connection_check import (
-    test_before_write,
-)
+from .connection_check import test_before_write
 from .freezes import freeze_warnings, unpaused_dags
-from .password_check import (
-    with_known_password,
-)
-from .plan import (
-    Change,
-    DesiredState,
-    Unreadable,
-    needs_reading,
-    plan,
-)
+from .password_check import with_known_password
+from .plan import Change, DesiredState, Unreadable, needs_reading, plan
 from .referrers import protect_referred
 from .refusals import Refusals
 from .role_replacement import (
@@ -64,8 +49,6 @@ from .role_replacement import (
     restore_members,
     version_of,
 )
-
-Values = Mapping[str, Any]
 
 _MAX_ATTEMPTS = 10
 """Attempts to write an object that other clients write at the same time."""
@@ -178,15 +161,16 @@ class Preflight:
         for resource_plan in self._every:
             self.interrupted.update(resource_plan.interrupted)
 
-    def check(self, resumes: bool) -> None:
+    def check(self, writes: bool) -> None:
         """Check all changes. Objects that others refer to are not pruned.
 
-        With ``resumes``, the task can finish replacements of an earlier task and start over.
+        If the task ``writes`` them afterwards, it can finish replacements of an earlier task and start over, and the server tests the objects
+        whose options require it.
 
         :raises InvalidRequestError: for a change that the server would reject, or carry out only in part, unless refusals are collected.
         :raises UnfinishedReplacementError: if an earlier task left a replacement unfinished.
         """
-        self._check_interrupted(resumes)
+        self._check_interrupted(writes)
         protect_referred(self._airflow, self._every, self._refusals)
         for resource_plan in self._every:
             resource_plan.remarks += freeze_warnings(self._airflow, unpaused_dags(resource_plan.changes))
@@ -194,13 +178,14 @@ class Preflight:
             self._check_unique(resource_plan)
             for change in resource_plan.changes:
                 with self._refusals.of(change.resource.kind, change.key):
-                    self._check_modes(resource_plan.bound, change)
-                    self._check_references(resource_plan.bound, change)
-        self._check_interrupted(resumes)
-        self._check_replacements(
-            [change for one in self._every if one.bound.endpoint.additive_field for change in one.changes]
-        )
-        self._check_interrupted(resumes)
+                    self._check_modes(change)
+                    self._check_references(change)
+        self._check_interrupted(writes)
+        self._check_replacements([change for one in self._every for change in one.changes])
+        self._check_interrupted(writes)
+        if writes:
+            for change in [change for one in self._every for change in one.tests]:
+                test_before_write(self._airflow, change)
 
     def _check_keys(self, resource_plan: ResourcePlan) -> None:
         """Raise for two new keys that the database treats as equal.
@@ -223,10 +208,10 @@ class Preflight:
         """
         bound, changes = resource_plan.bound, resource_plan.changes
         for name in (one.name for one in bound.resource.fields if one.unique):
-            if not any(change.after and name in change.fields for change in changes):
+            written = [change.after[name] for change in changes if change.after and name in change.fields]
+            if not written:
                 continue
             listed = self._owners(bound, name) if resource_plan.owners is None else resource_plan.owners[name]
-            written = [change.after[name] for change in changes if change.after and name in change.fields]
             similar = alike(str(value) for value in {*listed, *written})
             same: Callable[[Any], Any] = loose_form if similar and self._ignores_case() else str
             listed = {same(value): key for value, key in listed.items()}
@@ -263,7 +248,8 @@ class Preflight:
             return False
         return row is not None and row[POOL.key] != "DEFAULT_POOL"
 
-    def _check_replacements(self, changes: Sequence[Change]) -> None:
+    def _check_replacements(self, changes: Iterable[Change]) -> None:
+        changes = [change for change in changes if change.bound.endpoint.additive_field]
         if not changes:
             return
         installed = functools.cache(functools.partial(version_of, self._airflow))
@@ -280,8 +266,8 @@ class Preflight:
             with self._refusals.of(ROLE.kind, *(change.key for change in replaced)):
                 self.interrupted.update(check_replacements(self._airflow, replaced, self._refusals))
 
-    def _check_interrupted(self, resumes: bool) -> None:
-        if resumes and self.interrupted:
+    def _check_interrupted(self, writes: bool) -> None:
+        if writes and self.interrupted:
             raise UnfinishedReplacementError(self.interrupted)
 
     def replaces(self, change: Change) -> bool:
@@ -289,16 +275,11 @@ class Preflight:
 
         Such a change is carried out with others of its kind by ``replace``.
         """
-        return bool(self._replaced) and self._replaced.get(change.key) is change
+        return self._replaced.get(change.key) is change
 
     def replace(self, changes: Sequence[Change]) -> dict[str, AirflowError]:
         """Carry out changes for which ``replaces`` is true. Return the errors by key."""
         return replace_roles(self._airflow, changes, self._lost_members)
-
-    def test(self) -> None:
-        """Let the server test the objects whose options require it, before any write."""
-        for change in [change for resource_plan in self._every for change in resource_plan.tests]:
-            test_before_write(self._airflow, change)
 
     def carry_out(
         self, change: Change, again: bool = False, conflict: ConflictError | None = None
@@ -347,8 +328,8 @@ class Preflight:
         row = read_for(self._airflow, bound, desired)
         newer = plan(bound, desired, values_for(self._airflow, bound, desired, row))
         protect_own_account(self._airflow.auth.account, newer)
-        self._check_references(bound, newer)
-        self._check_replacements([newer] if bound.endpoint.additive_field else [])
+        self._check_references(newer)
+        self._check_replacements([newer])
         return newer, row
 
     def _carried_out(self, change: Change, again: bool) -> Row:
@@ -383,15 +364,15 @@ class Preflight:
                     ] = None
         return list(messages)
 
-    def _check_references(self, bound: BoundResource, change: Change) -> None:
+    def _check_references(self, change: Change) -> None:
         """Raise for values that do not exist on the server, before the first write."""
-        for name, reference in bound.endpoint.references.items():
+        for name, reference in change.bound.endpoint.references.items():
             if name not in change.fields:
                 continue
             before = (change.before or {}).get(name, [])
             new = [item for item in (change.after or {})[name] if item not in before]
-            known = self._referred(bound, name, reference) if new else []
-            self._note_stand_ins(bound, known)
+            known = self._referred(change.bound, name, reference) if new else []
+            self._note_stand_ins(change.resource, known)
             unknown = [item for item in new if not _is_known(item, known, reference.unlisted(item))]
             stand_ins = {stand_in_of(item): item for item in unknown if isinstance(item, str)}
             replaced = {stand_in: item for stand_in, item in stand_ins.items() if stand_in in known}
@@ -403,21 +384,17 @@ class Preflight:
                     f"{capitalized(change.resource.label_of(change.key))}: unknown {name}: {', '.join(_named(item) for item in unknown)}. "
                     f"{_near(unknown, known)}Nothing was changed."
                 )
+            self._check_dags(change, name, reference, new)
 
-            self._check_dags(bound, change, name, reference, new)
-
-    def _note_stand_ins(self, bound: BoundResource, known: Iterable[Any]) -> None:
+    def _note_stand_ins(self, resource: Resource, known: Iterable[Any]) -> None:
         """Record unfinished role replacements that a user's list of roles shows."""
-        if bound.resource is not USER or not any(is_stand_in(name) for name in known):
+        if resource is not USER or not any(is_stand_in(name) for name in known):
             return
-        roles = [resource_plan for resource_plan in self._every if resource_plan.bound.resource is ROLE]
-        if not roles:
+        if not any(one.bound.resource is ROLE for one in self._every):
             # if the task declares roles, their own listing has already been checked
             self.interrupted.update(interrupted(self._airflow, known))
 
-    def _check_dags(
-        self, bound: BoundResource, change: Change, name: str, reference: Reference, items: Collection[Any]
-    ) -> None:
+    def _check_dags(self, change: Change, name: str, reference: Reference, items: Collection[Any]) -> None:
         """Raise an error for values that refer to missing DAGs.
 
         A value is accepted if another object of the same kind already has it.
@@ -425,8 +402,8 @@ class Preflight:
         missing = [item for item in items if reference.unlisted(item) and not self._has_dag(reference.dag_of(item))]
         if not missing:
             return
-        rows = listing(self._airflow, bound.resource)[0]
-        held = [item for row in rows for item in bound.decode(row)[name]]
+        rows = listing(self._airflow, change.resource)[0]
+        held = [item for row in rows for item in change.bound.decode(row)[name]]
         missing = [item for item in missing if all(item["resource"] != other["resource"] for other in held)]
         if missing:
             raise InvalidRequestError(
@@ -443,9 +420,9 @@ class Preflight:
                 self._dags[dag_id] = True
         return self._dags[dag_id]
 
-    def _check_modes(self, bound: BoundResource, change: Change) -> None:
+    def _check_modes(self, change: Change) -> None:
         """Raise for a field that this server's configuration does not support."""
-        for name, mode in bound.endpoint.modes.items():
+        for name, mode in change.bound.endpoint.modes.items():
             if name not in change.fields or not (change.after or {})[name]:
                 continue
             if mode not in self._modes:
@@ -471,9 +448,7 @@ class Preflight:
             known = known or bound.decode_field(
                 bound.resource.by_name[name], list_references(self._airflow, name, reference)
             )
-            same_path = [
-                resource_plan for resource_plan in self._every if resource_plan.bound.endpoint.path == reference.path
-            ]
+            same_path = [one for one in self._every if one.bound.endpoint.path == reference.path]
             changes = [change for one in same_path for change in one.changes]
             gone = {change.key for change in changes if change.action == "delete"}
             known = [item for item in known if not changes or item not in gone]

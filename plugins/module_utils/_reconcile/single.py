@@ -51,9 +51,7 @@ def _ensure(call: ModuleCall, airflow: Airflow, resource: Resource, desired: Des
         roles = (actual or {}).get("roles", [])
     note_interrupted(airflow, resource_plan, roles, (desired.key,) if resource is ROLE else ())
     preflight = Preflight(airflow, [resource_plan])
-    preflight.check(resumes=not call.check_mode)
-    if not call.check_mode:
-        preflight.test()
+    preflight.check(writes=not call.check_mode)
     unchanged = Change(bound, desired, "none", actual, actual)
     change = resource_plan.changes[0] if resource_plan.changes else unchanged
     written = change.changed and not call.check_mode
