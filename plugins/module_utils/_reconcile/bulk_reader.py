@@ -20,6 +20,7 @@ from .._errors import ApiError, IncompleteListingError, InvalidRequestError
 from .._model.bound import BoundResource, Row, Values
 from .._model.cost import prefer_listing
 from .._model.types import loose_form
+from .._query.routing import whole_query
 from .plan import DesiredState, Unreadable, plan
 from .preflight import known_values, read_for
 
@@ -35,6 +36,7 @@ class BulkReader:
 
     def __init__(self, airflow: Airflow, bound: BoundResource, exact: bool = True, reports: bool = False) -> None:
         self._airflow, self.bound, self._exact, self._reports = airflow, bound, exact, reports
+        self._query = whole_query(airflow, bound.resource.filters, {})
         self.unreadable: list[str] = []
         self.keys: frozenset[str] = frozenset()
         self.owners: dict[str, dict[Any, str]] = {one.name: {} for one in bound.resource.fields if one.unique}
@@ -76,7 +78,7 @@ class BulkReader:
     def _around(self, missing: set[str], keys: set[str]) -> list[Row]:
         """Return the rows that the server can return, without those with these keys."""
         name = self.bound.key_name
-        rows, self.unreadable = readable_rows(self._airflow, self.bound.resource, self._all())
+        rows, self.unreadable = readable_rows(self._airflow, self.bound.resource, self._query)
         rows = [row for row in rows if row[name] not in keys]
         missing.difference_update(row[name] for row in rows)
         self.keys = frozenset({*keys, *(row[name] for row in rows)})
@@ -93,7 +95,7 @@ class BulkReader:
         resource, name, endpoint = self.bound.resource, self.bound.key_name, self.bound.endpoint
         received = 0
         try:
-            for rows, total in pages_of(self._airflow, resource, self._all()):
+            for rows, total in pages_of(self._airflow, resource, self._query):
                 is_first = not received
                 by_key = {row[name]: row for row in rows}
                 yield [row for key, row in by_key.items() if key not in keys]
@@ -107,7 +109,7 @@ class BulkReader:
         except IncompleteListingError:
             is_complete = False
         if not is_complete:
-            by_key = {row[name]: row for row in listing(self._airflow, resource, self._all())[0]}
+            by_key = {row[name]: row for row in listing(self._airflow, resource, self._query)[0]}
             yield [row for key, row in by_key.items() if key not in keys]
             keys.clear()
             keys.update(by_key)
@@ -132,12 +134,6 @@ class BulkReader:
                 doubtful.append(key)
         for _row in self._singly(doubtful, desired_states):
             pass
-
-    def _all(self) -> list[tuple[str, str]]:
-        """Return the query that disables filters which hide objects by default."""
-        api = self.bound.endpoint.api
-        hiding = [one for one in self.bound.resource.filters if one.option.get("default") is True]
-        return [(one.api_names.get(api, one.name), "false") for one in hiding]
 
     def _singly(self, keys: Iterable[str], desired_states: Mapping[str, DesiredState]) -> Iterator[Row]:
         """Read objects one by one.
