@@ -25,6 +25,7 @@ from .._model.placeholders import UNFILLED, as_word, own_placeholder, placeholde
 from .._model.resource import Field, Resource
 from .._model.secrets import texts_with, visible_value
 from .._model.types import MASK, masked_paths
+from .plan import replace_masks
 
 _OMITTED = object()
 _NO_WORD = re.compile(r"\W+", re.ASCII)
@@ -112,7 +113,7 @@ class Export:
         meaning = parsed(visible)
         if not isinstance(meaning, (dict, list)):
             meaning = visible
-        if not _holds_mask(meaning):
+        if not masked_paths(meaning):
             exported = _structured(one, value)
             if masked_paths(exported):
                 # a mask in a key of JSON text is plain text: servers mask only values
@@ -121,7 +122,7 @@ class Export:
         if bound.endpoint.shows_secrets and any(MASK in text for text in texts_with(value, MASK)):
             # this server hides nothing: a mask in a value, or in a secret that replaces a placeholder, is plain text
             item["allow_masked"] = True
-            plain = _without_masks(value)
+            plain = replace_masks(value, "+++")
             if visible_value(one, key, plain, plain) == plain:
                 return _structured(one, value)
         if not self.template and not (isinstance(meaning, Mapping) and "merge" in one.type.combine):
@@ -138,10 +139,10 @@ class Export:
             return {name: part for name, part in parts.items() if part is not _OMITTED}
         if isinstance(value, list):
             # a list is merged as a whole
-            if not self.template and _holds_mask(value):
+            if not self.template and masked_paths(value):
                 return _OMITTED
             return [self._filled(resource, key, (*path, str(place)), part) for place, part in enumerate(value)]
-        if not _holds_mask(value):
+        if not masked_paths(value):
             return value
         return self._placeholder(resource, key, path) if self.template else _OMITTED
 
@@ -274,20 +275,3 @@ def _holds_infinity(value: Any) -> bool:
     if isinstance(value, list):
         return any(_holds_infinity(part) for part in value)
     return isinstance(value, float) and not math.isfinite(value)
-
-
-def _without_masks(value: Any) -> Any:
-    """Replace each mask in a value with other text."""
-    if isinstance(value, Mapping):
-        return {name: _without_masks(part) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_without_masks(part) for part in value]
-    return value.replace(MASK, "+++") if isinstance(value, str) else value
-
-
-def _holds_mask(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return any(_holds_mask(part) for part in value.values())
-    if isinstance(value, list):
-        return any(_holds_mask(part) for part in value)
-    return isinstance(value, str) and MASK in value

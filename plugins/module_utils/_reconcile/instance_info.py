@@ -19,6 +19,7 @@ from .._query.routing import whole_query
 from .._resources.dag import DAG
 from .._resources.registry import RESOURCES
 from .._resources.stand_ins import is_stand_in, original_of
+from .batch import named
 from .export import Export
 from .freezes import read_snapshots
 from .prune import LEFT_BEHIND
@@ -63,11 +64,9 @@ def gather_all(call: ModuleCall) -> Result:
                 raise
             warnings.append(f"The result does not include {resource.label_plural}: {error}")
     if export.uncertain:
-        names = ", ".join(sorted(export.uncertain)[:10])
-        more = f" and {len(export.uncertain) - 10} more" if len(export.uncertain) > 10 else ""
         warnings.append(
             f"Airflow {airflow.version} normalizes numbers: it returns 3.10 as 3.1 and 1e999 as Infinity. The stored text of these "
-            f"variables may differ: {names}{more}."
+            f"variables may differ: {named(sorted(export.uncertain))}."
         )
     warnings += _settled(result)
     if export.left:

@@ -133,7 +133,7 @@ class Change(NamedTuple):
 
         Otherwise, the diff would not show it.
         """
-        return _marked(value) if name in self.fields and before.get(name) == value else value
+        return replace_masks(value, WRITTEN_SECRET) if name in self.fields and before.get(name) == value else value
 
     def _presented(self, values: Mapping[str, Any] | None, written: bool) -> dict[str, Any]:
         if values is None:
@@ -148,12 +148,13 @@ class Change(NamedTuple):
         return result
 
 
-def _marked(value: Any) -> Any:
+def replace_masks(value: Any, text: str) -> Any:
+    """Replace each mask in a value."""
     if isinstance(value, Mapping):
-        return {key: _marked(item) for key, item in value.items()}
+        return {key: replace_masks(item, text) for key, item in value.items()}
     if isinstance(value, list):
-        return [_marked(item) for item in value]
-    return value.replace(MASK, WRITTEN_SECRET) if isinstance(value, str) else value
+        return [replace_masks(item, text) for item in value]
+    return value.replace(MASK, text) if isinstance(value, str) else value
 
 
 def plan(bound: BoundResource, desired: DesiredState, actual: Mapping[str, Any] | None) -> Change:
