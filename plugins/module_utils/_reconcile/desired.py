@@ -43,14 +43,7 @@ def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState
         )
     values, values_of_state = None, resource.states[params["state"]]
     if values_of_state is not None:
-        values = dict(values_of_state)
-        for name, one in resource.by_name.items():
-            value = options.get(name)
-            if value is not None:
-                try:
-                    values[name] = one.type.accept(value)
-                except ValueError as error:
-                    raise InvalidRequestError(f"{name} {error}.") from None
+        values = {**values_of_state, **accepted_values(resource, options)}
         _reject_masked(resource, key, values, params)
         internal = resource.internal(values)
         if internal:
@@ -74,6 +67,23 @@ def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState
         unknown=_unknown(resource, params),
         layer=params.get(LAYER) or 0,
     )
+
+
+def accepted_values(resource: Resource, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the canonical values of the specified options.
+
+    :raises InvalidRequestError: for an invalid value.
+    """
+    values = {}
+    for one in resource.fields:
+        value = options.get(one.name)
+        if value is None:
+            continue
+        try:
+            values[one.name] = one.type.accept(value)
+        except ValueError as error:
+            raise InvalidRequestError(f"{one.name} {error}.") from None
+    return values
 
 
 def _unknown(resource: Resource, params: Mapping[str, Any]) -> frozenset[str] | None:

@@ -23,6 +23,7 @@ from .._module.argument_spec import Spec
 from .._module.definition import ModuleCall, Result
 from .._resources._actions import TASK_INSTANCE
 from .apply import Rejections, pause_before, retry_unless_applied
+from .desired import accepted_values
 from .plan import Change, DesiredState, Unreadable, plan
 
 _MAX_ATTEMPTS = 5
@@ -156,20 +157,7 @@ def _planned(bound: BoundResource, params: Mapping[str, Any], row: Row | None) -
         raise InvalidRequestError("key must not be empty.")
     if params["state"] != "absent" and params["value"] is None:
         raise InvalidRequestError("state=present requires a value that is not null.")
-    values = None
-    if params["state"] != "absent":
-        values = {
-            one.name: _accepted(one.name, one.type.accept, params[one.name])
-            for one in bound.resource.fields
-            if params.get(one.name) is not None
-        }
+    values = None if params["state"] == "absent" else accepted_values(bound.resource, params)
     desired = DesiredState(params["key"], values, sensitive=params["sensitive"])
     actual = row if row is None or isinstance(row, Unreadable) else bound.decode(row)
     return plan(bound, desired, actual)
-
-
-def _accepted(name: str, accept: Callable[[Any], Any], value: Any) -> Any:
-    try:
-        return accept(value)
-    except ValueError as error:
-        raise InvalidRequestError(f"{name} {error}.") from None
