@@ -72,7 +72,7 @@ def _batches(resource_plan: ResourcePlan, action: str, changes: Sequence[Change]
     of_action = [change for change in changes if change.action == action]
     for prunes in (False, True):
         selected = [one for one in of_action if prunes == (action == "delete" and one.key in resource_plan.pruned)]
-        bulk = action in resource_plan.bound.endpoint.bulk and len(selected) > 1
+        bulk = action in resource_plan.bound.endpoint.bulk
         size = CHUNK if bulk else len(selected) or 1
         for start in range(0, len(selected), size):
             part = selected[start : start + size]

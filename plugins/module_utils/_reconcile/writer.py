@@ -178,33 +178,26 @@ class BatchWriter:
 
         For updates, send one request for each set of fields, because a mask applies to a whole request.
         """
-        parts: dict[tuple[str, ...], list[tuple[Change, Any]]] = {}
+        parts: dict[tuple[str, ...], list[Change]] = {}
         for change in batch.changes:
-            if batch.action == "delete":
-                parts.setdefault((), []).append((change, change.key))
-            else:
-                entity, _query = body_of(change)
-                parts.setdefault(mask_of(change), []).append((change, entity))
-        for mask, part in parts.items():
-            changes = [change for change, _entity in part]
+            parts.setdefault(mask_of(change), []).append(change)
+        for mask, changes in parts.items():
             if self.halted:
                 return
-            if len(part) == 1:
+            if len(changes) == 1:
                 self._singly(changes)
             else:
-                self._together(batch, changes, [entity for _change, entity in part], mask)
+                self._together(batch, changes, mask)
 
-    def _together(
-        self, batch: Batch, changes: Sequence[Change], entities: Sequence[Any], mask: tuple[str, ...]
-    ) -> None:
+    def _together(self, batch: Batch, changes: Sequence[Change], mask: tuple[str, ...]) -> None:
         """Send one bulk request.
 
         Changes that failed or have an unknown outcome are checked and done one by one.
         """
         resource, endpoint = batch.bound.resource, batch.bound.endpoint
         attempt = f"{batch.action} {len(changes)} {resource.label_plural}"
+        entities = [change.key if batch.action == "delete" else body_of(change)[0] for change in changes]
         order = {"action": batch.action, "entities": entities, **({"update_mask": mask} if mask else {})}
-        body = {"actions": [order]}
         lost = is_rejected = False
         succeeded: set[str] = set()
 
@@ -216,7 +209,7 @@ class BatchWriter:
             return [change.attempt for change in changes if change.key in succeeded]
 
         try:
-            self._airflow.request("PATCH", endpoint.path, attempt, json=body, effect=effect)
+            self._airflow.request("PATCH", endpoint.path, attempt, json={"actions": [order]}, effect=effect)
         except (OutcomeUnknownError, ApiError, UnexpectedResponseError) as error:
             lost = not isinstance(error, ApiError)
         except AirflowError as error:
