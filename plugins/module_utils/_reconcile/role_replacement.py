@@ -280,10 +280,7 @@ def _create(airflow: Airflow, change: Change) -> None:
         except UnkeptError:
             # another task created it at the same time with other permissions, and this server stored both
             if not others_finish(airflow, {stand_in: change.key}, _QUIET_SECONDS / 3):
-                row = airflow.read(ROLE, stand_in)
-                if row is not None:
-                    bound = airflow.bind(ROLE)
-                    apply(airflow, plan(bound, DesiredState(stand_in, None), bound.decode(row)))
+                _delete(airflow, stand_in)
             raise _finished_by_others(change.key, done=True) from None
         except ConflictError:
             row = airflow.read(ROLE, stand_in)
@@ -291,6 +288,13 @@ def _create(airflow: Airflow, change: Change) -> None:
         raise _finished_by_others(change.key)
     if not _same(airflow, row, change):
         raise AirflowError(f"another client created or changed role '{stand_in}' in the meantime.")
+
+
+def _delete(airflow: Airflow, stand_in: str) -> None:
+    row = airflow.read(ROLE, stand_in)
+    if row is not None:
+        bound = airflow.bind(ROLE)
+        apply(airflow, plan(bound, DesiredState(stand_in, None), bound.decode(row)))
 
 
 def _is_finished(airflow: Airflow, role: str) -> bool:
@@ -518,10 +522,7 @@ def finish_replacements(airflow: Airflow, replaced_roles: Mapping[str, str]) -> 
         try:
             if stand_in in failed:
                 raise failed[stand_in]
-            row = airflow.read(ROLE, stand_in)
-            if row is not None:
-                bound = airflow.bind(ROLE)
-                apply(airflow, plan(bound, DesiredState(stand_in, None), bound.decode(row)))
+            _delete(airflow, stand_in)
         except AirflowError as error:
             raise _stopped(airflow, role, error) from error
         messages.append(f"The replacement of role '{role}' by '{stand_in}' was incomplete. This task undid it first.")
