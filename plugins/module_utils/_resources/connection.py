@@ -20,11 +20,11 @@ from .._model.resource import (
     REPEATED,
     Endpoint,
     Field,
-    Filter,
     Limit,
     Resource,
 )
 from .._model.types import JSON_OBJECT, NULLABLE_TEXT, PORT, TEXT
+from ._filters import pattern
 from ._rules import (
     JSON_MAPPING,
     NO_SLASH,
@@ -107,10 +107,7 @@ CONNECTION = Resource(
     options={"uri": {"type": "str", "no_log": True}, "test": {"type": "bool", "default": False}},
     exclusive=tuple(("uri", name) for name in _URI_FIELDS),
     expand=_expand,
-    filters=(
-        Filter("connection_id_pattern", {"type": "str"}, since={"v1": None}),
-        Filter("connection_id_prefix_pattern", {"type": "str"}, since={"v1": None, "v2": "3.2.2"}),
-    ),
+    filters=pattern("connection_id"),
     endpoints=(
         # before 2.8.0, the column for the encrypted password has a limit
         replace(_V1, limits={**_V1.limits, "login": Limit(max_length=500), "password": Limit(max_length=3679)}),

@@ -16,11 +16,11 @@ from .._model.resource import (
     REPEATED,
     Endpoint,
     Field,
-    Filter,
     Limit,
     Resource,
 )
 from .._model.types import FLAG, NULLABLE_TEXT, NUMBER, TEXT
+from ._filters import pattern
 from ._rules import (
     LARGEST,
     NO_NEWLINE,
@@ -87,10 +87,7 @@ POOL = Resource(
     protected=frozenset({"default_pool"}),
     built_in={"default_pool": {"slots": 128, "description": "Default pool", "include_deferred": False}},
     read_only=("occupied_slots", "running_slots", "queued_slots", "scheduled_slots", "deferred_slots", "open_slots"),
-    filters=(
-        Filter("pool_name_pattern", {"type": "str"}, since={"v1": None}),
-        Filter("pool_name_prefix_pattern", {"type": "str"}, since={"v1": None, "v2": "3.2.2"}),
-    ),
+    filters=pattern("pool_name"),
     endpoints=(
         Endpoint(
             api="v1",

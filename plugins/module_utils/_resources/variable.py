@@ -20,11 +20,11 @@ from .._model.resource import (
     REPEATED,
     Endpoint,
     Field,
-    Filter,
     Limit,
     Resource,
 )
 from .._model.types import ANY_TEXT, NULLABLE_TEXT, TEXT
+from ._filters import pattern
 from ._rules import NO_NEWLINE, NO_SLASH_OR_NEWLINE, TEAM, TEAM_MODE
 from .snapshot import SNAPSHOT, is_snapshot
 
@@ -124,10 +124,7 @@ VARIABLE = Resource(
     built_in={"community.airflow.*": None},
     internal=lambda values: SNAPSHOT if is_snapshot(values) else "",
     options={"sensitive": {"type": "bool", "default": False}},
-    filters=(
-        Filter("variable_key_pattern", {"type": "str", "no_log": False}, since={"v1": None}),
-        Filter("variable_key_prefix_pattern", {"type": "str", "no_log": False}, since={"v1": None, "v2": "3.2.2"}),
-    ),
+    filters=pattern("variable_key"),
     endpoints=(
         replace(
             _V1,
