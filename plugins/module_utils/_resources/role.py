@@ -67,8 +67,6 @@ def _known_from(admin: str, of_dag: Callable[[Any], bool] = _of_dag) -> dict[str
     return {"permissions": Reference(admin, "actions", listing=False, unlisted=of_dag, dag_of=_dag_of)}
 
 
-_LIMITS = {"name": Limit(max_length=64)}
-_WIRE = {"permissions": "actions"}
 _V1 = Endpoint(
     api="v1",
     path="/api/v1/roles",
@@ -77,9 +75,9 @@ _V1 = Endpoint(
     create_defaults=("permissions",),
     write_returns_object=False,
     update_mask=COMMA,
-    api_names=_WIRE,
+    api_names={"permissions": "actions"},
     address=NO_SLASH,
-    limits=_LIMITS,
+    limits={"name": Limit(max_length=64)},
     additive_field="permissions",
     preserve={"permissions": _of_server},
     references=_known_from("/api/v1/roles/Admin"),
@@ -100,19 +98,12 @@ ROLE = Resource(
     endpoints=(
         replace(_V1, references=_known_from("/api/v1/roles/Admin", _of_whole_dag)),
         replace(_V1, since="2.10.0"),
-        Endpoint(
+        replace(
+            _V1,
             api="v2",
             path="/auth/fab/v1/roles",
             requirement=NEEDS_FAB,
-            order_by="name",
-            create_defaults=("permissions",),
-            write_returns_object=False,
-            update_mask=COMMA,
-            api_names=_WIRE,
             address=NO_SLASH_OR_NEWLINE,
-            limits=_LIMITS,
-            preserve={"permissions": _of_server},
-            additive_field="permissions",
             replaces_from=ProviderRelease(
                 "apache-airflow-providers-fab", since="3.8.1", undeletable=("3.0.2", "3.6.0")
             ),

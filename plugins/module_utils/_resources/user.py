@@ -32,12 +32,6 @@ NEEDS_FAB = (
     "no API for them."
 )
 
-
-# email has a minimum length in responses, but not in the database
-_NO_EMAIL = (
-    "The likely cause is a user with an empty email address, which this release of Airflow cannot return. Set an address in the web interface, "
-    "or delete the user with state=absent."
-)
 _LIMITS = {
     "username": Limit(max_length=512),
     "email": Limit(max_length=512, required=True),
@@ -45,7 +39,6 @@ _LIMITS = {
     "last_name": Limit(max_length=256),
     "password": NOT_EMPTY,
 }
-_WIRE = {"failed_login_count": "fail_login_count"}
 _NAMES = ("email", "first_name", "last_name")
 _V1 = Endpoint(
     api="v1",
@@ -57,25 +50,23 @@ _V1 = Endpoint(
     update_required=_NAMES,
     address=NO_SLASH,
     limits={**_LIMITS, "password": Limit(max_length=256, required=True)},
-    api_names=_WIRE,
+    api_names={"failed_login_count": "fail_login_count"},
     references={"roles": Reference("/api/v1/roles", "roles")},
-    unreadable=_NO_EMAIL,
+    # email has a minimum length in responses, but not in the database
+    unreadable="The likely cause is a user with an empty email address, which this release of Airflow cannot return. Set an address in the web "
+    "interface, or delete the user with state=absent.",
 )
-_V2 = Endpoint(
+_V2 = replace(
+    _V1,
     api="v2",
     path="/auth/fab/v1/users",
     requirement=NEEDS_FAB,
-    order_by="id",
     create_required=(*_NAMES, "password", "roles"),
-    update_mask=COMMA,
-    # the first FAB providers require them, like Airflow 2, and some reject an empty one
-    update_required=_NAMES,
+    # the first FAB providers require update_required, like Airflow 2, and some reject an empty value
     never_empty=_NAMES,
     address=NO_SLASH_OR_NEWLINE,
     limits=_LIMITS,
-    api_names=_WIRE,
     references={"roles": Reference("/auth/fab/v1/roles", "roles")},
-    unreadable=_NO_EMAIL,
     known_errors={
         # these versions fail every request, so the first one, which is a GET, is enough to recognize them
         (
