@@ -100,6 +100,12 @@ _PARTS = {name: {"type": "str"} for name in ("dag_id", "dag_run_id", "task_id")}
 _PARTS["map_index"] = {"type": "int"}
 _SAME = {name: name for name in _PARTS}
 
+
+def _below(task: str, path: str, **properties: Any) -> tuple[QueryPath, ...]:
+    """Return the paths below an instance of a mapped task, and below a task that is not mapped."""
+    return tuple(QueryPath(f"{task}{index}/{path}", **properties) for index in ("/{map_index}", ""))
+
+
 TRY = QueryKind(
     kind="task_instance_try",
     plural="task_instance_tries",
@@ -141,20 +147,16 @@ TRY = QueryKind(
         QueryEndpoint(
             "v1",
             (
-                QueryPath(_V1 + "/{map_index}/tries/{try_number}"),
-                QueryPath(_V1 + "/tries/{try_number}"),
-                QueryPath(_V1 + "/{map_index}/tries", rows="task_instances", paged=False),
-                QueryPath(_V1 + "/tries", rows="task_instances", paged=False),
+                *_below(_V1, "tries/{try_number}"),
+                *_below(_V1, "tries", rows="task_instances", paged=False),
             ),
             since="2.10.0",
         ),
         QueryEndpoint(
             "v2",
             (
-                QueryPath(_V2 + "/{map_index}/tries/{try_number}"),
-                QueryPath(_V2 + "/tries/{try_number}"),
-                QueryPath(_V2 + "/{map_index}/tries", rows="task_instances", paged=False),
-                QueryPath(_V2 + "/tries", rows="task_instances", paged=False),
+                *_below(_V2, "tries/{try_number}"),
+                *_below(_V2, "tries", rows="task_instances", paged=False),
             ),
         ),
     ),
@@ -168,21 +170,8 @@ DEPENDENCY = QueryKind(
     keys=("name", "reason"),
     key_options=_PARTS,
     endpoints=(
-        QueryEndpoint(
-            "v1",
-            (
-                QueryPath(_V1 + "/{map_index}/dependencies", rows="dependencies", paged=False),
-                QueryPath(_V1 + "/dependencies", rows="dependencies", paged=False),
-            ),
-            since="2.10.0",
-        ),
-        QueryEndpoint(
-            "v2",
-            (
-                QueryPath(_V2 + "/{map_index}/dependencies", rows="dependencies", paged=False),
-                QueryPath(_V2 + "/dependencies", rows="dependencies", paged=False),
-            ),
-        ),
+        QueryEndpoint("v1", _below(_V1, "dependencies", rows="dependencies", paged=False), since="2.10.0"),
+        QueryEndpoint("v2", _below(_V2, "dependencies", rows="dependencies", paged=False)),
     ),
 )
 
@@ -201,17 +190,7 @@ LINK = QueryKind(
     filters=(both("map_index", "int", v1="2.11.0"),),
     endpoints=(
         QueryEndpoint("v1", (QueryPath(_V1 + "/links", rows=WHOLE, paged=False, unfold=_links),)),
-        QueryEndpoint(
-            "v2",
-            (
-                QueryPath(
-                    _V2 + "/links",
-                    rows="extra_links",
-                    paged=False,
-                    unfold=_links,
-                ),
-            ),
-        ),
+        QueryEndpoint("v2", (QueryPath(_V2 + "/links", rows="extra_links", paged=False, unfold=_links),)),
     ),
 )
 
@@ -246,8 +225,8 @@ TASK_INSTANCE = QueryKind(
     kind="task_instance",
     plural="task_instances",
     identity=INSTANCE_KEY,
-    keys=("id",)
-    + (
+    keys=(
+        "id",
         "dag_id",
         "dag_display_name",
         "dag_run_id",

@@ -16,7 +16,7 @@ from typing import Any
 
 from .._model.query_kind import Include, QueryEndpoint, QueryKind, QueryPath
 from .._model.resource import Filter
-from ._entries import visible_entry_value
+from ._entries import XCOM_ENTRY, visible_entry_value
 from ._filters import between, both, pattern, three
 
 
@@ -50,19 +50,6 @@ _BIND = {
     "map_index": "map_index",
     "xcom_key": "key",
 }
-_KEYS = (
-    "key",
-    "value",
-    "dag_id",
-    "dag_display_name",
-    "dag_run_id",
-    "task_id",
-    "task_display_name",
-    "map_index",
-    "timestamp",
-    "logical_date",
-    "run_after",
-)
 _PARTS: dict[str, dict[str, Any]] = {
     **{name: {"type": "str"} for name in ("dag_id", "dag_run_id", "task_id")},
     "xcom_key": {"type": "str", "no_log": False},
@@ -91,7 +78,7 @@ _SORTED = replace(_V2, since="3.2.2", paths=(_V2.paths[0], replace(_V2.paths[1],
 _VALUE = QueryKind(
     kind="xcom",
     plural="xcoms",
-    keys=_KEYS,
+    keys=("key", "value", *XCOM_ENTRY.read_only),
     # the list of Airflow 2 has no run ID; before 2.7, it has no map index either, and its order is not total
     identity=("dag_id", "dag_run_id", "logical_date", "task_id", "map_index", "key", "timestamp"),
     key_options=_PARTS,
