@@ -10,7 +10,8 @@ A plan contains changes, and problems that prevent them. This module has no side
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -34,35 +35,39 @@ class Problem(NamedTuple):
     message: str
 
 
+@dataclass
 class ResourcePlan:
-    """The plan for the objects of one kind.
+    """The plan for the objects of one kind."""
 
-    ``changes`` holds the changes of the objects that differ. ``tests`` holds those of the objects to test, whether they differ or not.
-    ``unlisted`` holds the objects of the server that no item declares, and ``pruned`` the keys of those that are deleted for this reason.
-    ``left_behind`` holds the objects that no item declares because an export cannot contain them. ``unseen`` holds the unchanged objects
-    with secrets that cannot be compared, with their fields. ``interrupted`` maps the stand-ins of unfinished role replacements to their
-    roles. ``remarks`` holds warnings about the options of the task. ``owners`` maps each unique field to a mapping from its values on the
-    server to the keys of their objects. It is None if the objects were not listed. ``referred`` maps fields that refer to another kind to
-    the keys in the items, each with the first item that has it. ``waits`` maps the keys of changes to those of changes that must come
-    first. ``in_use`` holds the objects that ``prune`` keeps because others refer to them.
-    """
-
-    def __init__(self, bound: BoundResource) -> None:
-        self.bound = bound
-        self.changes: list[Change] = []
-        self.unchanged = 0
-        self.unseen: list[tuple[str, tuple[str, ...]]] = []
-        self.tests: list[Change] = []
-        self.pruned: frozenset[str] = frozenset()
-        self.unlisted: list[tuple[str, Values]] = []
-        self.left_behind: list[Mapping[str, Any]] = []
-        self.problems: list[Problem] = []
-        self.interrupted: dict[str, str] = {}
-        self.remarks: list[str] = []
-        self.owners: Mapping[str, Mapping[Any, str]] | None = None
-        self.waits: dict[str, str] = {}
-        self.referred: dict[str, dict[Any, str]] = {}
-        self.in_use: list[str] = []
+    bound: BoundResource
+    keys: Collection[str] = ()
+    """The keys of all objects on the server, if they were listed."""
+    changes: list[Change] = field(default_factory=list)
+    """The changes of the objects that differ."""
+    unchanged: int = 0
+    unseen: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    """The unchanged objects with secrets that cannot be compared, with their fields."""
+    tests: list[Change] = field(default_factory=list)
+    """The changes of the objects to test, whether they differ or not."""
+    unlisted: list[tuple[str, Values]] = field(default_factory=list)
+    """The objects of the server that no item declares."""
+    pruned: frozenset[str] = frozenset()
+    """The keys of the objects that are deleted because no item declares them."""
+    in_use: list[str] = field(default_factory=list)
+    """The objects that ``prune`` keeps because others refer to them."""
+    left_behind: list[Mapping[str, Any]] = field(default_factory=list)
+    """The objects that no item declares because an export cannot contain them."""
+    problems: list[Problem] = field(default_factory=list)
+    interrupted: dict[str, str] = field(default_factory=dict)
+    """The stand-ins of unfinished role replacements, with their roles."""
+    remarks: list[str] = field(default_factory=list)
+    """Warnings about the options of the task."""
+    owners: Mapping[str, Mapping[Any, str]] | None = None
+    """By unique field, the values on the server, with the keys of their objects; None if the objects were not listed."""
+    waits: dict[str, str] = field(default_factory=dict)
+    """The keys of changes, with the keys of those that must come first."""
+    referred: dict[str, dict[Any, str]] = field(default_factory=dict)
+    """By field that refers to another kind, the keys in the items, each with the first item that has it."""
 
     def counts(self, done: Iterable[Change]) -> dict[str, int]:
         result = dict.fromkeys(_DONE.values(), 0)

@@ -9,7 +9,7 @@ A task logs in once, and sends only the necessary writes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._client.client import Airflow
@@ -111,21 +111,17 @@ def _ensure(call: ModuleCall, airflow: Airflow, wanted: list[tuple[Resource, Sel
     rules = _rules(params)
     refusals = Refusals(params["on_error"] == "report")
     every = []
-    listed = {}
     unmanaged = {}
-    left_behind: list[Mapping[str, Any]] = []
     while wanted:
-        resource_plan, keys = _planned(airflow, *wanted.pop(0), params, rules, refusals)
+        resource_plan = _planned(airflow, *wanted.pop(0), params, rules, refusals)
         every.append(resource_plan)
-        listed[resource_plan.bound.endpoint.path] = keys
-        left_behind += resource_plan.left_behind
         unmanaged[resource_plan.bound.resource.plural] = unmanaged_of(resource_plan)
     problems = [problem for one in every for problem in one.problems]
     if refusals.collects:
         refusals.add(*problems)
     else:
         _raise_problems(problems)
-    preflight = Preflight(airflow, every, listed, refusals)
+    preflight = Preflight(airflow, every, refusals)
     preflight.check(writes=not call.check_mode)
     batches = list(schedule(every))
     planned = [change for batch in batches for change in batch.changes]
@@ -144,7 +140,7 @@ def _ensure(call: ModuleCall, airflow: Airflow, wanted: list[tuple[Resource, Sel
     if params["list_unmanaged"]:
         in_use = {one.bound.resource.plural: one.in_use for one in every}
         result["unmanaged"] = {plural: sorted([*keys, *in_use[plural]]) for plural, keys in unmanaged.items()}
-        result[LEFT_BEHIND] = left_behind
+        result[LEFT_BEHIND] = [row for one in every for row in one.left_behind]
     errors = [problem._asdict() for problem in refusals.problems]
     return {**result, "errors": errors, "warnings": preflight.warnings()}
 
@@ -179,11 +175,11 @@ def _planned(
     params: Mapping[str, Any],
     rules: Prune,
     refusals: Refusals,
-) -> tuple[ResourcePlan, Collection[str]]:
+) -> ResourcePlan:
     """Plan one kind.
 
-    Return the plan, and the keys of all objects of the kind if they were listed. If ``prune`` includes the kind, the plan deletes objects
-    that no item declares, according to the ``rules``. The others stay in ``unlisted`` to be reported.
+    If ``prune`` includes the kind, the plan deletes objects that no item declares, according to the ``rules``. The others stay in
+    ``unlisted`` to be reported.
     """
     bound = airflow.bind(resource)
     prunes = resource.plural in params["prune"]
@@ -205,12 +201,9 @@ def _planned(
         bound, desired_states, _noting(resource, current, roles), account, keep_rest, reader.spelled
     )
     resource_plan.problems = problems + resource_plan.problems
+    resource_plan.keys = reader.keys
     resource_plan.owners = reader.owners if reader.keys else None
     note_interrupted(airflow, resource_plan, roles, desired_states if resource is ROLE else ())
-    # these are not undeclared objects but leftovers of an earlier task
-    resource_plan.unlisted = [
-        (key, values) for key, values in resource_plan.unlisted if key not in resource_plan.interrupted
-    ]
     resource_plan.remarks = [*remarks, *reader.unreadable]
     left_behind = left_by_kind(params[LEFT_BEHIND]).get(resource.plural, {})
     set_aside(resource_plan, left_behind)
@@ -235,7 +228,7 @@ def _planned(
         resource_plan.unlisted = [
             (key, values) for key, values in resource_plan.unlisted if key not in resource_plan.pruned
         ]
-    return resource_plan, reader.keys
+    return resource_plan
 
 
 def set_aside(resource_plan: ResourcePlan, left_behind: Mapping[str, Mapping[str, Any]]) -> None:

@@ -110,7 +110,9 @@ def note_interrupted(
     if not any(is_stand_in(role) for role in roles):
         return
     changes = resource_plan.changes if resource_plan.bound.resource is ROLE else ()
-    resource_plan.interrupted.update(interrupted(airflow, roles, declared, changes))
+    resource_plan.interrupted = interrupted(airflow, roles, declared, changes)
+    # these are not undeclared objects but leftovers of an earlier task
+    resource_plan.unlisted = [one for one in resource_plan.unlisted if one[0] not in resource_plan.interrupted]
 
 
 def finish_first(airflow: Airflow, work: Callable[[], Result]) -> Result:
@@ -137,20 +139,11 @@ def finish_first(airflow: Airflow, work: Callable[[], Result]) -> Result:
 class Preflight:
     """Checks of all changes before the first write.
 
-    Each reference is read from the server only once. ``listed`` holds the keys of kinds that are already listed, by the path of the
-    listing. ``refusals`` receives the changes that cannot be applied.
+    Each reference is read from the server only once. ``refusals`` receives the changes that cannot be applied.
     """
 
-    def __init__(
-        self,
-        airflow: Airflow,
-        every: Iterable[ResourcePlan],
-        listed: Mapping[str, Collection[str]] | None = None,
-        refusals: Refusals | None = None,
-    ) -> None:
-        self._airflow = airflow
-        self._every = tuple(every)
-        self._listed = listed or {}
+    def __init__(self, airflow: Airflow, every: Sequence[ResourcePlan], refusals: Refusals | None = None) -> None:
+        self._airflow, self._every = airflow, every
         self._refusals = refusals or Refusals()
         self._known: dict[str, list[Any]] = {}
         self._modes: dict[Mode, Mapping[str, Any]] = {}
@@ -444,11 +437,11 @@ class Preflight:
         These are the values of the server, plus those that this task creates, minus those that it deletes.
         """
         if reference.path not in self._known:
-            known = list(self._listed.get(reference.path, ()))
+            same_path = [one for one in self._every if one.bound.endpoint.path == reference.path]
+            known: list[Any] = [key for one in same_path for key in one.keys]
             known = known or bound.decode_field(
                 bound.resource.by_name[name], list_references(self._airflow, name, reference)
             )
-            same_path = [one for one in self._every if one.bound.endpoint.path == reference.path]
             changes = [change for one in same_path for change in one.changes]
             gone = {change.key for change in changes if change.action == "delete"}
             known = [item for item in known if not changes or item not in gone]
