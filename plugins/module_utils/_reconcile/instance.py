@@ -13,30 +13,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.listing import listing
 from .._errors import AirflowError, InvalidRequestError
-from .._model.bound import BoundResource, Row, Values
 from .._model.fingerprint import FINGERPRINT
 from .._model.resource import Resource
 from .._module.argument_spec import check_workers, connection_spec, object_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.secret_options import secrets_in
-from .._query.routing import no_match, whole_query
 from .._resources.registry import RESOURCES
-from .._resources.role import ROLE
-from .._resources.user import USER
-from .batch import Problem, ResourcePlan, by_key, named, plan_all, validate_for_server
-from .bulk_reader import BulkReader
-from .export import is_untouched
+from .batch import Problem, ResourcePlan, named
+from .instance_plan import InstancePlanner, Selection, unmanaged_of
 from .items import Items
-from .plan import Change, DesiredState
-from .preflight import Preflight, finish_first, lists_roles, note_interrupted
-from .prune import LEFT_BEHIND, Prune, left_by_kind, pruned
+from .plan import Change
+from .preflight import Preflight, finish_first
+from .prune import LEFT_BEHIND, Prune, left_by_kind
 from .refusals import Refusals
 from .schedule import schedule
 from .writer import BatchWriter
-
-Selection = list[tuple[dict[str, Any], DesiredState]]
 
 
 def instance() -> ModuleDefinition:
@@ -90,7 +82,7 @@ def _secrets(params: Mapping[str, Any]) -> Iterator[str]:
 def ensure_instance(call: ModuleCall) -> Result:
     """Ensure the desired state of every listed object. Check mode writes nothing."""
     params = call.params
-    _rules(params)
+    rules = _rules(params)
     # desired states are not kept: with ten thousand objects, memory matters
     read = [_wanted(params)]
     incomplete = [
@@ -103,17 +95,17 @@ def ensure_instance(call: ModuleCall) -> Result:
     if params["on_error"] == "report" and not call.check_mode:
         raise InvalidRequestError("on_error=report requires check mode. Nothing was changed.")
     airflow = call.connect()
-    return finish_first(airflow, lambda: _ensure(call, airflow, read.pop() if read else _wanted(params)))
+    return finish_first(airflow, lambda: _ensure(call, airflow, rules, read.pop() if read else _wanted(params)))
 
 
-def _ensure(call: ModuleCall, airflow: Airflow, wanted: list[tuple[Resource, Selection]]) -> Result:
+def _ensure(call: ModuleCall, airflow: Airflow, rules: Prune, wanted: list[tuple[Resource, Selection]]) -> Result:
     params = call.params
-    rules = _rules(params)
     refusals = Refusals(params["on_error"] == "report")
+    planner = InstancePlanner(airflow, params, rules, refusals)
     every = []
     unmanaged = {}
     while wanted:
-        resource_plan = _planned(airflow, *wanted.pop(0), params, rules, refusals)
+        resource_plan = planner.plan(*wanted.pop(0))
         every.append(resource_plan)
         unmanaged[resource_plan.bound.resource.plural] = unmanaged_of(resource_plan)
     problems = [problem for one in every for problem in one.problems]
@@ -161,156 +153,8 @@ def _rules(params: Mapping[str, Any]) -> Prune:
 
 
 def _wanted(params: Mapping[str, Any]) -> list[tuple[Resource, Selection]]:
-    return [(one, list(_read_items(one, params))) for one in RESOURCES if params[one.plural] is not None]
-
-
-def _read_items(resource: Resource, params: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], DesiredState]]:
-    return Items(resource, params).desired_states(params[resource.plural])
-
-
-def _planned(
-    airflow: Airflow,
-    resource: Resource,
-    selected: Selection,
-    params: Mapping[str, Any],
-    rules: Prune,
-    refusals: Refusals,
-) -> ResourcePlan:
-    """Plan one kind.
-
-    If ``prune`` includes the kind, the plan deletes objects that no item declares, according to the ``rules``. The others stay in
-    ``unlisted`` to be reported.
-    """
-    bound = airflow.bind(resource)
-    prunes = resource.plural in params["prune"]
-    exact = (prunes or lists_roles(airflow, resource)) and not refusals.collects
-    reader = BulkReader(airflow, bound, exact, refusals.collects)
-    desired_states, problems = _validate(bound, [one for filters, one in selected if not filters])
-    known: dict[str, Row] = {}
-    remarks: list[str] = []
-    for filters, desired in sorted(selected, key=lambda one: -one[1].layer):
-        if filters:
-            _choose(airflow, bound, filters, desired, desired_states, known, remarks, refusals)
-    keep_rest = prunes or params["list_unmanaged"]
-    whole = keep_rest or lists_roles(airflow, resource)
-    # the complete listing includes the objects selected by filters
-    current = reader.values(desired_states, {} if whole else known, whole=whole)
-    account = airflow.auth.account
-    roles: set[str] = set()
-    resource_plan = plan_all(
-        bound, desired_states, _noting(resource, current, roles), account, keep_rest, reader.spelled
-    )
-    resource_plan.problems = problems + resource_plan.problems
-    resource_plan.keys = reader.keys
-    resource_plan.owners = reader.owners if reader.keys else None
-    note_interrupted(airflow, resource_plan, roles, desired_states if resource is ROLE else ())
-    resource_plan.remarks = [*remarks, *reader.unreadable]
-    left_behind = left_by_kind(params[LEFT_BEHIND]).get(resource.plural, {})
-    set_aside(resource_plan, left_behind)
-    if prunes:
-        deletions: list[Change] = []
-        with refusals.of(resource.kind, ""):
-            if reader.unreadable:
-                raise InvalidRequestError(
-                    f"prune requires the complete list of {resource.label_plural}. {' '.join(reader.unreadable)} Nothing was changed."
-                )
-            if "" in left_behind:
-                raise InvalidRequestError(
-                    f"prune cannot delete {resource.label_plural}, because the export could not read all of them, so that {LEFT_BEHIND} has an "
-                    "item without a key. Export them again. Nothing was changed."
-                )
-            deletions = pruned(resource_plan, len(reader.keys), rules, account, len(desired_states))
-        if bound.endpoint.list_omits:
-            whole = reader.complete([change.key for change in deletions])
-            deletions = [one._replace(before=whole.get(one.key, one.before)) for one in deletions]
-        resource_plan.changes = sorted([*resource_plan.changes, *deletions], key=lambda change: change.key)
-        resource_plan.pruned = frozenset(change.key for change in deletions)
-        resource_plan.unlisted = [
-            (key, values) for key, values in resource_plan.unlisted if key not in resource_plan.pruned
-        ]
-    return resource_plan
-
-
-def set_aside(resource_plan: ResourcePlan, left_behind: Mapping[str, Mapping[str, Any]]) -> None:
-    """Separate objects that no export can contain.
-
-    They may be needed although no item declares them.
-    """
-    form = resource_plan.bound.resource.key_form
-    keys = {form(key) for key, _values in resource_plan.unlisted} & left_behind.keys()
-    resource_plan.left_behind = [left_behind[key] for key in sorted(keys)]
-    resource_plan.unlisted = [(key, values) for key, values in resource_plan.unlisted if form(key) not in keys]
-
-
-def _noting(resource: Resource, current: Iterator[tuple[str, Values]], roles: set[str]) -> Iterator[tuple[str, Values]]:
-    """Yield the objects unchanged, and record the names of roles.
-
-    The names of roles, and of the users' roles, are added to ``roles``.
-    """
-    for key, values in current:
-        if resource is ROLE:
-            roles.add(key)
-        elif resource is USER:
-            # a user that the server fails to return has no known roles
-            roles.update(values.get("roles", ()))
-        yield key, values
-
-
-def unmanaged_of(resource_plan: ResourcePlan) -> list[str]:
-    """Return the keys of undeclared objects.
-
-    Unchanged objects that Airflow or the collection creates are excluded. The values of all undeclared objects are discarded to free
-    memory.
-    """
-    if not resource_plan.unlisted:
-        return []
-    resource = resource_plan.bound.resource
-    unmanaged = [key for key, values in resource_plan.unlisted if not is_untouched(resource, key, values)]
-    resource_plan.unlisted = []
-    return sorted(unmanaged)
-
-
-def _validate(
-    bound: BoundResource, desired_states: Sequence[DesiredState]
-) -> tuple[dict[str, DesiredState], list[Problem]]:
-    problems, fine = [], []
-    for desired in desired_states:
-        try:
-            fine.append(validate_for_server(bound, desired))
-        except InvalidRequestError as error:
-            problems.append(Problem(bound.resource.kind, desired.key, str(error)))
-    return by_key(bound.resource, fine), problems
-
-
-def _choose(
-    airflow: Airflow,
-    bound: BoundResource,
-    filters: Mapping[str, Any],
-    desired: DesiredState,
-    desired_states: dict[str, DesiredState],
-    known: dict[str, Row],
-    remarks: list[str],
-    refusals: Refusals,
-) -> None:
-    """Add a desired state for each object that matches filters.
-
-    If no object matches, add a remark. An item of a higher layer takes precedence. Within a layer, an item with a key does.
-    """
-    resource = bound.resource
-    rows = listing(airflow, resource, whole_query(airflow, resource.filters, filters))[0]
-    if not rows:
-        remarks.append(no_match(filters))
-    for row in rows:
-        key = bound.key_of(row)
-        other = desired_states.get(key)
-        if other and key in known and other.layer == desired.layer and other.values != desired.values:
-            with refusals.of(resource.kind, key):
-                raise InvalidRequestError(
-                    f"Two items of {resource.plural} match '{key}' with different values. Nothing was changed."
-                )
-        if other is None or other.layer < desired.layer:
-            known[key] = row
-            desired_states[key] = desired._replace(key=key)
+    given = [one for one in RESOURCES if params[one.plural] is not None]
+    return [(one, list(Items(one, params).desired_states(params[one.plural]))) for one in given]
 
 
 def _raise_problems(problems: Sequence[Problem]) -> None:

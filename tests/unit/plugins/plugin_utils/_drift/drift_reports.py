@@ -16,8 +16,8 @@ from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._model.fingerprint import FINGERPRINT
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import plan_all
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance import (
-    report,
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance import report
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance_plan import (
     set_aside,
     unmanaged_of,
 )
