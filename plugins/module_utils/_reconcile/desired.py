@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from .._errors import InvalidRequestError
@@ -87,27 +87,22 @@ def accepted_values(resource: Resource, options: Mapping[str, Any]) -> dict[str,
 
 
 def _unknown(resource: Resource, params: Mapping[str, Any]) -> frozenset[str] | None:
-    """Return the fields without a known value, or None for a state that is complete.
-
-    For an option such as ``uri``, these are all fields that it sets.
-    """
+    """Return the fields without a known value, or None for a state that is complete."""
     names = params.get(UNKNOWN)
-    if names is None:
-        return None
-    written = (field for option, field in resource.exclusive if option in names)
-    return frozenset(name for name in (*names, *written) if name in resource.by_name)
+    return None if names is None else _with_fields(resource, names).intersection(resource.by_name)
 
 
 def _sensitive(resource: Resource, params: Mapping[str, Any]) -> bool | frozenset[str]:
-    """Return what to hide: every possible secret, or fields and paths in them.
-
-    For an option such as ``uri``, these are all fields that it sets.
-    """
-    names = frozenset(params.get(MASKED) or ())
+    """Return what to hide: every possible secret, or fields and paths in them."""
+    names = params.get(MASKED)
     if not names:
         return bool(params.get("sensitive"))
-    written = {field for option, field in resource.exclusive if option in names}
-    return names | written | frozenset(resource.secrets if params.get("sensitive") else ())
+    return _with_fields(resource, names) | frozenset(resource.secrets if params.get("sensitive") else ())
+
+
+def _with_fields(resource: Resource, names: Collection[str]) -> frozenset[str]:
+    """Add the fields that an option such as ``uri`` sets."""
+    return frozenset(names) | {field for option, field in resource.exclusive if option in names}
 
 
 def _reject_masked(resource: Resource, key: str, values: Mapping[str, Any], params: Mapping[str, Any]) -> None:

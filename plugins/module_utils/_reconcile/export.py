@@ -79,7 +79,7 @@ class Export:
             self.leave(resource, key, problem, values)
             return None
         result: dict[str, Any] = {resource.key: key}
-        values_of_state = _state(resource, values)
+        state, values_of_state = _state(resource, values)
         for one in resource.fields:
             if one.name in values_of_state or one.name in bound.lacks:
                 continue
@@ -88,8 +88,8 @@ class Export:
             if value is _OMITTED or value is None or (value == one.type.empty and not needed):
                 continue
             result[one.name] = value
-        if values_of_state:
-            result["state"] = values_of_state[""]
+        if state:
+            result["state"] = state
         return result
 
     def marked(self, resource: Resource, item: dict[str, Any]) -> dict[str, Any]:
@@ -216,12 +216,12 @@ def is_untouched(resource: Resource, key: str, values: Values) -> bool:
     )
 
 
-def _state(resource: Resource, values: Values) -> dict[str, str]:
-    """Return the fields that ``state`` sets, and under the key "" that state."""
+def _state(resource: Resource, values: Values) -> tuple[str, Values]:
+    """Return the choice of ``state`` that sets values of an object, and these values; "" and {} if none does."""
     for state, values_of_state in resource.states.items():
         if values_of_state and all(values[name] == value for name, value in values_of_state.items()):
-            return {**dict.fromkeys(values_of_state, ""), "": state}
-    return {}
+            return state, values_of_state
+    return "", {}
 
 
 def _structured(one: Field, value: Any) -> Any:

@@ -117,7 +117,7 @@ class Change(NamedTuple):
 
         It is the same in check mode and in a real run.
         """
-        before, after = self._presented(self.before, written=False), self._presented(self.after, written=True)
+        before, after = self._presented(self.before), self._presented(self.after)
         if self.changed and self.after is not None:
             after.update(dict.fromkeys(self.unseen, MASK))
         name = message_text(f"{self.resource.label} {self.key}")
@@ -135,15 +135,14 @@ class Change(NamedTuple):
         """
         return replace_masks(value, WRITTEN_SECRET) if name in self.fields and before.get(name) == value else value
 
-    def _presented(self, values: Mapping[str, Any] | None, written: bool) -> dict[str, Any]:
+    def _presented(self, values: Mapping[str, Any] | None) -> dict[str, Any]:
         if values is None:
             return {}
         result: dict[str, Any] = {self.resource.key: self.key}
         for one in self.resource.fields:
             if one.name not in values or (one.hidden and one.name not in self.fields):
                 continue
-            known = (self.before or {}).get(one.name)
-            server = known if written else values[one.name]
+            server = (self.before or {}).get(one.name)
             result[one.name] = redact_paths(one, self.key, values[one.name], server, self.desired.sensitive)
         return result
 
