@@ -22,7 +22,8 @@ from .._query.routing import no_match
 from .._reconcile.batch import ResourcePlan
 from .._reconcile.encode import body_of
 from .._reconcile.plan import DesiredState, plan
-from .._reconcile.preflight import Preflight, known_values, read_for
+from .._reconcile.preflight import Preflight
+from .._reconcile.reading import known_values, read_for
 from .._resources._actions import IMPORT_ERROR_FORMS
 from .._resources.dag import DAG
 from .._resources.dag_run import DRAIN_DAG

@@ -22,7 +22,7 @@ from .._model.cost import prefer_listing
 from .._model.types import loose_form
 from .._query.routing import whole_query
 from .plan import DesiredState, Unreadable, plan
-from .preflight import known_values, read_for
+from .reading import known_values, read_for
 
 
 class BulkReader:

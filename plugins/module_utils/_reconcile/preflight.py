@@ -20,7 +20,7 @@ from .._errors import (
     InvalidRequestError,
     UnfinishedReplacementError,
 )
-from .._model.bound import BoundResource, Row, Values
+from .._model.bound import BoundResource, Row
 from .._model.labels import capitalized
 from .._model.resource import Mode, Reference, Resource
 from .._model.types import loose_form
@@ -31,11 +31,11 @@ from .._resources.role import REMOVES_PERMISSIONS, ROLE
 from .._resources.stand_ins import is_stand_in, stand_in_of
 from .._resources.user import USER
 from .apply import Rejections, apply_or_settle, apply_unless_done, pause_before
-from .batch import ResourcePlan, alike, misspelled, named, protect_own_account, taken_values, waits_for
+from .batch import ResourcePlan, alike, named, protect_own_account, taken_values, waits_for
 from .connection_check import test_before_write
 from .freezes import freeze_warnings, unpaused_dags
-from .password_check import with_known_password
-from .plan import Change, DesiredState, Unreadable, needs_reading, plan
+from .plan import Change, plan
+from .reading import read_for, values_for
 from .referrers import protect_referred
 from .refusals import Refusals
 from .role_replacement import (
@@ -52,44 +52,6 @@ from .role_replacement import (
 
 _MAX_ATTEMPTS = 10
 """Attempts to write an object that other clients write at the same time."""
-
-
-def read_for(airflow: Airflow, bound: BoundResource, desired: DesiredState, reports: bool = False) -> Row | None:
-    """Read the object of a desired state.
-
-    A server failure is ignored if the plan does not depend on the values. With ``reports``, it is always ignored, and the plan contains the
-    failure.
-    """
-    try:
-        return airflow.read(bound.resource, desired.key)
-    except ApiError as error:
-        if error.status != 500 or (needs_reading(bound, desired) and not reports):
-            raise
-        return Unreadable({bound.key_name: desired.key})
-
-
-def values_for(airflow: Airflow, bound: BoundResource, desired: DesiredState, row: Row | None) -> Values | None:
-    """Return the known values of the object of a desired state."""
-    resource = bound.resource
-    if row is None:
-        return None
-    if bound.key_of(row) != desired.key:
-        raise InvalidRequestError(misspelled(resource, desired.key, bound.key_of(row)))
-    return known_values(airflow, bound, desired, row)
-
-
-def known_values(airflow: Airflow, bound: BoundResource, desired: DesiredState | None, row: Row) -> Values:
-    """Return the values in a row.
-
-    For a desired object, they include the password if it is known to be correct.
-    """
-    if isinstance(row, Unreadable):
-        return row
-    values = bound.decode(row)
-    # an unknown password is not tried
-    if not (desired and bound.resource.accounts) or desired.unknown is not None:
-        return values
-    return with_known_password(airflow, bound.resource, desired, values, row)
 
 
 def lists_roles(airflow: Airflow, resource: Resource) -> bool:

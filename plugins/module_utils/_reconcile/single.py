@@ -21,7 +21,8 @@ from .._resources.user import USER
 from .batch import ResourcePlan, plan_all, validate_for_server
 from .desired import desired_state
 from .plan import Change, DesiredState
-from .preflight import Preflight, finish_first, lists_roles, note_interrupted, read_for, values_for
+from .preflight import Preflight, finish_first, lists_roles, note_interrupted
+from .reading import read_for, values_for
 
 
 def declaration(resource: Resource) -> ModuleDefinition:
