@@ -352,9 +352,9 @@ def _differing(change: Change, row: Row | None) -> list[str]:
     if not row:
         return [change.resource.kind]
     bound, now, after = change.bound, change.bound.decode(row), change.after or {}
-    for name, error in bound.endpoint.preserve.items():
+    for name, is_preserved in bound.endpoint.preserve.items():
         taken = change.taken_away(name)
-        now[name] = [item for item in now[name] if item in after[name] or item in taken or not error(item)]
+        now[name] = [item for item in now[name] if item in after[name] or item in taken or not is_preserved(item)]
     rewritten = bound.endpoint.rewrites_json
     return [
         name

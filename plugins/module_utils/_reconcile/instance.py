@@ -24,9 +24,10 @@ from .batch import Problem, ResourcePlan, named
 from .instance_plan import InstancePlanner, Selection, unmanaged_of
 from .items import Items
 from .plan import Change
-from .preflight import Preflight, finish_first
+from .preflight import Preflight
 from .prune import LEFT_BEHIND, Prune, left_by_kind
 from .refusals import Refusals
+from .role_replacement import finish_first
 from .schedule import schedule
 from .writer import BatchWriter
 

@@ -21,9 +21,9 @@ from .batch import Problem, ResourcePlan, by_key, plan_all, validate_for_server
 from .bulk_reader import BulkReader
 from .export import is_untouched
 from .plan import Change, DesiredState
-from .preflight import lists_roles, note_interrupted
 from .prune import LEFT_BEHIND, Prune, left_by_kind, pruned
 from .refusals import Refusals
+from .role_checks import lists_roles, note_interrupted
 
 Selection = list[tuple[dict[str, Any], DesiredState]]
 """Desired states, with the filters that select the objects, if any."""

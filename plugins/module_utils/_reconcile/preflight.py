@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.generations import supports
 from .._client.listing import list_references, listing
 from .._errors import (
     AirflowError,
@@ -24,10 +23,9 @@ from .._model.bound import BoundResource, Row
 from .._model.labels import capitalized
 from .._model.resource import Mode, Reference, Resource
 from .._model.types import loose_form
-from .._module.definition import Result
 from .._resources.dag import DAG
 from .._resources.pool import POOL
-from .._resources.role import REMOVES_PERMISSIONS, ROLE
+from .._resources.role import ROLE
 from .._resources.stand_ins import is_stand_in, stand_in_of
 from .._resources.user import USER
 from .apply import Rejections, apply_or_settle, apply_unless_done, pause_before
@@ -38,64 +36,11 @@ from .plan import Change, plan
 from .reading import read_for, values_for
 from .referrers import protect_referred
 from .refusals import Refusals
-from .role_replacement import (
-    check_deletable,
-    check_replacements,
-    finish_replacements,
-    interrupted,
-    needs_replacement,
-    others_finish,
-    replace_roles,
-    restore_members,
-    version_of,
-)
+from .role_checks import check_deletable, check_replacements, interrupted, needs_replacement, version_of
+from .role_replacement import replace_roles, restore_members
 
 _MAX_ATTEMPTS = 10
 """Attempts to write an object that other clients write at the same time."""
-
-
-def lists_roles(airflow: Airflow, resource: Resource) -> bool:
-    """Return whether to list this kind even for one object.
-
-    Leftovers of an earlier task are visible only in the listing.
-    """
-    return resource is ROLE and not supports(REMOVES_PERMISSIONS, airflow.generation, airflow.version)
-
-
-def note_interrupted(
-    airflow: Airflow, resource_plan: ResourcePlan, roles: Iterable[str], declared: Collection[str] = ()
-) -> None:
-    """Record which of these roles are left over from unfinished replacements.
-
-    An earlier task started these replacements.
-    """
-    if not any(is_stand_in(role) for role in roles):
-        return
-    changes = resource_plan.changes if resource_plan.bound.resource is ROLE else ()
-    resource_plan.interrupted = interrupted(airflow, roles, declared, changes)
-    # these are not undeclared objects but leftovers of an earlier task
-    resource_plan.unlisted = [one for one in resource_plan.unlisted if one[0] not in resource_plan.interrupted]
-
-
-def finish_first(airflow: Airflow, work: Callable[[], Result]) -> Result:
-    """Run the work. If it finds unfinished role replacements, finish them first.
-
-    The work then runs again. If another task carries out the replacements at the same time, wait for that task.
-    """
-    for _attempt in range(_MAX_ATTEMPTS):
-        try:
-            return work()
-        except UnfinishedReplacementError as error:
-            if others_finish(airflow, error.roles):
-                continue
-            done = finish_replacements(airflow, error.roles)
-            break
-    else:
-        done = []
-    result = work()
-    if not done:
-        return result
-    return {**result, "changed": True, "warnings": [*done, *result.get("warnings", ())]}
 
 
 class Preflight:

@@ -19,178 +19,31 @@ gone and plan again, or take over when it has not changed for some seconds.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any
 
 from .._client.client import Airflow
-from .._client.listing import list_all, listing
 from .._errors import (
     AirflowError,
     ApiError,
     ConflictError,
-    IncompleteListingError,
-    InvalidRequestError,
+    UnfinishedReplacementError,
     UnkeptError,
     leaves_open,
 )
-from .._model.bound import Row
-from .._model.resource import version_tuple
+from .._module.definition import Result
 from .._resources.role import ROLE
-from .._resources.stand_ins import (
-    is_stand_in,
-    original_of,
-    stand_in_of,
-)
+from .._resources.stand_ins import stand_in_of
 from .._resources.user import USER
 from .apply import apply, pause_before
 from .plan import Change, DesiredState, plan
-from .refusals import Refusals
+from .role_checks import QUIET_SECONDS, has_permissions, members_of, others_finish
 
 _ROUNDS = 3
 """How often members are read before a role is deleted: another client may assign the role in the meantime."""
 _MAX_ATTEMPTS = 3
 _MAX_EDITS = 6
-_QUIET_SECONDS, _POLL_SECONDS, _LONGEST_SECONDS = 3.0, 0.3, 120.0
-"""How long a stand-in of another task must not change before it counts as a leftover, how often it is read, and how long at most."""
-_NEEDED = frozenset(
-    (f"can_{action}", resource) for action in ("read", "create", "edit", "delete") for resource in ("Roles", "Users")
-)
-"""The permissions that the user needs to finish a replacement."""
-
-
-Installed = Callable[[str], tuple[int, ...]]
-"""Returns the version of a provider package on the server. Raises AirflowError if the user may not read providers."""
-
-
-def needs_replacement(change: Change, installed: Installed) -> bool:
-    """Return whether a change removes permissions that an update would keep.
-
-    :raises InvalidRequestError: if the server has no way to remove them.
-    """
-    endpoint = change.bound.endpoint
-    if not endpoint.additive_field or not change.taken_away(endpoint.additive_field):
-        return False
-    release = endpoint.replaces_from
-    if release:
-        version = installed(release.package)
-        if version >= version_tuple(release.since):
-            return False
-        if release.cannot_delete(version):
-            raise InvalidRequestError(
-                f"{release.package} {_text(version)} on this server can neither remove {endpoint.additive_field} from "
-                f"{change.resource.label_of(change.key)} nor delete it. Upgrade the provider to {release.since} or later. "
-                "Nothing was changed."
-            )
-    if change.key in change.resource.protected:
-        raise InvalidRequestError(
-            f"This server cannot remove {endpoint.additive_field} from {change.resource.label_of(change.key)}, which is built into Airflow "
-            f"and cannot be replaced. Use {change.resource.by_name[endpoint.additive_field].mode}=append. Nothing was changed."
-        )
-    return True
-
-
-def check_deletable(changes: Sequence[Change], installed: Installed) -> None:
-    """Check deletions of objects of one kind.
-
-    :raises InvalidRequestError: if the server cannot delete them.
-    """
-    if not changes:
-        return
-    change, release = changes[0], changes[0].bound.endpoint.replaces_from
-    if not release:
-        return
-    try:
-        version = installed(release.package)
-    except AirflowError:
-        # the user may not read providers, so the server decides
-        return
-    if release.cannot_delete(version):
-        raise InvalidRequestError(
-            f"{release.package} {_text(version)} on this server cannot delete {change.resource.label_of(change.key)}. Upgrade the provider "
-            f"to {release.since} or later. Nothing was changed."
-        )
-
-
-def _text(version: tuple[int, ...]) -> str:
-    return ".".join(str(part) for part in version)
-
-
-def version_of(airflow: Airflow, package: str) -> tuple[int, ...]:
-    """Return the version of a provider package on the server.
-
-    Return () if the package is not installed.
-    """
-    providers = list_all(airflow, airflow.generation.path("providers"), "providers", "list providers")
-    return next((version_tuple(one["version"]) for one in providers if one["package_name"] == package), ())
-
-
-def check_replacements(airflow: Airflow, changes: Sequence[Change], refusals: Refusals) -> dict[str, str]:
-    """Check whether these roles can be replaced, without writing anything.
-
-    Return earlier interrupted replacements.
-
-    :raises InvalidRequestError: if the name of a stand-in is taken, a member cannot be moved, or the task would lock itself out, unless
-        refusals are collected.
-    """
-    members = _members(airflow)
-    result: dict[str, str] = {}
-    for change in changes:
-        with refusals.of(ROLE.kind, change.key):
-            _check_replacement(airflow, change, members, result)
-    return result
-
-
-def _check_replacement(
-    airflow: Airflow, change: Change, members: Mapping[str, list[str]], unfinished_ones: dict[str, str]
-) -> None:
-    address = airflow.endpoint(USER).address
-    stand_in = stand_in_of(change.key)
-    row = airflow.read(ROLE, stand_in)
-    unfinished = interrupted(airflow, (stand_in, change.key), (), [change]) if row else {}
-    unfinished_ones.update(unfinished)
-    unusable = row and not unfinished and not _same(airflow, row, change)
-    if unusable and not others_finish(airflow, {stand_in: change.key}):
-        raise InvalidRequestError(
-            f"Removing permissions from role '{change.key}' on this server requires a temporary role '{stand_in}'. A role with this "
-            "name already exists, has other permissions, and is assigned to no user. Delete or rename it. Nothing was changed."
-        )
-    for username, roles in members.items():
-        if change.key not in roles:
-            continue
-        if address(username):
-            raise InvalidRequestError(
-                f"Cannot remove permissions from role '{change.key}': it is assigned to user '{username}', and this server cannot find "
-                "this user through the API, because the name contains a slash or a newline. Remove the role from this user in the web "
-                "interface. Nothing was changed."
-            )
-        lost = {(one["action"], one["resource"]) for one in change.taken_away("permissions")} & _NEEDED
-        if lost and airflow.auth.is_account(username) and "Admin" not in roles:
-            action, resource = min(lost)
-            raise InvalidRequestError(
-                f"This task logs in as user '{username}', who has the role '{change.key}' and would lose '{action} on {resource}' "
-                "before the change is complete. Log in as a user with the role Admin. Nothing was changed."
-            )
-
-
-def _members(airflow: Airflow) -> dict[str, list[str]]:
-    """Return the roles of every user."""
-    bound = airflow.bind(USER)
-    return {bound.key_of(row): bound.decode(row)["roles"] for row in listing(airflow, USER)[0]}
-
-
-def _permissions(airflow: Airflow, row: Row) -> list[Any]:
-    return airflow.bind(ROLE).decode(row)["permissions"]
-
-
-def _same(airflow: Airflow, row: Row, change: Change) -> bool:
-    """Return whether a role has the desired permissions.
-
-    Permissions that the server adds itself are ignored.
-    """
-    wanted, error = (change.after or {})["permissions"], airflow.endpoint(ROLE).preserve["permissions"]
-    has = [one for one in _permissions(airflow, row) if one in wanted or not error(one)]
-    return len(has) == len(wanted) and all(one in has for one in wanted)
+_MAX_STARTS = 10
+"""How often the work starts over while other tasks carry out replacements."""
 
 
 def replace_roles(airflow: Airflow, changes: Sequence[Change], lost: dict[str, list[str]]) -> dict[str, AirflowError]:
@@ -202,7 +55,7 @@ def replace_roles(airflow: Airflow, changes: Sequence[Change], lost: dict[str, l
     failed: dict[str, AirflowError] = {}
     held: dict[str, set[str]] = {}
     try:
-        members = _members(airflow)
+        members = members_of(airflow)
     except AirflowError as error:
         return {change.key: _stopped(airflow, change.key, error) for change in changes}
     for change in changes:
@@ -231,7 +84,7 @@ def replace_roles(airflow: Airflow, changes: Sequence[Change], lost: dict[str, l
             apply(airflow, change._replace(action="delete", after=None, fields=()))
             _rename(airflow, swaps[role], role)
             row = airflow.read(ROLE, role)
-            if row is None or not _same(airflow, row, change):
+            if row is None or not has_permissions(airflow, row, change):
                 raise UnkeptError("the server did not store the written values.")
         except AirflowError as error:
             fail(role, _finished_by_others(role, done=True) if _is_finished(airflow, role) else error)
@@ -258,7 +111,7 @@ def _state(airflow: Airflow, role: str) -> str:
     rest = f"Run the task again to finish the replacement. A task that manages a user with the role '{stand_in}' also finishes it."
     try:
         rows = {name: airflow.read(ROLE, name) for name in (role, stand_in)}
-        holders = [username for username, roles in _members(airflow).items() if stand_in in roles]
+        holders = [username for username, roles in members_of(airflow).items() if stand_in in roles]
     except AirflowError:
         return f"The state of the replacement cannot be read now. {rest}"
     if rows[stand_in] is None:
@@ -279,14 +132,14 @@ def _create(airflow: Airflow, change: Change) -> None:
             return
         except UnkeptError:
             # another task created it at the same time with other permissions, and this server stored both
-            if not others_finish(airflow, {stand_in: change.key}, _QUIET_SECONDS / 3):
+            if not others_finish(airflow, {stand_in: change.key}, QUIET_SECONDS / 3):
                 _delete(airflow, stand_in)
             raise _finished_by_others(change.key, done=True) from None
         except ConflictError:
             row = airflow.read(ROLE, stand_in)
     if row is None or others_finish(airflow, {stand_in: change.key}):
         raise _finished_by_others(change.key)
-    if not _same(airflow, row, change):
+    if not has_permissions(airflow, row, change):
         raise AirflowError(f"another client created or changed role '{stand_in}' in the meantime.")
 
 
@@ -312,36 +165,6 @@ def _finished_by_others(role: str, done: bool = False) -> ConflictError:
     return ConflictError(f"Another task replaced role '{role}' at the same time. Run the task again.", 409, done)
 
 
-def others_finish(airflow: Airflow, roles: Mapping[str, str], quiet: float | None = None) -> bool:
-    """Wait for other tasks that replace these roles.
-
-    ``roles`` maps each stand-in to its role. Return False if the stand-ins are leftovers of an earlier task.
-
-    :raises AirflowError: if the roles do not stop changing.
-    """
-    seen: Any = None
-    now: tuple[list[Row | None], Any]
-    start = since = time.monotonic()
-    while time.monotonic() - start < _LONGEST_SECONDS:
-        rows = [airflow.read(ROLE, name) for pair in roles.items() for name in pair]
-        if all(row is None for row in rows[::2]):
-            return True
-        try:
-            now = (rows, [name for name, held in _members(airflow).items() if roles.keys() & set(held)])
-        except IncompleteListingError:
-            # the list of users is changing
-            now = (rows, object())
-        if now != seen:
-            seen, since = now, time.monotonic()
-        elif time.monotonic() - since >= (_QUIET_SECONDS if quiet is None else quiet):
-            return False
-        time.sleep(_POLL_SECONDS)
-    raise AirflowError(
-        f"Other tasks have been replacing the roles {', '.join(sorted(roles.values()))} for {_LONGEST_SECONDS:g} seconds. Run the task "
-        "again when they have ended."
-    )
-
-
 def _move(airflow: Airflow, swaps: Mapping[str, str], held: dict[str, set[str]]) -> dict[str, AirflowError]:
     """Swap the role of every member.
 
@@ -353,7 +176,7 @@ def _move(airflow: Airflow, swaps: Mapping[str, str], held: dict[str, set[str]])
     for last in (False,) * _ROUNDS + (True,):
         pairs = {old: new for old, new in swaps.items() if old not in failed}
         try:
-            remaining = {name: roles for name, roles in _members(airflow).items() if pairs.keys() & set(roles)}
+            remaining = {name: roles for name, roles in members_of(airflow).items() if pairs.keys() & set(roles)}
         except AirflowError as error:
             return {**failed, **dict.fromkeys(pairs, error)}
         if not remaining or last:
@@ -437,7 +260,7 @@ def restore_members(airflow: Airflow, role: str, usernames: Iterable[str]) -> bo
 
     Return whether any of them had lost the role.
     """
-    members = _members(airflow)
+    members = members_of(airflow)
     missing = [name for name in usernames if name in members and role not in members[name]]
     for name in missing:
         _edit(airflow, name, {role}.union)
@@ -452,7 +275,7 @@ def _ensure_roles(airflow: Airflow, wanted: Mapping[str, Collection[str]]) -> di
     if not any(wanted.values()):
         return {}
     try:
-        members = _members(airflow)
+        members = members_of(airflow)
     except AirflowError as error:
         return {role: error for roles in wanted.values() for role in roles}
     failed: dict[str, AirflowError] = {}
@@ -465,37 +288,6 @@ def _ensure_roles(airflow: Airflow, wanted: Mapping[str, Collection[str]]) -> di
         except AirflowError as error:
             failed.update(dict.fromkeys(lost, error))
     return failed
-
-
-def interrupted(
-    airflow: Airflow, roles: Iterable[str], declared: Collection[str] = (), changes: Iterable[Change] = ()
-) -> dict[str, str]:
-    """Return the stand-ins among these roles, with the roles that they replace.
-
-    This writes nothing. It excludes stand-ins that the task declares by name, and those whose replacement a change continues. A role with
-    such a name is not a stand-in if it has no users and exists next to a role that it cannot replace.
-    """
-    roles = set(roles)
-    planned = {change.key: change for change in changes}
-    result: dict[str, str] = {}
-    for stand_in in sorted(name for name in roles if is_stand_in(name) and name not in declared):
-        role = original_of(stand_in, sorted({*roles, *declared}))
-        if not role or role in ROLE.protected:
-            continue
-        row, original, change = airflow.read(ROLE, stand_in), airflow.read(ROLE, role), planned.get(role)
-        if row is None:
-            continue
-        action = change.action if change else ""
-        if original is not None and action != "delete":
-            if change and action == "update" and change.taken_away("permissions") and _same(airflow, row, change):
-                continue
-            expected = [*_permissions(airflow, original), *(((change and change.after) or {}).get("permissions") or ())]
-            error = airflow.endpoint(ROLE).preserve["permissions"]
-            own = all(one in expected or error(one) for one in _permissions(airflow, row))
-            if not own and not any(stand_in in held for held in _members(airflow).values()):
-                continue
-        result[stand_in] = role
-    return result
 
 
 def finish_replacements(airflow: Airflow, replaced_roles: Mapping[str, str]) -> list[str]:
@@ -530,3 +322,24 @@ def finish_replacements(airflow: Airflow, replaced_roles: Mapping[str, str]) -> 
     for role, problem in lost.items():
         raise _stopped(airflow, role, problem) from problem
     return messages
+
+
+def finish_first(airflow: Airflow, work: Callable[[], Result]) -> Result:
+    """Run the work. If it finds unfinished role replacements, finish them first.
+
+    The work then runs again. If another task carries out the replacements at the same time, wait for that task.
+    """
+    for _attempt in range(_MAX_STARTS):
+        try:
+            return work()
+        except UnfinishedReplacementError as error:
+            if others_finish(airflow, error.roles):
+                continue
+            done = finish_replacements(airflow, error.roles)
+            break
+    else:
+        done = []
+    result = work()
+    if not done:
+        return result
+    return {**result, "changed": True, "warnings": [*done, *result.get("warnings", ())]}

@@ -21,8 +21,10 @@ from .._resources.user import USER
 from .batch import ResourcePlan, plan_all, validate_for_server
 from .desired import desired_state
 from .plan import Change, DesiredState
-from .preflight import Preflight, finish_first, lists_roles, note_interrupted
+from .preflight import Preflight
 from .reading import read_for, values_for
+from .role_checks import lists_roles, note_interrupted
+from .role_replacement import finish_first
 
 
 def declaration(resource: Resource) -> ModuleDefinition:

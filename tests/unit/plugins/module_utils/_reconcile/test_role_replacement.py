@@ -22,11 +22,11 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
     InvalidRequestError,
 )
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Change, DesiredState, plan
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.role_replacement import (
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.role_checks import (
     check_deletable,
     others_finish,
-    restore_members,
 )
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.role_replacement import restore_members
 from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, Request
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
