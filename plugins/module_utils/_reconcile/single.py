@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from .._client.client import Airflow
@@ -45,14 +46,7 @@ def ensure(call: ModuleCall, resource: Resource) -> Result:
 def _ensure(call: ModuleCall, airflow: Airflow, resource: Resource, desired: DesiredState) -> Result:
     bound = airflow.bind(resource)
     desired = validate_for_server(bound, desired)
-    roles: list[str] = []
-    row = _row(airflow, bound, desired, roles)
-    actual, resource_plan = _planned(airflow, bound, desired, row)
-    for problem in resource_plan.problems:
-        raise InvalidRequestError(problem.message)
-    if resource is USER:
-        roles = (actual or {}).get("roles", [])
-    note_interrupted(airflow, resource_plan, roles, (desired.key,) if resource is ROLE else ())
+    row, actual, resource_plan = _planned(airflow, bound, desired)
     preflight = Preflight(airflow, [resource_plan])
     preflight.check(writes=not call.check_mode)
     unchanged = Change(bound, desired, "none", actual, actual)
@@ -68,19 +62,23 @@ def _ensure(call: ModuleCall, airflow: Airflow, resource: Resource, desired: Des
     return {"changed": changed, "diff": change.diff(), resource.kind: result, "warnings": warnings}
 
 
-def _row(airflow: Airflow, bound: BoundResource, desired: DesiredState, roles: list[str]) -> Row | None:
-    """Read the object. If roles are listed, add all their names to ``roles``."""
-    if not lists_roles(airflow, bound.resource):
-        return read_for(airflow, bound, desired)
-    rows = {bound.key_of(row): row for row in listing(airflow, bound.resource)[0]}
-    roles.extend(rows)
-    return rows.get(desired.key)
-
-
 def _planned(
-    airflow: Airflow, bound: BoundResource, desired: DesiredState, row: Row | None
-) -> tuple[Values | None, ResourcePlan]:
-    """Return the known values of the object, and its plan."""
+    airflow: Airflow, bound: BoundResource, desired: DesiredState
+) -> tuple[Row | None, Values | None, ResourcePlan]:
+    """Return the object as the server returns it, its known values, and its plan."""
+    resource = bound.resource
+    roles: Iterable[str] = ()
+    if lists_roles(airflow, resource):
+        rows = {bound.key_of(row): row for row in listing(airflow, resource)[0]}
+        roles, row = rows.keys(), rows.get(desired.key)
+    else:
+        row = read_for(airflow, bound, desired)
     actual = values_for(airflow, bound, desired, row)
     current = [] if actual is None else [(desired.key, actual)]
-    return actual, plan_all(bound, {desired.key: desired}, current, airflow.auth.account)
+    resource_plan = plan_all(bound, {desired.key: desired}, current, airflow.auth.account)
+    for problem in resource_plan.problems:
+        raise InvalidRequestError(problem.message)
+    if resource is USER:
+        roles = (actual or {}).get("roles", [])
+    note_interrupted(airflow, resource_plan, roles, (desired.key,) if resource is ROLE else ())
+    return row, actual, resource_plan
