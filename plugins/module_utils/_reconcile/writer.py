@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .._client.client import Airflow
 from .._client.http import Response
@@ -76,6 +76,18 @@ class AdaptiveConcurrency:
     def back_off(self) -> None:
         """After an overload, write one object at a time from now on."""
         self.distance, self.width = 0.0, 1
+
+
+class _Attempt(NamedTuple):
+    """An attempt to carry out a change.
+
+    With ``again``, an earlier one may have carried it out. ``conflict`` is set if another client already was faster.
+    """
+
+    change: Change
+    again: bool = False
+    number: int = 1
+    conflict: ConflictError | None = None
 
 
 class BatchWriter:
@@ -167,7 +179,7 @@ class BatchWriter:
         for change in changes:
             error = failed.get(change.key)
             if isinstance(error, ConflictError):
-                self._settle(deque(), *self._timed(change, False, _MAX_ATTEMPTS, error))
+                self._settle(deque(), *self._timed(_Attempt(change, number=_MAX_ATTEMPTS, conflict=error)))
             else:
                 self._finished(change, error)
 
@@ -229,49 +241,45 @@ class BatchWriter:
     # concurrently
 
     def _singly(self, changes: Sequence[Change], again: bool = False) -> None:
-        waiting = deque((change, again, 1) for change in changes)
+        waiting = deque(_Attempt(change, again) for change in changes)
         if len(waiting) > 2:
             self._look_at_distance()
         while waiting and not self.halted and self._concurrency.width == 1:
-            self._settle(waiting, *self._timed(*waiting.popleft()))
+            self._settle(waiting, *self._timed(waiting.popleft()))
         if waiting and not self.halted:
             self._in_threads(waiting)
 
-    def _in_threads(self, waiting: deque[Any]) -> None:
+    def _in_threads(self, waiting: deque[_Attempt]) -> None:
         with ThreadPoolExecutor(self._concurrency.max_width) as pool:
             running: set[Future[Any]] = set()
             while running or (waiting and not self.halted):
                 while waiting and not self.halted and len(running) < self._concurrency.width:
-                    running.add(pool.submit(self._timed, *waiting.popleft()))
+                    running.add(pool.submit(self._timed, waiting.popleft()))
                 ended, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in ended:
                     self._settle(waiting, *future.result())
 
-    def _timed(
-        self, change: Change, again: bool, attempt_number: int, conflict: ConflictError | None = None
-    ) -> tuple[Change, int, AirflowError | None, float]:
+    def _timed(self, attempt: _Attempt) -> tuple[_Attempt, AirflowError | None, float]:
         start = time.monotonic()
         error = None
         try:
-            done, _row = self._preflight.carry_out(change, again, conflict)
-            if done is not change:
-                self._replanned[self.identity(change)] = done
+            done, _row = self._preflight.carry_out(attempt.change, attempt.again, attempt.conflict)
+            if done is not attempt.change:
+                self._replanned[self.identity(attempt.change)] = done
         except AirflowError as failure:
             error = failure
-        return change, attempt_number, error, time.monotonic() - start
+        return attempt, error, time.monotonic() - start
 
-    def _settle(
-        self, waiting: deque[Any], change: Change, attempt_number: int, error: AirflowError | None, seconds: float
-    ) -> None:
+    def _settle(self, waiting: deque[_Attempt], attempt: _Attempt, error: AirflowError | None, seconds: float) -> None:
         if error is None:
             self._concurrency.took(seconds)
         elif is_overload(error):
             self._concurrency.back_off()
-            if attempt_number < _MAX_ATTEMPTS and not self.halted:
-                self._pause(min(_LONGEST_PAUSE, 0.5 * 2**attempt_number))
-                waiting.append((change, True, attempt_number + 1))
+            if attempt.number < _MAX_ATTEMPTS and not self.halted:
+                self._pause(min(_LONGEST_PAUSE, 0.5 * 2**attempt.number))
+                waiting.append(_Attempt(attempt.change, True, attempt.number + 1))
                 return
-        self._finished(change, error)
+        self._finished(attempt.change, error)
 
     def _look_at_distance(self) -> None:
         """Measure the network latency if concurrent writes can fail on this server.
