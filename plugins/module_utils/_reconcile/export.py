@@ -158,9 +158,7 @@ class Export:
                 f"{'.'.join(other_path)} of {other.label_of(other_key)}. Rename one of the two objects, or change the placeholder option."
             )
         self._names.setdefault((resource.kind, key), {})[placeholder_name(text)] = list(path)
-        self.placeholders.append(
-            {"placeholder": text, "kind": resource.kind, "key": key, "field": ".".join(path)},
-        )
+        self.placeholders.append({"placeholder": text, "kind": resource.kind, "key": key, "field": ".".join(path)})
         return text
 
 

@@ -12,13 +12,7 @@ from typing import Any
 
 from .._client.client import Airflow
 from .._client.listing import list_references, listing
-from .._errors import (
-    AirflowError,
-    ApiError,
-    ConflictError,
-    InvalidRequestError,
-    UnfinishedReplacementError,
-)
+from .._errors import AirflowError, ApiError, ConflictError, InvalidRequestError, UnfinishedReplacementError
 from .._model.bound import BoundResource, Row
 from .._model.labels import capitalized
 from .._model.resource import Mode, Reference, Resource

@@ -22,14 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from .._client.client import Airflow
-from .._errors import (
-    AirflowError,
-    ApiError,
-    ConflictError,
-    UnfinishedReplacementError,
-    UnkeptError,
-    leaves_open,
-)
+from .._errors import AirflowError, ApiError, ConflictError, UnfinishedReplacementError, UnkeptError, leaves_open
 from .._module.definition import Result
 from .._resources.role import ROLE
 from .._resources.stand_ins import stand_in_of
@@ -235,11 +228,7 @@ def _rename(airflow: Airflow, stand_in: str, role: str) -> None:
         try:
             # Airflow 2 also requires the actions, and does not write them
             airflow.request(
-                "PATCH",
-                airflow.path(ROLE, stand_in),
-                attempt,
-                [("update_mask", "name")],
-                {"name": role, "actions": []},
+                "PATCH", airflow.path(ROLE, stand_in), attempt, [("update_mask", "name")], {"name": role, "actions": []}
             )
         except AirflowError as error:
             problem = error

@@ -23,11 +23,7 @@ _TEXT = (str, None)
 TASK_INSTANCE = Action("GET", {"v2": _TASK + "/{map_index}"}, _AIRFLOW_3, keys=("task_id",), forms=INSTANCE_FORMS)
 """One task instance. Without mapping, the map index is -1."""
 TASK_INSTANCES = Action(
-    "GET",
-    {"v2": _DAG + "/dagRuns/{dag_run_id}/taskInstances"},
-    _AIRFLOW_3,
-    rows="task_instances",
-    forms=INSTANCE_FORMS,
+    "GET", {"v2": _DAG + "/dagRuns/{dag_run_id}/taskInstances"}, _AIRFLOW_3, rows="task_instances", forms=INSTANCE_FORMS
 )
 TASKS = Action(
     "GET",
@@ -37,12 +33,7 @@ TASKS = Action(
 )
 
 # Airflow 3 calls datasets assets, and identifies them by a number instead of the URI.
-_ASSET: Mapping[str, Form] = {
-    "id": int,
-    "uri": str,
-    "name": _TEXT,
-    "producing_tasks": [{"dag_id": str}],
-}
+_ASSET: Mapping[str, Form] = {"id": int, "uri": str, "name": _TEXT, "producing_tasks": [{"dag_id": str}]}
 ASSETS = Action("GET", {"v1": "/api/v1/datasets", "v2": "/api/v2/assets"}, forms=_ASSET)
 ASSET_BY_URI = Action("GET", {"v1": "/api/v1/datasets/{uri}"}, {"v2": None}, keys=("uri",), forms=_ASSET)
 ASSET_BY_ID = Action("GET", {"v2": "/api/v2/assets/{asset_id}"}, _AIRFLOW_3, keys=("id",), forms=_ASSET)
@@ -68,10 +59,7 @@ MATERIALIZE_OPTIONS = {"v1": None, "v2": "3.2.1"}
 _QUEUED = {"v1": "2.9.0"}
 _OF_ASSET = {"v1": "/api/v1/datasets/queuedEvent/{uri}", "v2": "/api/v2/assets/{asset_id}/queuedEvents"}
 _OF_DAG = {"v1": "/api/v1/dags/{dag_id}/datasets/queuedEvent", "v2": _DAG + "/assets/queuedEvents"}
-_OF_BOTH = {
-    "v1": "/api/v1/dags/{dag_id}/datasets/queuedEvent/{uri}",
-    "v2": _DAG + "/assets/{asset_id}/queuedEvents",
-}
+_OF_BOTH = {"v1": "/api/v1/dags/{dag_id}/datasets/queuedEvent/{uri}", "v2": _DAG + "/assets/{asset_id}/queuedEvents"}
 _QUEUED_EVENT: Mapping[str, Form] = {"dag_id": str, "created_at": str}
 QUEUED_EVENTS = {
     scope: (Action("GET", paths, _QUEUED, forms=forms), Action("DELETE", paths, _QUEUED))

@@ -13,24 +13,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from .._model.resource import (
-    COMMA,
-    HIDDEN,
-    LEAVES,
-    REPEATED,
-    Endpoint,
-    Field,
-    Limit,
-    Resource,
-)
+from .._model.resource import COMMA, HIDDEN, LEAVES, REPEATED, Endpoint, Field, Limit, Resource
 from .._model.types import JSON_OBJECT, NULLABLE_TEXT, PORT, TEXT
 from ._filters import pattern
-from ._rules import (
-    JSON_MAPPING,
-    NO_SLASH,
-    TEAM,
-    TEAM_MODE,
-)
+from ._rules import JSON_MAPPING, NO_SLASH, TEAM, TEAM_MODE
 from ._uri import fields_of_uri
 
 _URI_FIELDS = ("conn_type", "host", "login", "password", "schema", "port", "extra")

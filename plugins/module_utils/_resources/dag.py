@@ -14,22 +14,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from .._model.query_kind import (
-    Include,
-    QueryEndpoint,
-    QueryKind,
-    QueryPath,
-    query_kind_of,
-)
-from .._model.resource import (
-    COMMA,
-    REPEATED,
-    Endpoint,
-    Field,
-    Filter,
-    Limit,
-    Resource,
-)
+from .._model.query_kind import Include, QueryEndpoint, QueryKind, QueryPath, query_kind_of
+from .._model.resource import COMMA, REPEATED, Endpoint, Field, Filter, Limit, Resource
 from .._model.types import SCHEDULING_STATE
 from ._filters import between, both, pattern, three
 from .dag_version import DAG_SOURCE, DAG_VERSION

@@ -16,13 +16,7 @@ from typing import Any
 from .._model.query_kind import Include, QueryEndpoint, QueryKind, QueryPath
 from .._model.resource import Field, Form
 from .._model.types import FLAG, NULLABLE_TEXT, TEXT
-from ._filters import (
-    between,
-    between_both,
-    both,
-    pattern,
-    three,
-)
+from ._filters import between, between_both, both, pattern, three
 from .asset_event import ASSET_EVENT
 
 TIMESTAMPS = (

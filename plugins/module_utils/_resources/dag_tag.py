@@ -20,8 +20,7 @@ DAG_TAG = QueryKind(
     filters=pattern("tag_name"),
     endpoints=(
         QueryEndpoint(
-            "v2",
-            (QueryPath("/api/v2/dagTags", rows="tags", unfold=lambda names: [{"name": name} for name in names]),),
+            "v2", (QueryPath("/api/v2/dagTags", rows="tags", unfold=lambda names: [{"name": name} for name in names]),)
         ),
     ),
 )

@@ -42,11 +42,7 @@ DAG_VERSION = QueryKind(
     filters=(three("version_number", "int"), three("bundle_name"), three("bundle_version")),
     includes=(
         Include(
-            "source",
-            DAG_SOURCE,
-            {"dag_id": "dag_id", "version_number": "version_number"},
-            only="content",
-            single=True,
+            "source", DAG_SOURCE, {"dag_id": "dag_id", "version_number": "version_number"}, only="content", single=True
         ),
     ),
     endpoints=(

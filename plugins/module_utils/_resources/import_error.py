@@ -20,11 +20,7 @@ IMPORT_ERROR = QueryKind(
     identity=("import_error_id",),
     keys=(_KEY, "filename", "bundle_name", "timestamp", "stack_trace"),
     key_options={_KEY: {"type": "int"}},
-    filters=(
-        three("filename", since="3.3.0"),
-        *pattern("filename", "3.1.0"),
-        three("bundle_name", since="3.3.0"),
-    ),
+    filters=(three("filename", since="3.3.0"), *pattern("filename", "3.1.0"), three("bundle_name", since="3.3.0")),
     endpoints=(
         QueryEndpoint(
             "v1",

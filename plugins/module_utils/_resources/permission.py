@@ -19,9 +19,7 @@ PERMISSION = QueryKind(
     sorted=False,
     endpoints=(
         QueryEndpoint(
-            "v1",
-            (QueryPath("/api/v1/permissions", rows="actions"),),
-            derived={"action": lambda row: row["name"]},
+            "v1", (QueryPath("/api/v1/permissions", rows="actions"),), derived={"action": lambda row: row["name"]}
         ),
         QueryEndpoint(
             "v2",

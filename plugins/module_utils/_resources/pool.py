@@ -11,24 +11,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .._model.resource import (
-    COMMA,
-    REPEATED,
-    Endpoint,
-    Field,
-    Limit,
-    Resource,
-)
+from .._model.resource import COMMA, REPEATED, Endpoint, Field, Limit, Resource
 from .._model.types import FLAG, NULLABLE_TEXT, NUMBER, TEXT
 from ._filters import pattern
-from ._rules import (
-    LARGEST,
-    NO_NEWLINE,
-    NO_SLASH,
-    NO_SLASH_OR_NEWLINE,
-    TEAM,
-    TEAM_MODE,
-)
+from ._rules import LARGEST, NO_NEWLINE, NO_SLASH, NO_SLASH_OR_NEWLINE, TEAM, TEAM_MODE
 
 # -1 (unlimited) is stored, but the server returns 500 to the request and to every later listing of pools
 _SLOTS = Limit(lowest=0, highest=LARGEST)
@@ -57,11 +43,7 @@ _V2 = Endpoint(
     unreadable=_UNLIMITED,
 )
 _V3_1_8 = replace(
-    _V2,
-    since="3.1.8",
-    limits={**_V2.limits, "slots": replace(_SLOTS, lowest=-1)},
-    update_repairs=False,
-    unreadable="",
+    _V2, since="3.1.8", limits={**_V2.limits, "slots": replace(_SLOTS, lowest=-1)}, update_repairs=False, unreadable=""
 )
 
 POOL = Resource(

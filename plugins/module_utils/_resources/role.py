@@ -13,15 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from .._model.resource import (
-    COMMA,
-    Endpoint,
-    Field,
-    Limit,
-    ProviderRelease,
-    Reference,
-    Resource,
-)
+from .._model.resource import COMMA, Endpoint, Field, Limit, ProviderRelease, Reference, Resource
 from .._model.types import PERMISSIONS
 from ._rules import NO_SLASH, NO_SLASH_OR_NEWLINE
 from .user import NEEDS_FAB

@@ -52,10 +52,7 @@ TASK_STATE = QueryKind(
     endpoints=(
         QueryEndpoint(
             "v2",
-            (
-                QueryPath(_TASK + "/{key}", takes=("map_index",)),
-                QueryPath(_TASK, rows="task_state_store"),
-            ),
+            (QueryPath(_TASK + "/{key}", takes=("map_index",)), QueryPath(_TASK, rows="task_state_store")),
             since="3.3.0",
             derived={"value": visible_entry_value},
         ),

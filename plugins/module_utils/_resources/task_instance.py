@@ -15,13 +15,7 @@ from typing import Any
 from .._model.query_kind import WHOLE, Include, QueryEndpoint, QueryKind, QueryPath
 from .._model.resource import Field, Form
 from .._model.types import FLAG, TEXT
-from ._filters import (
-    between,
-    between_both,
-    both,
-    pattern,
-    three,
-)
+from ._filters import between, between_both, both, pattern, three
 from .hitl import HITL
 
 TIMESTAMPS = ("logical_date", "run_after", "start_date", "end_date", "queued_when", "scheduled_when")
@@ -146,18 +140,11 @@ TRY = QueryKind(
     endpoints=(
         QueryEndpoint(
             "v1",
-            (
-                *_below(_V1, "tries/{try_number}"),
-                *_below(_V1, "tries", rows="task_instances", paged=False),
-            ),
+            (*_below(_V1, "tries/{try_number}"), *_below(_V1, "tries", rows="task_instances", paged=False)),
             since="2.10.0",
         ),
         QueryEndpoint(
-            "v2",
-            (
-                *_below(_V2, "tries/{try_number}"),
-                *_below(_V2, "tries", rows="task_instances", paged=False),
-            ),
+            "v2", (*_below(_V2, "tries/{try_number}"), *_below(_V2, "tries", rows="task_instances", paged=False))
         ),
     ),
 )

@@ -11,21 +11,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .._model.resource import (
-    COMMA,
-    HIDDEN,
-    Endpoint,
-    Field,
-    Limit,
-    Reference,
-    Resource,
-)
+from .._model.resource import COMMA, HIDDEN, Endpoint, Field, Limit, Reference, Resource
 from .._model.types import NAMES, TEXT
-from ._rules import (
-    NO_SLASH,
-    NO_SLASH_OR_NEWLINE,
-    NOT_EMPTY,
-)
+from ._rules import NO_SLASH, NO_SLASH_OR_NEWLINE, NOT_EMPTY
 
 NEEDS_FAB = (
     "Users and roles require the FAB auth manager. Other auth managers, such as the simple auth manager (the default in Airflow 3), have "
