@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Limits that several kinds share.
+"""Limits that several kinds share, and other names of their options.
 
 This module has no side effects.
 """
@@ -10,6 +10,12 @@ This module has no side effects.
 from __future__ import annotations
 
 from .._model.resource import Limit, Mode
+
+
+def other_names(**others: str) -> dict[str, str]:
+    """Return options by their names in other tools: for each option, these names, separated by blanks."""
+    return {other: option for option, names in others.items() for other in names.split()}
+
 
 NO_SLASH = Limit(loses=("/",))
 NO_SLASH_OR_NEWLINE = Limit(loses=("/", "\n"))

@@ -16,7 +16,7 @@ from typing import Any
 from .._model.resource import COMMA, HIDDEN, LEAVES, REPEATED, Endpoint, Field, Limit, Resource
 from .._model.types import JSON_OBJECT, NULLABLE_TEXT, PORT, TEXT
 from ._filters import pattern
-from ._rules import JSON_MAPPING, NO_SLASH, TEAM, TEAM_MODE
+from ._rules import JSON_MAPPING, NO_SLASH, TEAM, TEAM_MODE, other_names
 from ._uri import fields_of_uri
 
 _URI_FIELDS = ("conn_type", "host", "login", "password", "schema", "port", "extra")
@@ -70,22 +70,19 @@ CONNECTION = Resource(
         Field("team_name", NULLABLE_TEXT, since={"v1": None, "v2": "3.2.0"}),
     ),
     title="Connections",
-    other_names={"conn_host": "host", "conn_login": "login", "conn_password": "password", "conn_schema": "schema"}
-    | {
-        "conn_port": "port",
-        "conn_extra": "extra",
-        "conn_uri": "uri",
-        "conn_description": "description",
-        "conn_name": "connection_id",
-    }
-    | {
-        "id": "connection_id",
-        "name": "connection_id",
-        "type": "conn_type",
-        "connection_type": "conn_type",
-        "user": "login",
-    }
-    | {"username": "login", "database": "schema", "extras": "extra", "extra_dejson": "extra", "team": "team_name"},
+    other_names=other_names(
+        host="conn_host",
+        login="conn_login user username",
+        password="conn_password",
+        schema="conn_schema database",
+        port="conn_port",
+        extra="conn_extra extras extra_dejson",
+        uri="conn_uri",
+        description="conn_description",
+        connection_id="conn_name id name",
+        conn_type="type connection_type",
+        team_name="team",
+    ),
     secrets_option="update_secrets",
     fingerprinted=True,
     # [database] load_default_connections

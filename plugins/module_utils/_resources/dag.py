@@ -18,6 +18,7 @@ from .._model.query_kind import Include, QueryEndpoint, QueryKind, QueryPath, qu
 from .._model.resource import COMMA, REPEATED, Endpoint, Field, Filter, Limit, Resource
 from .._model.types import SCHEDULING_STATE
 from ._filters import between, both, pattern, three
+from ._rules import other_names
 from .dag_version import DAG_SOURCE, DAG_VERSION
 from .dag_warning import DAG_WARNING
 from .task import TASK, params_of
@@ -61,15 +62,9 @@ DAG = Resource(
     key="dag_id",
     fields=(Field("scheduling_state", SCHEDULING_STATE),),
     title="DAGs",
-    other_names={
-        "id": "dag_id",
-        "name": "dag_id",
-        "is_paused": "state",
-        "scheduling_state": "state",
-        "paused": "state",
-        "pattern": "dag_id_pattern",
-        "tag": "tags",
-    },
+    other_names=other_names(
+        dag_id="id name", state="is_paused scheduling_state paused", dag_id_pattern="pattern", tags="tag"
+    ),
     creatable=False,
     states={
         "paused": {"scheduling_state": "paused"},

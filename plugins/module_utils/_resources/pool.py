@@ -14,7 +14,7 @@ from dataclasses import replace
 from .._model.resource import COMMA, REPEATED, Endpoint, Field, Limit, Resource
 from .._model.types import FLAG, NULLABLE_TEXT, NUMBER, TEXT
 from ._filters import pattern
-from ._rules import LARGEST, NO_NEWLINE, NO_SLASH, NO_SLASH_OR_NEWLINE, TEAM, TEAM_MODE
+from ._rules import LARGEST, NO_NEWLINE, NO_SLASH, NO_SLASH_OR_NEWLINE, TEAM, TEAM_MODE, other_names
 
 # -1 (unlimited) is stored, but the server returns 500 to the request and to every later listing of pools
 _SLOTS = Limit(lowest=0, highest=LARGEST)
@@ -57,15 +57,9 @@ POOL = Resource(
         Field("team_name", NULLABLE_TEXT, since={"v1": None, "v2": "3.2.0"}),
     ),
     title="Pools",
-    other_names={
-        "pool": "name",
-        "pool_name": "name",
-        "id": "name",
-        "slot": "slots",
-        "pool_slot": "slots",
-        "pool_slots": "slots",
-    }
-    | {"pool_description": "description", "team": "team_name"},
+    other_names=other_names(
+        name="pool pool_name id", slots="slot pool_slot pool_slots", description="pool_description", team_name="team"
+    ),
     protected=frozenset({"default_pool"}),
     built_in={"default_pool": {"slots": 128, "description": "Default pool", "include_deferred": False}},
     read_only=("occupied_slots", "running_slots", "queued_slots", "scheduled_slots", "deferred_slots", "open_slots"),

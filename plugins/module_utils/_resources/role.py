@@ -15,7 +15,7 @@ from typing import Any
 
 from .._model.resource import COMMA, Endpoint, Field, Limit, ProviderRelease, Reference, Resource
 from .._model.types import PERMISSIONS
-from ._rules import NO_SLASH, NO_SLASH_OR_NEWLINE
+from ._rules import NO_SLASH, NO_SLASH_OR_NEWLINE, other_names
 from .user import NEEDS_FAB
 
 
@@ -84,7 +84,7 @@ ROLE = Resource(
     key="name",
     fields=(Field("permissions", PERMISSIONS, mode="permissions_mode"),),
     title="Roles",
-    other_names={"role": "name", "role_name": "name", "actions": "permissions", "action": "permissions"},
+    other_names=other_names(name="role role_name", permissions="actions action"),
     protected=frozenset({"Admin", "Op", "User", "Viewer", "Public"}),
     built_in=dict.fromkeys(("Admin", "Op", "User", "Viewer", "Public")),
     endpoints=(

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from .._model.resource import COMMA, HIDDEN, Endpoint, Field, Limit, Reference, Resource
 from .._model.types import NAMES, TEXT
-from ._rules import NO_SLASH, NO_SLASH_OR_NEWLINE, NOT_EMPTY
+from ._rules import NO_SLASH, NO_SLASH_OR_NEWLINE, NOT_EMPTY, other_names
 
 NEEDS_FAB = (
     "Users and roles require the FAB auth manager. Other auth managers, such as the simple auth manager (the default in Airflow 3), have "
@@ -77,14 +77,9 @@ USER = Resource(
         Field("roles", NAMES, mode="roles_mode"),
     ),
     title="Users",
-    other_names={
-        "user": "username",
-        "name": "username",
-        "role": "roles",
-        "firstname": "first_name",
-        "lastname": "last_name",
-    }
-    | {"mail": "email"},
+    other_names=other_names(
+        username="user name", roles="role", first_name="firstname", last_name="lastname", email="mail"
+    ),
     read_only=("active", "last_login", "login_count", "failed_login_count", "created_on", "changed_on"),
     secrets_option="update_password",
     options={

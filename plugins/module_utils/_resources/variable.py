@@ -25,7 +25,7 @@ from .._model.resource import (
 )
 from .._model.types import ANY_TEXT, NULLABLE_TEXT, TEXT
 from ._filters import pattern
-from ._rules import NO_NEWLINE, NO_SLASH_OR_NEWLINE, TEAM, TEAM_MODE
+from ._rules import NO_NEWLINE, NO_SLASH_OR_NEWLINE, TEAM, TEAM_MODE, other_names
 from .snapshot import SNAPSHOT, is_snapshot
 
 _STRUCTURE_OR_NUMBER = re.compile(r"\s*[-\[{0-9]")
@@ -116,8 +116,12 @@ VARIABLE = Resource(
         Field("team_name", NULLABLE_TEXT, since={"v1": None, "v2": "3.2.0"}),
     ),
     title="Variables",
-    other_names={"variable_name": "key", "name": "key", "id": "key", "variable_key": "key", "val": "value"}
-    | {"variable_value": "value", "variable_description": "description", "team": "team_name"},
+    other_names=other_names(
+        key="variable_name name id variable_key",
+        value="val variable_value",
+        description="variable_description",
+        team_name="team",
+    ),
     read_only=("is_encrypted",),
     secrets_option="update_secrets",
     fingerprinted=True,
