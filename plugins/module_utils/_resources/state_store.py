@@ -10,7 +10,7 @@ They require Airflow 3.3 or later.
 from __future__ import annotations
 
 from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
-from ._entries import visible_entry_value
+from ._entries import ASSET_STATE_ENTRY, TASK_STATE_ENTRY, visible_entry_value
 from ._filters import three
 
 _KEY = {"type": "str", "no_log": False}
@@ -19,7 +19,7 @@ _TASK = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/stat
 ASSET_STATE = QueryKind(
     kind="asset_state",
     plural="asset_states",
-    labels=("asset state store entry", "asset state store entries"),
+    labels=ASSET_STATE_ENTRY.labels,
     keys=("asset_id", "key", "value", "updated_at", "last_updated_by"),
     identity=("key",),
     key_options={"asset_id": {"type": "int", "required": True}, "key": _KEY},
@@ -40,7 +40,7 @@ ASSET_STATE = QueryKind(
 TASK_STATE = QueryKind(
     kind="task_state",
     plural="task_states",
-    labels=("task state store entry", "task state store entries"),
+    labels=TASK_STATE_ENTRY.labels,
     keys=("dag_id", "dag_run_id", "task_id", "key", "value", "updated_at", "expires_at"),
     identity=("key",),
     key_options={
