@@ -34,27 +34,27 @@ _LONGEST_KEY = 80
 
 
 class DesiredState(NamedTuple):
-    """The desired state of one object.
-
-    ``values`` holds the canonical values, without omitted options. None means absent. ``modes`` holds, by field, how the specified value
-    and the server's are combined, if not by ``replace``. ``update_secrets`` is ``always``, ``on_create`` or ``when_changed``. The last one
-    requires a ``fingerprint_key``. ``sensitive`` hides every possible secret, or these fields and paths. ``force`` allows the deletion of
-    the login's own user. With ``test``, the server tests the object before it is written. If ``unknown`` is not None, the state is only
-    compared, so it may lack an object that no API can create. ``unknown`` then holds the fields without a known value, which compare as
-    neither equal nor different, like a mask in the values. Of several states of an object, the one of the highest ``layer`` takes
-    precedence.
-    """
+    """The desired state of one object."""
 
     key: str
     values: Mapping[str, Any] | None
+    """The canonical values, without omitted options; None for an absent object."""
     modes: Mapping[str, str] = {}
+    """By field, how the specified value and the server's are combined, if not by ``replace``."""
     update_secrets: str = "always"
+    """``always``, ``on_create`` or ``when_changed``. The last one requires a ``fingerprint_key``."""
     fingerprint_key: str = ""
     sensitive: bool | frozenset[str] = False
+    """Hides every possible secret, or these fields and paths."""
     force: bool = False
+    """Whether the login's own user may be deleted."""
     test: bool = False
+    """Whether the server tests the object before it is written."""
     unknown: frozenset[str] | None = None
+    """The fields without a known value, which compare as neither equal nor different, like a mask in the values. If it is not None, the state
+    is only compared, so it may lack an object that no API can create."""
     layer: int = 0
+    """Of several states of an object, the one of the highest layer takes precedence."""
 
     @property
     def unknown_fields(self) -> tuple[str, ...]:
@@ -66,23 +66,24 @@ class Unreadable(dict[str, Any]):
 
 
 class Change(NamedTuple):
-    """The change of one object to its desired state.
-
-    ``action`` is ``none``, ``create``, ``update`` or ``delete``. ``before`` is the current and ``after`` the new state, as canonical
-    values. None means that there is no such object. ``fields`` holds the fields to write. ``rewritten_secrets`` holds those of them that
-    are written because they cannot be compared. ``unseen`` holds the fields that cannot be compared either, and are not written. ``given``
-    holds the desired values, combined with those of the server.
-    """
+    """The change of one object to its desired state."""
 
     bound: BoundResource
     desired: DesiredState
     action: str
+    """``none``, ``create``, ``update`` or ``delete``."""
     before: Mapping[str, Any] | None
+    """The current state, as canonical values; None if there is no such object."""
     after: Mapping[str, Any] | None
+    """The new state, as canonical values; None if there will be no such object."""
     fields: tuple[str, ...] = ()
+    """The fields to write."""
     rewritten_secrets: frozenset[str] = frozenset()
+    """Those of ``fields`` that are written because they cannot be compared."""
     given: Mapping[str, Any] = {}
+    """The desired values, combined with those of the server."""
     unseen: tuple[str, ...] = ()
+    """The fields that cannot be compared either, and are not written."""
 
     @property
     def resource(self) -> Resource:
