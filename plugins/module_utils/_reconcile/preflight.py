@@ -2,35 +2,33 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The steps for every object, single or in bulk: read, plan, check, write."""
+"""Check all changes before the first write, and carry them out."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.listing import list_references, listing
+from .._client.listing import listing
 from .._errors import AirflowError, ApiError, ConflictError, InvalidRequestError, UnfinishedReplacementError
 from .._model.bound import BoundResource, Row
 from .._model.labels import capitalized
-from .._model.resource import Mode, Reference, Resource
+from .._model.resource import Mode
 from .._model.types import loose_form
-from .._resources.dag import DAG
 from .._resources.pool import POOL
 from .._resources.role import ROLE
-from .._resources.stand_ins import is_stand_in, stand_in_of
-from .._resources.user import USER
 from .apply import Rejections, apply_or_settle, apply_unless_done, pause_before
 from .batch import ResourcePlan, alike, named, protect_own_account, taken_values, waits_for
 from .connection_check import test_before_write
 from .freezes import freeze_warnings, unpaused_dags
 from .plan import Change, plan
 from .reading import read_for, values_for
+from .references import References
 from .referrers import protect_referred
 from .refusals import Refusals
-from .role_checks import check_deletable, check_replacements, interrupted, needs_replacement, version_of
+from .role_checks import check_deletable, check_replacements, needs_replacement, version_of
 from .role_replacement import replace_roles, restore_members
 
 _MAX_ATTEMPTS = 10
@@ -38,22 +36,21 @@ _MAX_ATTEMPTS = 10
 
 
 class Preflight:
-    """Checks of all changes before the first write.
+    """Checks of all changes before the first write, and the writes.
 
-    Each reference is read from the server only once. ``refusals`` receives the changes that cannot be applied.
+    ``refusals`` receives the changes that cannot be applied.
     """
 
     def __init__(self, airflow: Airflow, every: Sequence[ResourcePlan], refusals: Refusals | None = None) -> None:
         self._airflow, self._every = airflow, every
         self._refusals = refusals or Refusals()
-        self._known: dict[str, list[Any]] = {}
         self._modes: dict[Mode, Mapping[str, Any]] = {}
-        self._dags: dict[str, bool] = {}
         self._replaced: dict[str, Change] = {}
         self._lost_members: dict[str, list[str]] = {}
         self.interrupted: dict[str, str] = {}
         for resource_plan in self._every:
             self.interrupted.update(resource_plan.interrupted)
+        self._references = References(airflow, every, self.interrupted)
 
     def check(self, writes: bool) -> None:
         """Check all changes. Objects that others refer to are not pruned.
@@ -73,7 +70,7 @@ class Preflight:
             for change in resource_plan.changes:
                 with self._refusals.of(change.resource.kind, change.key):
                     self._check_modes(change)
-                    self._check_references(change)
+                    self._references.check(change)
         self._check_interrupted(writes)
         self._check_replacements([change for one in self._every for change in one.changes])
         self._check_interrupted(writes)
@@ -222,7 +219,7 @@ class Preflight:
         row = read_for(self._airflow, bound, desired)
         newer = plan(bound, desired, values_for(self._airflow, bound, desired, row))
         protect_own_account(self._airflow.auth.account, newer)
-        self._check_references(newer)
+        self._references.check(newer)
         self._check_replacements([newer])
         return newer, row
 
@@ -258,62 +255,6 @@ class Preflight:
                     ] = None
         return list(messages)
 
-    def _check_references(self, change: Change) -> None:
-        """Raise for values that do not exist on the server, before the first write."""
-        for name, reference in change.bound.endpoint.references.items():
-            if name not in change.fields:
-                continue
-            before = (change.before or {}).get(name, [])
-            new = [item for item in (change.after or {})[name] if item not in before]
-            known = self._referred(change.bound, name, reference) if new else []
-            self._note_stand_ins(change.resource, known)
-            unknown = [item for item in new if not _is_known(item, known, reference.unlisted(item))]
-            stand_ins = {stand_in_of(item): item for item in unknown if isinstance(item, str)}
-            replaced = {stand_in: item for stand_in, item in stand_ins.items() if stand_in in known}
-            self.interrupted.update(replaced)
-            unknown = [item for item in unknown if item not in replaced.values()]
-            # an empty list means that the user may not read it: leave the check to the server
-            if unknown and known:
-                raise InvalidRequestError(
-                    f"{capitalized(change.resource.label_of(change.key))}: unknown {name}: {', '.join(_named(item) for item in unknown)}. "
-                    f"{_near(unknown, known)}Nothing was changed."
-                )
-            self._check_dags(change, name, reference, new)
-
-    def _note_stand_ins(self, resource: Resource, known: Iterable[Any]) -> None:
-        """Record unfinished role replacements that a user's list of roles shows."""
-        if resource is not USER or not any(is_stand_in(name) for name in known):
-            return
-        if not any(one.bound.resource is ROLE for one in self._every):
-            # if the task declares roles, their own listing has already been checked
-            self.interrupted.update(interrupted(self._airflow, known))
-
-    def _check_dags(self, change: Change, name: str, reference: Reference, items: Collection[Any]) -> None:
-        """Raise an error for values that refer to missing DAGs.
-
-        A value is accepted if another object of the same kind already has it.
-        """
-        missing = [item for item in items if reference.unlisted(item) and not self._has_dag(reference.dag_of(item))]
-        if not missing:
-            return
-        rows = listing(self._airflow, change.resource)[0]
-        held = [item for row in rows for item in change.bound.decode(row)[name]]
-        missing = [item for item in missing if all(item["resource"] != other["resource"] for other in held)]
-        if missing:
-            raise InvalidRequestError(
-                f"{capitalized(change.resource.label_of(change.key))}: {name} refer to DAGs that do not exist on this server: "
-                f"{', '.join(_named(item) for item in missing)}. Nothing was changed."
-            )
-
-    def _has_dag(self, dag_id: str) -> bool:
-        """Return whether the server has a DAG, or does not show whether it has it."""
-        if dag_id not in self._dags:
-            try:
-                self._dags[dag_id] = not dag_id or self._airflow.read(DAG, dag_id) is not None
-            except AirflowError:
-                self._dags[dag_id] = True
-        return self._dags[dag_id]
-
     def _check_modes(self, change: Change) -> None:
         """Raise for a field that this server's configuration does not support."""
         for name, mode in change.bound.endpoint.modes.items():
@@ -331,45 +272,3 @@ class Preflight:
                     f"{name} of {change.resource.label_of(change.key)} requires {mode.name}, which is disabled on this server. "
                     "Nothing was changed."
                 )
-
-    def _referred(self, bound: BoundResource, name: str, reference: Reference) -> list[Any]:
-        """Return the valid values of a field.
-
-        These are the values of the server, plus those that this task creates, minus those that it deletes.
-        """
-        if reference.path not in self._known:
-            same_path = [one for one in self._every if one.bound.endpoint.path == reference.path]
-            known: list[Any] = [key for one in same_path for key in one.keys]
-            known = known or bound.decode_field(
-                bound.resource.by_name[name], list_references(self._airflow, name, reference)
-            )
-            changes = [change for one in same_path for change in one.changes]
-            gone = {change.key for change in changes if change.action == "delete"}
-            known = [item for item in known if not changes or item not in gone]
-            self._known[reference.path] = known + [one.key for one in changes if known and one.action == "create"]
-        return self._known[reference.path]
-
-
-def _is_known(item: Any, known: list[Any], unlisted: bool) -> bool:
-    if isinstance(item, Mapping):
-        # servers create a new pair from two existing halves
-        halves = {half: value for half, value in item.items() if half == "action" or not unlisted}
-        return all(any(other[half] == value for other in known) for half, value in halves.items())
-    return item in known
-
-
-def _named(item: Any) -> str:
-    return f"{item['action']} on {item['resource']}" if isinstance(item, Mapping) else str(item)
-
-
-def _near(unknown: list[Any], known: list[Any]) -> str:
-    """Suggest names, or halves of pairs, on the server: similar ones, if any."""
-    # imported on demand: each task that runs as a module compiles its imports again
-    from difflib import get_close_matches
-
-    close: list[str] = []
-    for item in unknown:
-        for half, value in item.items() if isinstance(item, Mapping) else [("", item)]:
-            names = sorted({other[half] if half else other for other in known})
-            close += [] if value in names else get_close_matches(value, names, n=3, cutoff=0.4) or names[:10]
-    return f"This server has, for example: {', '.join(dict.fromkeys(close))}. " if close else ""
