@@ -40,8 +40,10 @@ def _referring(airflow: Airflow, bound: BoundResource) -> Iterator[tuple[BoundRe
     """Yield the kinds with a field that contains keys of this kind, and the field."""
     for resource in RESOURCES:
         other = bind(resource, airflow.generation, airflow.version)
-        for name, reference in other.endpoint.references.items() if other else ():
-            if other and reference.listing and reference.path == bound.endpoint.path:
+        if other is None:
+            continue
+        for name, reference in other.endpoint.references.items():
+            if reference.listing and reference.path == bound.endpoint.path:
                 yield other, name
 
 
@@ -57,18 +59,17 @@ def _protect(
     plans = [one for one in every if one.bound.resource is bound.resource]
     gone = {change.key for change in resource_plan.changes if change.action == "delete"}
     declared = {value: key for one in plans for value, key in one.referred.get(name, {}).items()}
-    for key in sorted(gone - resource_plan.pruned):
-        if key in declared:
-            with refusals.of(deleted.kind, key):
-                raise InvalidRequestError(
-                    f"This task deletes {deleted.label_of(key)}, but lists it in {name} of {referring.label_of(declared[key])}. Remove it from "
-                    f"{name}, or keep the {deleted.label}. Nothing was changed."
-                )
+    for key in sorted((gone - resource_plan.pruned) & declared.keys()):
+        with refusals.of(deleted.kind, key):
+            raise InvalidRequestError(
+                f"This task deletes {deleted.label_of(key)}, but lists it in {name} of {referring.label_of(declared[key])}. Remove it from "
+                f"{name}, or keep the {deleted.label}. Nothing was changed."
+            )
     try:
         referrers = _referrers(airflow, plans, bound, name)
     except AirflowError as error:
-        if gone & resource_plan.pruned:
-            with refusals.of(deleted.kind, *sorted(gone & resource_plan.pruned)):
+        if resource_plan.pruned:
+            with refusals.of(deleted.kind, *sorted(resource_plan.pruned)):
                 raise InvalidRequestError(
                     f"prune cannot delete {deleted.label_plural}, because it cannot check which {referring.label_plural} have them: {error} "
                     "Nothing was changed."
@@ -84,7 +85,7 @@ def _protect(
         key: [referring.label_of(one) for one, (values, _own) in sorted(referrers.items()) if key in values]
         for key in sorted(gone)
     }
-    kept = {key for key in resource_plan.pruned if holders.get(key)}
+    kept = {key for key in resource_plan.pruned if holders[key]}
     if kept:
         _keep(resource_plan, kept)
         listed = named([f"'{key}' ({named(holders[key], 3)})" for key in sorted(kept)])
@@ -100,11 +101,9 @@ def _protect(
                     f"This task logs in as {referring.label_of(one)}, who would be left without {name}, because the task deletes "
                     f"{named([deleted.label_of(value) for value in values])}. Nothing was changed."
                 )
-    resource_plan.remarks += [
-        f"Deleting {deleted.label_of(key)} removes it from {named(holders[key])}."
-        for key in sorted(gone - resource_plan.pruned)
-        if holders[key]
-    ]
+    for key in sorted(gone - resource_plan.pruned):
+        if holders[key]:
+            resource_plan.remarks.append(f"Deleting {deleted.label_of(key)} removes it from {named(holders[key])}.")
 
 
 def _keep(resource_plan: ResourcePlan, kept: set[str]) -> None:
