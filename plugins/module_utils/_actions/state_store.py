@@ -19,7 +19,6 @@ from .._reconcile.apply import retry_unless_applied
 from .._reconcile.entry import (
     ensure_entry,
     entry_spec,
-    known_task_instance,
     task_instance_named,
     task_instance_spec,
 )
@@ -116,10 +115,6 @@ def _of_task(call: ModuleCall, airflow: Airflow, named: str, place: dict[str, An
     def read() -> Row | None:
         return airflow.call_or_none(TASK_STATE, f"read '{key}' in the {named}", query, **place, key=key)
 
-    def check(change: Change) -> None:
-        if change.action == "create":
-            known_task_instance(airflow, call.params)
-
     def write(change: Change) -> Any:
         if change.after is None:
             return airflow.call(DELETE_TASK_STATE, f"delete '{key}' from the {named}", query, **place, key=key)
@@ -132,7 +127,7 @@ def _of_task(call: ModuleCall, airflow: Airflow, named: str, place: dict[str, An
             body["expires_at"] = change.after["expires_at"] or None
         return airflow.call(PUT_TASK_STATE, attempt, query, body, **place, key=key)
 
-    return ensure_entry(call, airflow, TASK_STATE_ENTRY, place, read, write, check)
+    return ensure_entry(call, airflow, TASK_STATE_ENTRY, place, read, write)
 
 
 def _emptied(

@@ -14,7 +14,6 @@ from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._reconcile.entry import (
     ensure_entry,
     entry_spec,
-    known_task_instance,
     task_instance_named,
     task_instance_spec,
 )
@@ -48,10 +47,6 @@ def ensure_xcom(call: ModuleCall) -> Result:
     def read() -> Row | None:
         return airflow.call_or_none(XCOM, f"read {named}", map_index, **place, key=params["key"])
 
-    def check(change: Change) -> None:
-        if change.action == "create":
-            known_task_instance(airflow, params)
-
     def write(change: Change) -> Any:
         if change.action == "delete":
             return airflow.call(DELETE_XCOM, f"delete {named}", map_index, **place, key=change.key)
@@ -60,4 +55,4 @@ def ensure_xcom(call: ModuleCall) -> Result:
             return airflow.call(CREATE_XCOM, f"create {named}", json={"key": change.key, **body}, **place)
         return airflow.call(UPDATE_XCOM, f"update {named}", json=body, **place, key=change.key)
 
-    return ensure_entry(call, airflow, XCOM_ENTRY, {**place, "map_index": params["map_index"]}, read, write, check)
+    return ensure_entry(call, airflow, XCOM_ENTRY, {**place, "map_index": params["map_index"]}, read, write)

@@ -75,12 +75,8 @@ def ensure_entry(
     place: Mapping[str, Any],
     read: Callable[[], Row | None],
     write: Callable[[Change], Any],
-    check: Callable[[Change], None] = lambda change: None,
 ) -> Result:
-    """Ensure the desired state of an entry of ``place``.
-
-    ``place`` is an object such as a task instance. ``check`` rejects a change that makes the server fail.
-    """
+    """Ensure the desired state of an entry of ``place``, which is an asset or a task instance."""
     bound = airflow.bind(resource)
     problem = bound.endpoint.address(call.params["key"])
     if problem:
@@ -95,10 +91,14 @@ def ensure_entry(
                 raise
             return Unreadable({resource.key: call.params["key"]})
 
+    def check(change: Change) -> None:
+        # servers fail on a new entry of a task instance that does not exist
+        if change.action == "create" and "task_id" in place:
+            known_task_instance(airflow, call.params)
+
     row = look()
     change = _planned(bound, call.params, row)
-    if change.changed:
-        check(change)
+    check(change)
     if change.changed and not call.check_mode:
         change = _carried_out(bound, call.params, change, look, write, check)
         row = look()
