@@ -155,10 +155,10 @@ def alike(keys: Iterable[str]) -> list[list[str]]:
 
 def taken_values(
     resource: Resource,
-    changes: Iterable[Change],
+    changes: Sequence[Change],
     name: str,
     listed: Mapping[Any, str],
-    value_form: Callable[[Any], Any] = lambda value: value,
+    value_form: Callable[[Any], Any],
 ) -> list[tuple[Change, str]]:
     """Return the changes that write a value that another object has.
 
@@ -166,7 +166,6 @@ def taken_values(
     on the server to the keys of their objects. A value that another change frees first is not taken. Values with the same ``value_form``
     are equal to the server. Those in ``listed`` have this form.
     """
-    changes = list(changes)
     waits = waits_for(resource, changes, name, listed, value_form)
     owners: dict[Any, str] = {}
     taken = []
@@ -186,16 +185,16 @@ def taken_values(
 
 def waits_for(
     resource: Resource,
-    changes: Iterable[Change],
+    changes: Sequence[Change],
     name: str,
     listed: Mapping[Any, str],
-    value_form: Callable[[Any], Any] = lambda value: value,
+    value_form: Callable[[Any], Any],
 ) -> dict[str, str]:
     """Return which changes must wait for another one, by key.
 
     They write a value of a unique field that the other change frees. See ``taken_values`` for the arguments.
     """
-    changes, form = list(changes), resource.key_form
+    form = resource.key_form
     frees = {form(change.key): change.key for change in changes if change.after is None or name in change.fields}
     owners = {
         change.key: form(listed.get(value_form(change.after[name]), change.key))
