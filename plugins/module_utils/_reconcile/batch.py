@@ -10,7 +10,7 @@ A plan contains changes, and problems that prevent them. This module has no side
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -151,69 +151,6 @@ def alike(keys: Iterable[str]) -> list[list[str]]:
     for key in keys:
         groups[loose_form(key)].append(key)
     return [group for group in groups.values() if len(group) > 1]
-
-
-def taken_values(
-    resource: Resource,
-    changes: Sequence[Change],
-    name: str,
-    listed: Mapping[Any, str],
-    value_form: Callable[[Any], Any],
-) -> list[tuple[Change, str]]:
-    """Return the changes that write a value that another object has.
-
-    Each comes with the key of this other object. No two objects can have the same value in the field ``name``. ``listed`` maps the values
-    on the server to the keys of their objects. A value that another change frees first is not taken. Values with the same ``value_form``
-    are equal to the server. Those in ``listed`` have this form.
-    """
-    waits = waits_for(resource, changes, name, listed, value_form)
-    owners: dict[Any, str] = {}
-    taken = []
-    for change in changes:
-        if not change.after or name not in change.fields:
-            continue
-        value, form = value_form(change.after[name]), resource.key_form
-        owner = owners.setdefault(value, change.key)
-        if owner == change.key and change.key not in waits and form(listed.get(value, owner)) != form(owner):
-            owner = listed[value]
-        if owner == change.key and _waits_for_itself(change.key, waits):
-            owner = waits[change.key]
-        if owner != change.key:
-            taken.append((change, owner))
-    return taken
-
-
-def waits_for(
-    resource: Resource,
-    changes: Sequence[Change],
-    name: str,
-    listed: Mapping[Any, str],
-    value_form: Callable[[Any], Any],
-) -> dict[str, str]:
-    """Return which changes must wait for another one, by key.
-
-    They write a value of a unique field that the other change frees. See ``taken_values`` for the arguments.
-    """
-    form = resource.key_form
-    frees = {form(change.key): change.key for change in changes if change.after is None or name in change.fields}
-    owners = {
-        change.key: form(listed.get(value_form(change.after[name]), change.key))
-        for change in changes
-        if change.after and name in change.fields
-    }
-    return {key: frees[owner] for key, owner in owners.items() if owner in frees and owner != form(key)}
-
-
-def _waits_for_itself(key: str, waits: Mapping[str, str]) -> bool:
-    """Return whether a change waits for others that wait for it.
-
-    An example is two users who exchange their addresses.
-    """
-    seen, other = set(), waits.get(key)
-    while other is not None and other != key and other not in seen:
-        seen.add(other)
-        other = waits.get(other)
-    return other == key
 
 
 def misspelled(resource: Resource, key: str, existing: str) -> str:

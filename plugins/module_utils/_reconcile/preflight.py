@@ -20,7 +20,7 @@ from .._model.types import loose_form
 from .._resources.pool import POOL
 from .._resources.role import ROLE
 from .apply import Rejections, apply_or_settle, apply_unless_done, pause_before
-from .batch import ResourcePlan, alike, named, protect_own_account, taken_values, waits_for
+from .batch import ResourcePlan, alike, named, protect_own_account
 from .connection_check import test_before_write
 from .freezes import freeze_warnings, unpaused_dags
 from .plan import Change, plan
@@ -30,6 +30,7 @@ from .referrers import protect_referred
 from .refusals import Refusals
 from .role_checks import check_deletable, check_replacements, needs_replacement, version_of
 from .role_replacement import replace_roles, restore_members
+from .unique import UniqueValues
 
 _MAX_ATTEMPTS = 10
 """Attempts to write an object that other clients write at the same time."""
@@ -106,7 +107,8 @@ class Preflight:
             similar = alike(str(value) for value in {*listed, *written})
             same: Callable[[Any], Any] = loose_form if similar and self._ignores_case() else str
             listed = {same(value): key for value, key in listed.items()}
-            for change, owner in taken_values(bound.resource, changes, name, listed, same):
+            unique = UniqueValues(bound.resource, changes, name, listed, same)
+            for change, owner in unique.taken():
                 value = (change.after or {})[name]
                 if listed.get(same(value)) == owner and any(name in one.fields for one in changes if one.key == owner):
                     reason = f", which waits for this change. First set {name} of one of them to a new value, in another task"
@@ -117,7 +119,7 @@ class Preflight:
                         f"{capitalized(bound.resource.label_of(change.key))}: {name} '{value}' belongs to '{owner}'{reason}. Two "
                         f"{bound.resource.label_plural} cannot have the same {name}. Nothing was changed."
                     )
-            resource_plan.waits.update(waits_for(bound.resource, changes, name, listed, same))
+            resource_plan.waits.update(unique.waits)
 
     def _owners(self, bound: BoundResource, name: str) -> Mapping[Any, str]:
         """Return the keys of the server's objects by their values of a unique field."""

@@ -25,10 +25,11 @@ from ...module_utils._model.resource import (
     version_tuple,
 )
 from ...module_utils._model.types import MASK, loose_form
-from ...module_utils._reconcile.batch import misspelled, taken_values, validate_for_server
+from ...module_utils._reconcile.batch import misspelled, validate_for_server
 from ...module_utils._reconcile.items import Items
 from ...module_utils._reconcile.plan import Change, plan
 from ...module_utils._reconcile.prune import LEFT_BEHIND, left_by_kind
+from ...module_utils._reconcile.unique import UniqueValues
 from ...module_utils._resources.registry import RESOURCES
 from ...module_utils._resources.role import ROLE
 from .._trees.source import plain
@@ -98,9 +99,9 @@ class Migration:
             same: Callable[[Any], Any] = loose_form if self._ignores_case else str
             owners = {same(item[name]): item[resource.key] for item in others if name in item}
             # an object that is left behind does not give up its value
-            while taken := taken_values(
+            while taken := UniqueValues(
                 resource, [change for change in changes if change.key not in left], name, owners, same
-            ):
+            ).taken():
                 for change, owner in taken:
                     left.add(change.key)
                     self._leave(

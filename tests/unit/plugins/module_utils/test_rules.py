@@ -36,6 +36,7 @@ PURE = (
     "_reconcile.plan",
     "_reconcile.prune",
     "_reconcile.schedule",
+    "_reconcile.unique",
 )
 PURE_LIBRARY = {
     "__future__",
