@@ -9,7 +9,7 @@ The method that is cheaper for the server is used.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._client.client import Airflow
@@ -26,7 +26,7 @@ from .reading import known_values, read_for
 
 
 class BulkReader:
-    """Reader for the objects of one kind on one server.
+    """Reader for the objects of one kind on one server, for these desired states.
 
     After a complete listing, ``keys`` holds the keys of all objects, and ``owners`` by unique field the objects with each value. After all
     objects are read, ``spelled`` maps each desired key to the server's spelling, if it differs. ``unreadable`` describes the objects that
@@ -34,32 +34,37 @@ class BulkReader:
     object that the server fails to return is an ``Unreadable``.
     """
 
-    def __init__(self, airflow: Airflow, bound: BoundResource, exact: bool = True, reports: bool = False) -> None:
-        self._airflow, self.bound, self._exact, self._reports = airflow, bound, exact, reports
+    def __init__(
+        self,
+        airflow: Airflow,
+        bound: BoundResource,
+        desired_states: Mapping[str, DesiredState],
+        exact: bool = True,
+        reports: bool = False,
+    ) -> None:
+        self._airflow, self._bound, self._desired = airflow, bound, desired_states
+        self._exact, self._reports = exact, reports
         self._query = whole_query(airflow, bound.resource.filters, {})
         self.unreadable: list[str] = []
         self.keys: frozenset[str] = frozenset()
         self.owners: dict[str, dict[Any, str]] = {one.name: {} for one in bound.resource.fields if one.unique}
         self.spelled: dict[str, str] = {}
 
-    def values(
-        self, desired_states: Mapping[str, DesiredState], known: Mapping[str, Row], whole: bool = False
-    ) -> Iterator[tuple[str, Values]]:
+    def values(self, known: Mapping[str, Row], whole: bool = False) -> Iterator[tuple[str, Values]]:
         """Yield the server's values of the desired objects that exist.
 
         With ``whole``, yield those of all objects. ``known`` holds objects that were read before.
         """
-        wanted = desired_states.keys() - known.keys()
-        for rows in self._pages(set(wanted), whole, desired_states):
+        for rows in self._pages(self._desired.keys() - known.keys(), whole):
             for name, owners in self.owners.items():
-                owners.update(self.bound.owners(name, rows))
-            yield from self._decoded(desired_states, rows)
-        yield from self._decoded(desired_states, list(known.values()))
+                owners.update(self._bound.owners(name, rows))
+            yield from self._decoded(rows)
+        yield from self._decoded(list(known.values()))
 
-    def _pages(self, missing: set[str], whole: bool, desired_states: Mapping[str, DesiredState]) -> Iterator[list[Row]]:
+    def _pages(self, missing: set[str], whole: bool) -> Iterator[list[Row]]:
         if not whole and not missing:
             return
-        if whole or prefer_listing(self.bound.endpoint, len(missing)):
+        if whole or prefer_listing(self._bound.endpoint, len(missing)):
             keys: set[str] = set()
             try:
                 is_complete = yield from self._listed(missing, whole, keys)
@@ -71,14 +76,14 @@ class BulkReader:
                 if whole:
                     yield self._around(missing, keys)
             if is_complete:
-                self._look_for_spellings(missing, desired_states)
+                self._look_for_spellings(missing)
                 return
-        yield list(self._singly(sorted(missing), desired_states))
+        yield list(self._singly(sorted(missing)))
 
     def _around(self, missing: set[str], keys: set[str]) -> list[Row]:
         """Return the rows that the server can return, without those with these keys."""
-        name = self.bound.key_name
-        rows, self.unreadable = readable_rows(self._airflow, self.bound.resource, self._query)
+        name = self._bound.key_name
+        rows, self.unreadable = readable_rows(self._airflow, self._bound.resource, self._query)
         rows = [row for row in rows if row[name] not in keys]
         missing.difference_update(row[name] for row in rows)
         self.keys = frozenset({*keys, *(row[name] for row in rows)})
@@ -92,7 +97,7 @@ class BulkReader:
 
         :raises IncompleteListingError: if the listing stays incomplete. The server may hide objects from the user.
         """
-        resource, name, endpoint = self.bound.resource, self.bound.key_name, self.bound.endpoint
+        resource, name, endpoint = self._bound.resource, self._bound.key_name, self._bound.endpoint
         received = 0
         try:
             for rows, total in pages_of(self._airflow, resource, self._query):
@@ -117,13 +122,13 @@ class BulkReader:
         self.keys = frozenset(keys)
         return True
 
-    def _look_for_spellings(self, missing: Iterable[str], desired_states: Mapping[str, DesiredState]) -> None:
+    def _look_for_spellings(self, missing: Iterable[str]) -> None:
         """Find objects with another spelling of the key.
 
         If the rules of the kind do not show that two spellings are equal, a request shows whether they are.
         """
         forms = {loose_form(key): key for key in self.keys} if missing else {}
-        form, doubtful = self.bound.resource.key_form, []
+        form, doubtful = self._bound.resource.key_form, []
         for key in missing:
             other = forms.get(loose_form(key))
             if other is None:
@@ -132,59 +137,51 @@ class BulkReader:
                 self.spelled[key] = other
             else:
                 doubtful.append(key)
-        for _row in self._singly(doubtful, desired_states):
+        for _row in self._singly(doubtful):
             pass
 
-    def _singly(self, keys: Iterable[str], desired_states: Mapping[str, DesiredState]) -> Iterator[Row]:
+    def _singly(self, keys: Sequence[str]) -> Iterator[Row]:
         """Read objects one by one.
 
         Those that no item declares are read to be deleted.
         """
-        keys = list(keys)
 
         def read(key: str) -> Row | None:
-            desired = desired_states.get(key) or DesiredState(key, None)
-            return read_for(self._airflow, self.bound, desired, self._reports)
+            desired = self._desired.get(key) or DesiredState(key, None)
+            return read_for(self._airflow, self._bound, desired, self._reports)
 
         for key, row in zip(keys, map_in_order(read, keys, READERS)):
             if row is None:
                 continue
-            if self.bound.key_of(row) == key:
+            if self._bound.key_of(row) == key:
                 yield row
             else:
-                self.spelled[key] = self.bound.key_of(row)
+                self.spelled[key] = self._bound.key_of(row)
 
-    def _decoded(self, desired_states: Mapping[str, DesiredState], rows: list[Row]) -> Iterator[tuple[str, Values]]:
-        bound = self.bound
+    def _decoded(self, rows: list[Row]) -> Iterator[tuple[str, Values]]:
+        bound, name = self._bound, self._bound.key_name
         if bound.endpoint.list_omits:
-            partial = {
-                bound.key_of(row) for row in rows if self._needs_more(desired_states.get(bound.key_of(row)), row)
-            }
-            rows = [row for row in rows if bound.key_of(row) not in partial] + list(
-                self._singly(sorted(partial), desired_states)
-            )
-        name = bound.key_name
+            partial = {row[name] for row in rows if self._needs_more(self._desired.get(row[name]), row)}
+            rows = [row for row in rows if row[name] not in partial] + list(self._singly(sorted(partial)))
         for row in rows:
-            yield row[name], known_values(self._airflow, bound, desired_states.get(row[name]), row)
+            yield row[name], known_values(self._airflow, bound, self._desired.get(row[name]), row)
 
     def _needs_more(self, desired: DesiredState | None, row: Row) -> bool:
         """Return whether a row of the listing is not enough.
 
         This is the case if it omits a field that is desired, or that the diff shows.
         """
-        endpoint = self.bound.endpoint
+        endpoint = self._bound.endpoint
         if desired is None or all(name in row for name in endpoint.list_omits):
             return False
         if desired.values is None or any(name in desired.values for name in endpoint.list_omits):
             return True
         try:
-            return plan(self.bound, desired, self.bound.decode(row)).changed
+            return plan(self._bound, desired, self._bound.decode(row)).changed
         except InvalidRequestError:
             return True
 
-    def complete(self, keys: Iterable[str]) -> dict[str, Values]:
+    def complete(self, keys: Sequence[str]) -> dict[str, Values]:
         """Return the full values of objects whose row in the listing omits fields."""
-        bound = self.bound
-        return {
-            bound.key_of(row): bound.decode(row) for row in self._singly(keys, {}) if not isinstance(row, Unreadable)
-        }
+        rows = [row for row in self._singly(keys) if not isinstance(row, Unreadable)]
+        return {self._bound.key_of(row): self._bound.decode(row) for row in rows}

@@ -46,14 +46,14 @@ class InstancePlanner:
         """
         airflow, bound = self._airflow, self._airflow.bind(resource)
         prunes = resource.plural in self._params["prune"]
-        exact = (prunes or lists_roles(airflow, resource)) and not self._refusals.collects
-        reader = BulkReader(airflow, bound, exact, self._refusals.collects)
         desired_states, problems = _validate(bound, [one for filters, one in selected if not filters])
         known, remarks = self._choose(bound, selected, desired_states)
         keep_rest = prunes or self._params["list_unmanaged"]
         whole = keep_rest or lists_roles(airflow, resource)
+        exact = (prunes or lists_roles(airflow, resource)) and not self._refusals.collects
+        reader = BulkReader(airflow, bound, desired_states, exact, self._refusals.collects)
         # the complete listing includes the objects selected by filters
-        current = reader.values(desired_states, {} if whole else known, whole=whole)
+        current = reader.values({} if whole else known, whole)
         roles: set[str] = set()
         current = _noting(resource, current, roles)
         resource_plan = plan_all(bound, desired_states, current, airflow.auth.account, keep_rest, reader.spelled)

@@ -334,9 +334,8 @@ def test_overload(status, text, overload):
 
 def read(server, names, whole=False, version=NEWEST):
     client = airflow(server, version)
-    query_kind = BulkReader(client, client.bind(POOL))
-    desired_states = {name: DesiredState(name, {"slots": 1}) for name in names}
-    return sorted(key for key, _decoded in query_kind.values(desired_states, {}, whole)), query_kind.keys
+    reader = BulkReader(client, client.bind(POOL), {name: DesiredState(name, {"slots": 1}) for name in names})
+    return sorted(key for key, _decoded in reader.values({}, whole)), reader.keys
 
 
 def test_few_are_read_one_by_one_and_many_as_a_listing(serve):
