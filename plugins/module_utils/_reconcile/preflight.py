@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._client.client import Airflow
@@ -233,29 +233,27 @@ class Preflight:
         return apply_unless_done(self._airflow, change) if again else apply_or_settle(self._airflow, change)
 
     def warnings(self) -> list[str]:
-        messages: dict[str, None] = dict.fromkeys(
+        messages = [
             f"The replacement of role '{role}' by '{stand_in}' is incomplete, because an earlier task was interrupted. Outside "
             "check mode, this task completes or undoes it first."
             for stand_in, role in sorted(self.interrupted.items())
-        )
+        ]
         for resource_plan in self._every:
-            messages.update(dict.fromkeys(resource_plan.remarks))
+            messages += resource_plan.remarks
             warning = resource_plan.bound.endpoint.update_warning
             for change in resource_plan.changes:
                 if warning and change.action == "update":
-                    messages[warning] = None
-                if not (change.resource.accounts and "password" in change.fields):
-                    continue
-                if self._airflow.auth.is_account(change.key, (change.before or {}).get("email")):
-                    messages[
-                        "This changes the password of the user that this task logs in as. Later tasks need the new airflow_password."
-                    ] = None
-                unverified = self._airflow.auth.unverified.get(change.key)
-                if unverified and change.action == "update":
-                    messages[
-                        f"Cannot check whether user '{change.key}' already has this password, so it is written: {unverified}."
-                    ] = None
-        return list(messages)
+                    messages.append(warning)
+                if change.resource.accounts and "password" in change.fields:
+                    messages += self._password_warnings(change)
+        return list(dict.fromkeys(messages))
+
+    def _password_warnings(self, change: Change) -> Iterator[str]:
+        if self._airflow.auth.is_account(change.key, (change.before or {}).get("email")):
+            yield "This changes the password of the user that this task logs in as. Later tasks need the new airflow_password."
+        unverified = self._airflow.auth.unverified.get(change.key)
+        if unverified and change.action == "update":
+            yield f"Cannot check whether user '{change.key}' already has this password, so it is written: {unverified}."
 
     def _check_modes(self, change: Change) -> None:
         """Raise for a field that this server's configuration does not support."""

@@ -71,7 +71,7 @@ def _waves(resource_plan: ResourcePlan) -> Iterator[list[Change]]:
 def _batches(resource_plan: ResourcePlan, action: str, changes: Sequence[Change]) -> Iterator[Batch]:
     of_action = [change for change in changes if change.action == action]
     for prunes in (False, True):
-        selected = [one for one in of_action if prunes == (action == "delete" and one.key in resource_plan.pruned)]
+        selected = [one for one in of_action if prunes == (one.key in resource_plan.pruned)]
         bulk = action in resource_plan.bound.endpoint.bulk
         size = CHUNK if bulk else len(selected) or 1
         for start in range(0, len(selected), size):
