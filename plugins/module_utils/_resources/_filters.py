@@ -10,6 +10,7 @@ from typing import Any
 
 from .._model.resource import Filter, version_tuple
 
+_ENDS = ("gte", "gt", "lte", "lt")
 _LISTS = {"texts": "str", "numbers": "int"}
 
 
@@ -45,6 +46,11 @@ def three(name: str, kind: str = "str", since: str = "") -> Filter:
     return Filter(name, option(name, kind), since={"v1": None, "v2": since} if since else {"v1": None})
 
 
+def bounds(*names: str, ends: tuple[str, ...] = _ENDS) -> list[str]:
+    """Return the names of the filters of ranges."""
+    return [f"{name}_{end}" for name in names for end in ends]
+
+
 def between(name: str, since: str = "", strict: str = "3.1.0", kind: str = "str") -> tuple[Filter, ...]:
     """Return the four filters of a range that only Airflow 3 supports."""
     first = max(since, strict, key=version_tuple)
@@ -73,6 +79,3 @@ def pattern(name: str, since: str = "") -> tuple[Filter, ...]:
         three(f"{name}_pattern", since=since),
         three(f"{name}_prefix_pattern", since=max(since, "3.2.2", key=version_tuple)),
     )
-
-
-_ENDS = ("gte", "gt", "lte", "lt")

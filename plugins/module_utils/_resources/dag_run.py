@@ -16,7 +16,7 @@ from typing import Any
 from .._model.query_kind import Include, QueryEndpoint, QueryKind, QueryPath
 from .._model.resource import Field, Form
 from .._model.types import FLAG, NULLABLE_TEXT, TEXT
-from ._filters import between, between_both, both, pattern, three
+from ._filters import between, between_both, both, bounds, pattern, three
 from .asset_event import ASSET_EVENT
 
 TIMESTAMPS = (
@@ -118,13 +118,7 @@ RUN_ENDPOINTS = {
 }
 
 
-_OLD_DATES = ("start_date_gte", "start_date_lte", "end_date_gte", "end_date_lte")
-_DATES = tuple(
-    f"{name}_{end}"
-    for name in ("run_after", "logical_date", "start_date", "end_date")
-    for end in ("gte", "gt", "lte", "lt")
-)
-_DURATIONS = ("duration_gte", "duration_gt", "duration_lte", "duration_lt")
+_DATES = ("start_date", "end_date")
 
 DAG_RUN = QueryKind(
     kind="dag_run",
@@ -193,7 +187,7 @@ DAG_RUN = QueryKind(
                         "state": "states",
                         "logical_date_gte": "execution_date_gte",
                         "logical_date_lte": "execution_date_lte",
-                        **{name: name for name in (*_OLD_DATES, "order_by")},
+                        **{name: name for name in (*bounds(*_DATES, ends=("gte", "lte")), "order_by")},
                     },
                 ),
                 QueryPath("/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}"),
@@ -213,7 +207,8 @@ DAG_RUN = QueryKind(
                     form={
                         "dag_ids": "dag_ids",
                         "state": "states",
-                        **{name: name for name in (*_DATES, *_DURATIONS, "conf_contains", "order_by")},
+                        **{name: name for name in bounds("run_after", "logical_date", *_DATES, "duration")},
+                        **{name: name for name in ("conf_contains", "order_by")},
                     },
                 ),
                 QueryPath("/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}"),

@@ -15,7 +15,7 @@ from typing import Any
 from .._model.query_kind import WHOLE, Include, QueryEndpoint, QueryKind, QueryPath
 from .._model.resource import Field, Form
 from .._model.types import FLAG, TEXT
-from ._filters import between, between_both, both, pattern, three
+from ._filters import between, between_both, both, bounds, pattern, three
 from .hitl import HITL
 
 TIMESTAMPS = ("logical_date", "run_after", "start_date", "end_date", "queued_when", "scheduled_when")
@@ -100,37 +100,33 @@ def _below(task: str, path: str, **properties: Any) -> tuple[QueryPath, ...]:
     return tuple(QueryPath(f"{task}{index}/{path}", **properties) for index in ("/{map_index}", ""))
 
 
+_PLACE_KEYS = ("dag_id", "dag_display_name", "dag_run_id", "task_id", "task_display_name", "map_index")
+_ATTEMPT_KEYS = (
+    "state",
+    "start_date",
+    "end_date",
+    "duration",
+    "try_number",
+    "max_tries",
+    "operator",
+    "operator_name",
+    "pool",
+    "pool_slots",
+    "queue",
+    "priority_weight",
+    "executor",
+    "executor_config",
+    "queued_when",
+    "scheduled_when",
+    "hostname",
+    "unixname",
+    "pid",
+)
+
 TRY = QueryKind(
     kind="task_instance_try",
     plural="task_instance_tries",
-    keys=(
-        "dag_id",
-        "dag_display_name",
-        "dag_run_id",
-        "task_id",
-        "task_display_name",
-        "map_index",
-        "state",
-        "start_date",
-        "end_date",
-        "duration",
-        "try_number",
-        "max_tries",
-        "operator",
-        "operator_name",
-        "pool",
-        "pool_slots",
-        "queue",
-        "priority_weight",
-        "executor",
-        "executor_config",
-        "queued_when",
-        "scheduled_when",
-        "hostname",
-        "unixname",
-        "pid",
-        "dag_version",
-    ),
+    keys=(*_PLACE_KEYS, *_ATTEMPT_KEYS, "dag_version"),
     key_options={
         **{name: {**option, "required": name != "map_index"} for name, option in _PARTS.items()},
         "try_number": {"type": "int"},
@@ -194,7 +190,6 @@ LOG_URL = QueryKind(
 )
 
 _RANGES = ("logical_date", "start_date", "end_date", "duration")
-_NEWER = [f"{name}_{end}" for name in (*_RANGES, "run_after") for end in ("gte", "gt", "lte", "lt")]
 _LISTS = ("dag_ids", "dag_run_ids", "task_ids")
 _V1_LIST = "/api/v1/dags/{dag_id|~}/dagRuns/{dag_run_id|~}/taskInstances"
 _V2_LIST = "/api/v2/dags/{dag_id|~}/dagRuns/{dag_run_id|~}/taskInstances"
@@ -214,36 +209,13 @@ TASK_INSTANCE = QueryKind(
     identity=INSTANCE_KEY,
     keys=(
         "id",
-        "dag_id",
-        "dag_display_name",
-        "dag_run_id",
-        "task_id",
-        "task_display_name",
-        "map_index",
+        *_PLACE_KEYS,
         "region_id",
         "region_index",
         "rendered_map_index",
         "logical_date",
         "run_after",
-        "state",
-        "start_date",
-        "end_date",
-        "duration",
-        "try_number",
-        "max_tries",
-        "operator",
-        "operator_name",
-        "pool",
-        "pool_slots",
-        "queue",
-        "priority_weight",
-        "executor",
-        "executor_config",
-        "queued_when",
-        "scheduled_when",
-        "hostname",
-        "unixname",
-        "pid",
+        *_ATTEMPT_KEYS,
         "note",
         "rendered_fields",
         "trigger",
@@ -299,7 +271,7 @@ TASK_INSTANCE = QueryKind(
                     asked=_LISTS,
                     form={
                         **{name: name for name in (*_LISTS, *_CHOICES)},
-                        **{f"{name}_{end}": f"{name}_{end}" for name in _RANGES[1:] for end in ("gte", "lte")},
+                        **{name: name for name in bounds(*_RANGES[1:], ends=("gte", "lte"))},
                         "logical_date_gte": "execution_date_gte",
                         "logical_date_lte": "execution_date_lte",
                     },
@@ -319,7 +291,7 @@ TASK_INSTANCE = QueryKind(
                     "/api/v2/dags/~/dagRuns/~/taskInstances/list",
                     rows="task_instances",
                     asked=_LISTS,
-                    form={name: name for name in (*_LISTS, *_CHOICES, *_NEWER, "order_by")},
+                    form={name: name for name in (*_LISTS, *_CHOICES, *bounds(*_RANGES, "run_after"), "order_by")},
                 ),
                 QueryPath(_V2 + "/listMapped", rows="task_instances", asked=("mapped",), lacks=_NOT_OF_MAPPED),
                 QueryPath(_V2 + "/{map_index}"),
