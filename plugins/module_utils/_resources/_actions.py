@@ -146,7 +146,6 @@ TESTS_STORED = {"v1": None, "v2": "3.1.7"}
 TEST_CONNECTION = Action(
     "POST",
     {"v1": "/api/v1/connections/test", "v2": "/api/v2/connections/test"},
-    {},
     safe=True,
     once=True,
     forms={"status": bool, "message": _TEXT},
@@ -176,7 +175,6 @@ IMPORT_ERROR_FORMS: Mapping[str, Form] = {
 IMPORT_ERRORS = Action(
     "GET",
     {"v1": "/api/v1/importErrors", "v2": "/api/v2/importErrors"},
-    {},
     rows="import_errors",
     forms=IMPORT_ERROR_FORMS,
 )
@@ -194,7 +192,6 @@ PARSE_DAG_FILE = Action(
 DAG = Action(
     "GET",
     {"v1": "/api/v1/dags/{dag_id}", "v2": _DAG},
-    {},
     keys=("dag_id",),
     forms={"dag_id": str, "is_paused": (bool, None), "fileloc": _TEXT, "last_parsed_time": _TEXT, "file_token": _TEXT},
 )
