@@ -166,13 +166,13 @@ def _move(airflow: Airflow, swaps: Mapping[str, str], held: dict[str, set[str]])
     """
     failed: dict[str, AirflowError] = {}
     remaining: dict[str, list[str]] = {}
-    for last in (False,) * _ROUNDS + (True,):
+    for round_number in range(_ROUNDS + 1):
         pairs = {old: new for old, new in swaps.items() if old not in failed}
         try:
             remaining = {name: roles for name, roles in members_of(airflow).items() if pairs.keys() & set(roles)}
         except AirflowError as error:
             return {**failed, **dict.fromkeys(pairs, error)}
-        if not remaining or last:
+        if not remaining or round_number == _ROUNDS:
             break
         for username, roles in remaining.items():
             try:
@@ -222,8 +222,8 @@ def _rename(airflow: Airflow, stand_in: str, role: str) -> None:
 
     After a temporary failure, check the server, because another client may have been faster.
     """
+    attempt = f"rename role '{stand_in}' to '{role}'"
     for attempt_number in range(1, _MAX_ATTEMPTS + 1):
-        attempt = f"rename role '{stand_in}' to '{role}'"
         problem: AirflowError | None = None
         try:
             # Airflow 2 also requires the actions, and does not write them
