@@ -9,19 +9,18 @@ This module has no side effects.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .._errors import InvalidRequestError
+from .._model.bound import Row
 from .._resources.registry import RESOURCES
 from .batch import ResourcePlan, is_caller, named
 from .plan import Change, DesiredState, plan
 
 LEFT_BEHIND = "left_behind"
 """The option, the result key and the file that list what an export could not contain."""
-
-Row = Mapping[str, Any]
 
 
 def left_by_kind(rows: Iterable[Row]) -> dict[str, dict[str, Row]]:
@@ -53,8 +52,7 @@ class Prune(NamedTuple):
     allow_empty: bool = False
 
     def check(self) -> None:
-        number = self.maximum[:-1] if self.maximum.endswith("%") else self.maximum
-        if not number.isdecimal():
+        if not self.maximum.removesuffix("%").isdecimal():
             raise InvalidRequestError(
                 f"prune_max must be a count such as 5, or a percentage such as 20%, not '{self.maximum}'."
             )
@@ -87,20 +85,22 @@ def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, 
         )
     form = resource.key_form
     kept = [form(pattern) for pattern in (*resource.built_in, *rules.keep)]
-    undeclared = [
-        (key, values)
-        for key, values in sorted(resource_plan.unlisted, key=lambda item: item[0])
-        if key not in resource.protected and not is_caller(account if resource.accounts else "", key, values)
-        if not resource.internal(values) and not any(fnmatchcase(form(key), pattern) for pattern in kept)
-    ]
-    lost = [key for key, _values in undeclared if bound.endpoint.address(key)]
+    deletions, lost = [], []
+    for key, values in sorted(resource_plan.unlisted, key=lambda item: item[0]):
+        if key in resource.protected or resource.internal(values):
+            continue
+        if resource.accounts and is_caller(account, key, values):
+            continue
+        if any(fnmatchcase(form(key), pattern) for pattern in kept):
+            continue
+        if bound.endpoint.address(key):
+            lost.append(key)
+        else:
+            deletions.append(plan(bound, DesiredState(key, None), values))
     if lost:
         resource_plan.remarks.append(
             f"prune does not delete these {resource.label_plural}, because the API of this server cannot address them: {named(lost)}."
         )
-    deletions = [
-        plan(bound, DesiredState(key, None), values) for key, values in undeclared if not bound.endpoint.address(key)
-    ]
     if not rules.allows(len(deletions), total):
         raise InvalidRequestError(
             f"prune would delete {len(deletions)} of {total} {resource.label_plural}, more than prune_max={rules.maximum}: "
