@@ -21,15 +21,17 @@ from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.secret_options import secrets_in
 from .._resources.registry import RESOURCES
 from .batch import Problem, ResourcePlan, named
-from .instance_plan import InstancePlanner, Selection, unmanaged_of
+from .instance_plan import InstancePlanner, unmanaged_of
 from .items import Items
-from .plan import Change
+from .plan import Change, DesiredState
 from .preflight import Preflight
 from .prune import LEFT_BEHIND, Prune, left_by_kind
 from .refusals import Refusals
 from .role_replacement import finish_first
 from .schedule import schedule
 from .writer import BatchWriter
+
+Wanted = list[tuple[Resource, list[DesiredState]]]
 
 
 def instance() -> ModuleDefinition:
@@ -86,9 +88,7 @@ def ensure_instance(call: ModuleCall) -> Result:
     rules = _rules(params)
     # desired states are not kept: with ten thousand objects, memory matters
     read = [_wanted(params)]
-    incomplete = [
-        desired.key for _one, selected in read[0] for _filters, desired in selected if desired.unknown is not None
-    ]
+    incomplete = [one.key for _resource, desired_states in read[0] for one in desired_states if one.unknown is not None]
     if incomplete and not call.check_mode:
         raise InvalidRequestError(
             f"These items were read with unfilled=compare and can be compared only in check mode: {named(incomplete)}. Nothing was changed."
@@ -99,7 +99,7 @@ def ensure_instance(call: ModuleCall) -> Result:
     return finish_first(airflow, lambda: _ensure(call, airflow, rules, read.pop() if read else _wanted(params)))
 
 
-def _ensure(call: ModuleCall, airflow: Airflow, rules: Prune, wanted: list[tuple[Resource, Selection]]) -> Result:
+def _ensure(call: ModuleCall, airflow: Airflow, rules: Prune, wanted: Wanted) -> Result:
     params = call.params
     refusals = Refusals(params["on_error"] == "report")
     planner = InstancePlanner(airflow, params, rules, refusals)
@@ -153,7 +153,7 @@ def _rules(params: Mapping[str, Any]) -> Prune:
     return rules
 
 
-def _wanted(params: Mapping[str, Any]) -> list[tuple[Resource, Selection]]:
+def _wanted(params: Mapping[str, Any]) -> Wanted:
     given = [one for one in RESOURCES if params[one.plural] is not None]
     return [(one, list(Items(one, params).desired_states(params[one.plural]))) for one in given]
 

@@ -25,9 +25,6 @@ from .prune import LEFT_BEHIND, Prune, left_by_kind, pruned
 from .refusals import Refusals
 from .role_checks import lists_roles, note_interrupted
 
-Selection = list[tuple[dict[str, Any], DesiredState]]
-"""Desired states, with the filters that select the objects, if any."""
-
 
 class InstancePlanner:
     """Planner for the kinds of a task.
@@ -39,15 +36,15 @@ class InstancePlanner:
         self._airflow, self._params, self._rules, self._refusals = airflow, params, rules, refusals
         self._left_behind = left_by_kind(params[LEFT_BEHIND])
 
-    def plan(self, resource: Resource, selected: Selection) -> ResourcePlan:
+    def plan(self, resource: Resource, wanted: Sequence[DesiredState]) -> ResourcePlan:
         """Plan one kind.
 
         If ``prune`` includes the kind, the plan deletes objects that no item declares. The others stay in ``unlisted`` to be reported.
         """
         airflow, bound = self._airflow, self._airflow.bind(resource)
         prunes = resource.plural in self._params["prune"]
-        desired_states, problems = _validate(bound, [one for filters, one in selected if not filters])
-        known, remarks = self._choose(bound, selected, desired_states)
+        desired_states, problems = _validate(bound, [one for one in wanted if not one.filters])
+        known, remarks = self._choose(bound, [one for one in wanted if one.filters], desired_states)
         keep_rest = prunes or self._params["list_unmanaged"]
         whole = keep_rest or lists_roles(airflow, resource)
         exact = (prunes or lists_roles(airflow, resource)) and not self._refusals.collects
@@ -68,22 +65,20 @@ class InstancePlanner:
         return resource_plan
 
     def _choose(
-        self, bound: BoundResource, selected: Selection, desired_states: dict[str, DesiredState]
+        self, bound: BoundResource, selecting: Sequence[DesiredState], desired_states: dict[str, DesiredState]
     ) -> tuple[dict[str, Row], list[str]]:
-        """Add a desired state for each object that matches the filters of an item.
+        """Add a desired state for each object that matches the filters of another one.
 
-        An item of a higher layer takes precedence. Within a layer, an item with a key does. Return the objects, and a remark about each item
-        without any.
+        A higher layer takes precedence. Within a layer, a state with a key does. Return the objects, and a remark about filters that match
+        none.
         """
         resource = bound.resource
         known: dict[str, Row] = {}
         remarks = []
-        for filters, desired in sorted(selected, key=lambda one: -one[1].layer):
-            if not filters:
-                continue
-            rows = listing(self._airflow, resource, whole_query(self._airflow, resource.filters, filters))[0]
+        for desired in sorted(selecting, key=lambda one: -one.layer):
+            rows = listing(self._airflow, resource, whole_query(self._airflow, resource.filters, desired.filters))[0]
             if not rows:
-                remarks.append(no_match(filters))
+                remarks.append(no_match(desired.filters))
             for row in rows:
                 key = bound.key_of(row)
                 other = desired_states.get(key)
@@ -94,7 +89,7 @@ class InstancePlanner:
                         )
                 if other is None or other.layer < desired.layer:
                     known[key] = row
-                    desired_states[key] = desired._replace(key=key)
+                    desired_states[key] = desired._replace(key=key, filters={})
         return known, remarks
 
     def _prune(self, resource_plan: ResourcePlan, reader: BulkReader, wanted: int) -> None:

@@ -73,8 +73,8 @@ class Items:
                 raise InvalidRequestError(f"{self._named(index, item)}: {error}. Nothing was changed.") from None
             yield {**self._defaults, **options}
 
-    def desired_states(self, items: list[Any]) -> Iterator[tuple[dict[str, Any], DesiredState]]:
-        """Yield desired states, with the filters that select the objects, if any.
+    def desired_states(self, items: list[Any]) -> Iterator[DesiredState]:
+        """Yield desired states. An item may have several.
 
         :raises InvalidRequestError: as in ``read``, and for invalid values.
         """
@@ -84,15 +84,16 @@ class Items:
                 if resource.multi_key_option:
                     yield from self._selected(params)
                 else:
-                    yield {}, desired_state(resource, params)
+                    yield desired_state(resource, params)
             except InvalidRequestError as error:
                 raise InvalidRequestError(f"{self._named(index, items[index])}: {error}") from None
 
-    def _selected(self, params: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], DesiredState]]:
+    def _selected(self, params: Mapping[str, Any]) -> Iterator[DesiredState]:
         resource = self.resource
         filters = {name: params[name] for name in resource.selectors if params[name] is not None}
         for key in params[resource.multi_key_option] or [params[resource.key]]:
-            yield filters, desired_state(resource, {**params, resource.key: _ANY if filters else key})
+            desired = desired_state(resource, {**params, resource.key: _ANY if filters else key})
+            yield desired._replace(filters=filters)
 
     def _check(self, options: Mapping[str, Any]) -> None:
         selected = [name for name in self._choosing if name in options]

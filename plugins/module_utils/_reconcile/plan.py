@@ -53,6 +53,8 @@ class DesiredState(NamedTuple):
     unknown: frozenset[str] | None = None
     """The fields without a known value, which compare as neither equal nor different, like a mask in the values. If it is not None, the state
     is only compared, so it may lack an object that no API can create."""
+    filters: Mapping[str, Any] = {}
+    """The filters that select the objects, if it is the state of several ones. The key is then ``*``."""
     layer: int = 0
     """Of several states of an object, the one of the highest layer takes precedence."""
 

@@ -181,7 +181,7 @@ class Migration:
         if spelling != key:
             return _without_outcome(misspelled(resource, key, spelling))
         try:
-            for _filters, desired in Items(resource, {}).desired_states([plain(item)]):
+            for desired in Items(resource, {}).desired_states([plain(item)]):
                 desired, current = validate_for_server(bound, desired), others.get(desired.key)
                 # a selection of DAGs is not the name of one
                 if current is not None or resource.creatable:

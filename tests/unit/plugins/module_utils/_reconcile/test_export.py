@@ -111,7 +111,7 @@ def test_omitted_secrets_are_not_removed():
 def test_connection_without_secrets_changes_nothing_on_its_server(extra):
     values = object_of(CONNECTION, conn_type="http", password="***", extra=extra)
     item = exported(CONNECTION, "db", values, template="")[0]
-    (desired,) = (desired for _filters, desired in Items(CONNECTION, {}).desired_states([item]))
+    (desired,) = Items(CONNECTION, {}).desired_states([item])
     known = bound_to(CONNECTION)
     assert plan(known, desired, values).action == "none"
 
@@ -228,7 +228,7 @@ OTHER = "{{ vault_airflow_connection_db_password }}"
 
 
 def taken(resource, item):
-    (desired,) = (desired for _filters, desired in Items(resource, {}).desired_states([item]))
+    (desired,) = Items(resource, {}).desired_states([item])
     return desired.values
 
 

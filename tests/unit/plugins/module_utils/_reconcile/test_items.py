@@ -147,27 +147,27 @@ def test_error_names_the_second_item():
 def test_shared_options_are_defaults_of_items():
     given = {"update_secrets": "on_create", "fingerprint_key": "k" * 16, "workers": 3}
     one, other = desired_states(VARIABLE, {"key": "a"}, {"key": "b", "update_secrets": "when_changed"}, **given)
-    assert (one[1].update_secrets, other[1].update_secrets, other[1].fingerprint_key) == (
+    assert (one.update_secrets, other.update_secrets, other.fingerprint_key) == (
         "on_create",
         "when_changed",
         "k" * 16,
     )
-    assert desired_states(POOL, {"name": "a"}, **given)[0][1].update_secrets == "always"
+    assert desired_states(POOL, {"name": "a"}, **given)[0].update_secrets == "always"
 
 
 def test_several_dags_are_several_desired_states_and_filters_are_kept():
     named = desired_states(DAG, {"dag_ids": ["a", "b"], "state": "unpaused"})
-    assert [(filters, desired.key, desired.values) for filters, desired in named] == [
+    assert [(desired.filters, desired.key, desired.values) for desired in named] == [
         ({}, "a", {"scheduling_state": "active"}),
         ({}, "b", {"scheduling_state": "active"}),
     ]
-    ((filters, desired),) = desired_states(DAG, {"tags": ["t"], "dag_id_pattern": "x%", "state": "absent"})
-    assert (filters, desired.values) == ({"tags": ["t"], "dag_id_pattern": "x%"}, None)
+    (desired,) = desired_states(DAG, {"tags": ["t"], "dag_id_pattern": "x%", "state": "absent"})
+    assert (desired.filters, desired.values) == ({"tags": ["t"], "dag_id_pattern": "x%"}, None)
 
 
 def test_force_and_test_are_part_of_the_desired_state():
-    assert desired_states(USER, {"username": "a", "force": True, "state": "absent"})[0][1].force
-    assert desired_states(CONNECTION, {"connection_id": "a", "test": "yes"})[0][1].test
+    assert desired_states(USER, {"username": "a", "force": True, "state": "absent"})[0].force
+    assert desired_states(CONNECTION, {"connection_id": "a", "test": "yes"})[0].test
 
 
 def params(**lists):
