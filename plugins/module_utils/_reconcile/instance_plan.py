@@ -52,7 +52,7 @@ class InstancePlanner:
         # the complete listing includes the objects selected by filters
         current = reader.values({} if whole else known, whole)
         roles: set[str] = set()
-        current = _noting(resource, current, roles)
+        current = _recording_roles(resource, current, roles)
         resource_plan = plan_all(bound, desired_states, current, airflow.auth.account, keep_rest, reader.spelled)
         resource_plan.problems = problems + resource_plan.problems
         resource_plan.keys = reader.keys
@@ -138,7 +138,9 @@ def unmanaged_of(resource_plan: ResourcePlan) -> list[str]:
     return sorted(unmanaged)
 
 
-def _noting(resource: Resource, current: Iterator[tuple[str, Values]], roles: set[str]) -> Iterator[tuple[str, Values]]:
+def _recording_roles(
+    resource: Resource, current: Iterator[tuple[str, Values]], roles: set[str]
+) -> Iterator[tuple[str, Values]]:
     """Yield the objects unchanged, and record the names of roles.
 
     The names of roles, and of the users' roles, are added to ``roles``.

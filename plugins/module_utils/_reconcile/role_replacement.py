@@ -55,21 +55,21 @@ def replace_roles(airflow: Airflow, changes: Sequence[Change], lost: dict[str, l
         for username, roles in members.items():
             if {change.key, stand_in_of(change.key)} & set(roles):
                 held.setdefault(username, set()).add(change.key)
-    open_ = {change.key: change for change in changes}
+    ongoing = {change.key: change for change in changes}
 
     def fail(role: str, error: AirflowError) -> None:
         failed[role] = error if isinstance(error, ConflictError) else _stopped(airflow, role, error)
-        open_.pop(role, None)
+        ongoing.pop(role, None)
 
     for change in changes:
         try:
             _create(airflow, change)
         except AirflowError as error:
             fail(change.key, error)
-    swaps = {role: stand_in_of(role) for role in open_}
+    swaps = {role: stand_in_of(role) for role in ongoing}
     for role, problem in _move(airflow, swaps, held).items():
         fail(role, problem)
-    for role, change in list(open_.items()):
+    for role, change in list(ongoing.items()):
         try:
             # without its stand-in, this may be the new role of another task, with its members
             if airflow.read(ROLE, swaps[role]) is None:
@@ -83,7 +83,7 @@ def replace_roles(airflow: Airflow, changes: Sequence[Change], lost: dict[str, l
             fail(role, _finished_by_others(role, done=True) if _is_finished(airflow, role) else error)
     # also of a role that another task replaced at the same time: each may delete the new role of the other, with its members
     shared = {role for role, error in failed.items() if isinstance(error, ConflictError) and error.done}
-    wanted = {username: {role for role in roles if role in open_} for username, roles in held.items()}
+    wanted = {username: {role for role in roles if role in ongoing} for username, roles in held.items()}
     lost.update({role: [name for name, roles in held.items() if role in roles] for role in shared})
     for role, problem in _ensure_roles(airflow, wanted).items():
         fail(role, problem)
