@@ -257,7 +257,7 @@ def _settled(airflow: Airflow, change: Change, now: Row | None) -> bool:
 
     This updates the record of writes.
     """
-    done = _is_done(airflow, change, now)
+    done = _is_done(change, now)
     if done or not change.rewritten_secrets:
         # an update of a secret can be done without being visible
         airflow.writes.record(change.attempt, done)
@@ -364,7 +364,7 @@ def _differing(change: Change, row: Row | None) -> list[str]:
     ]
 
 
-def _is_done(airflow: Airflow, change: Change, now: Row | None) -> bool:
+def _is_done(change: Change, now: Row | None) -> bool:
     if isinstance(now, Unreadable):
         return False
     if now is None or change.action == "delete":
