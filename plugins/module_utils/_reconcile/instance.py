@@ -31,7 +31,8 @@ from .role_replacement import finish_first
 from .schedule import schedule
 from .writer import BatchWriter
 
-Wanted = list[tuple[Resource, list[DesiredState]]]
+DesiredKinds = list[tuple[Resource, list[DesiredState]]]
+"""The listed kinds, each with the desired states of its items."""
 
 
 def instance() -> ModuleDefinition:
@@ -99,7 +100,7 @@ def ensure_instance(call: ModuleCall) -> Result:
     return finish_first(airflow, lambda: _ensure(call, airflow, rules, read.pop() if read else _wanted(params)))
 
 
-def _ensure(call: ModuleCall, airflow: Airflow, rules: Prune, wanted: Wanted) -> Result:
+def _ensure(call: ModuleCall, airflow: Airflow, rules: Prune, wanted: DesiredKinds) -> Result:
     params = call.params
     refusals = Refusals(params["on_error"] == "report")
     planner = InstancePlanner(airflow, params, rules, refusals)
@@ -153,7 +154,7 @@ def _rules(params: Mapping[str, Any]) -> Prune:
     return rules
 
 
-def _wanted(params: Mapping[str, Any]) -> Wanted:
+def _wanted(params: Mapping[str, Any]) -> DesiredKinds:
     given = [one for one in RESOURCES if params[one.plural] is not None]
     return [(one, list(Items(one, params).desired_states(params[one.plural]))) for one in given]
 
