@@ -49,15 +49,13 @@ def _visible(one: Mapping[str, Any]) -> Any:
     return visible_text(str(value))
 
 
-_SECTION = both("section", v1="2.7.0")
-
 CONFIG = QueryKind(
     kind="config",
     plural="config",
     labels=("configuration option", "configuration options"),
     keys=("section", "option", "value"),
     key_options={"section": {"type": "str"}, "option": {"type": "str"}},
-    filters=(_SECTION,),
+    filters=(both("section", v1="2.7.0"),),
     sorted=False,
     limited=False,
     masks_secrets=_visible,

@@ -12,14 +12,12 @@ from __future__ import annotations
 from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
 from ._filters import pattern, three
 
-_KEY = "import_error_id"
-
 IMPORT_ERROR = QueryKind(
     kind="import_error",
     plural="import_errors",
     identity=("import_error_id",),
-    keys=(_KEY, "filename", "bundle_name", "timestamp", "stack_trace"),
-    key_options={_KEY: {"type": "int"}},
+    keys=("import_error_id", "filename", "bundle_name", "timestamp", "stack_trace"),
+    key_options={"import_error_id": {"type": "int"}},
     filters=(three("filename", since="3.3.0"), *pattern("filename", "3.1.0"), three("bundle_name", since="3.3.0")),
     endpoints=(
         QueryEndpoint(
@@ -28,7 +26,7 @@ IMPORT_ERROR = QueryKind(
                 QueryPath("/api/v1/importErrors/{import_error_id}"),
                 QueryPath("/api/v1/importErrors", rows="import_errors"),
             ),
-            order_by=_KEY,
+            order_by="import_error_id",
         ),
         QueryEndpoint(
             "v2",

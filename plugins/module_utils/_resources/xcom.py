@@ -43,13 +43,7 @@ _PATH = "dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/xcomEntries"
 _LIST = "dags/{dag_id|~}/dagRuns/{dag_run_id|~}/taskInstances/{task_id|~}/xcomEntries"
 _OF_VALUES = ("deserialize", "stringify")
 _OF_ONE = ("map_index", *_OF_VALUES)
-_BIND = {
-    "dag_id": "dag_id",
-    "dag_run_id": "dag_run_id",
-    "task_id": "task_id",
-    "map_index": "map_index",
-    "xcom_key": "key",
-}
+_BIND = {**{name: name for name in ("dag_id", "dag_run_id", "task_id", "map_index")}, "xcom_key": "key"}
 _PARTS: dict[str, dict[str, Any]] = {
     **{name: {"type": "str"} for name in ("dag_id", "dag_run_id", "task_id")},
     "xcom_key": {"type": "str", "no_log": False},
