@@ -16,7 +16,7 @@ from typing import Any
 from .._model.resource import BY_NAME, Endpoint, Field, Resource
 from .._model.secrets import visible_value
 from .._model.types import ANY_JSON, TIMESTAMP
-from ._rules import ENTRY_KEY, NO_NEWLINE
+from ._rules import ENTRY_KEY, NO_NEWLINE, TASK_INSTANCE_NAMES
 
 # servers return these values in clear, so the collection hides those with sensitive names
 _VALUE = Field("value", ANY_JSON, secret=BY_NAME)
@@ -38,17 +38,7 @@ XCOM_ENTRY = Resource(
     fields=(_VALUE,),
     endpoints=(replace(_ENDPOINT, api_names={"dag_run_id": "run_id"}),),
     title="XComs",
-    read_only=(
-        "dag_id",
-        "dag_display_name",
-        "dag_run_id",
-        "task_id",
-        "task_display_name",
-        "map_index",
-        "timestamp",
-        "logical_date",
-        "run_after",
-    ),
+    read_only=(*TASK_INSTANCE_NAMES, "timestamp", "logical_date", "run_after"),
 )
 ASSET_STATE_ENTRY = Resource(
     kind="state",

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Limits that several kinds share, and other names of their options.
+"""Limits, names of options and result keys that several kinds share.
 
 This module has no side effects.
 """
@@ -34,6 +34,8 @@ RUN_LIMITS = {
 ENTRY_KEY = Limit(max_length=512, required=True)
 LARGEST = 2**31 - 1
 """The largest integer in Airflow's database, where integers have 32 bits."""
+TASK_INSTANCE_NAMES = ("dag_id", "dag_display_name", "dag_run_id", "task_id", "task_display_name", "map_index")
+"""The result keys that name a task instance."""
 TEAM = Limit(max_length=50)
 TEAM_MODE = {"team_name": Mode("/ui/config", "multi_team", "multi-team mode ([core] multi_team)")}
 """Only the endpoint with the initial data of the web interface reports to every user whether multi-team mode is enabled."""

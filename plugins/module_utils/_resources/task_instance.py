@@ -16,6 +16,7 @@ from .._model.query_kind import WHOLE, Include, QueryEndpoint, QueryKind, QueryP
 from .._model.resource import Field, Form
 from .._model.types import FLAG, TEXT
 from ._filters import between, between_both, both, bounds, pattern, three
+from ._rules import TASK_INSTANCE_NAMES
 from .hitl import HITL
 
 TIMESTAMPS = ("logical_date", "run_after", "start_date", "end_date", "queued_when", "scheduled_when")
@@ -100,7 +101,6 @@ def _below(task: str, path: str, **properties: Any) -> tuple[QueryPath, ...]:
     return tuple(QueryPath(f"{task}{index}/{path}", **properties) for index in ("/{map_index}", ""))
 
 
-_PLACE_KEYS = ("dag_id", "dag_display_name", "dag_run_id", "task_id", "task_display_name", "map_index")
 _ATTEMPT_KEYS = (
     "state",
     "start_date",
@@ -126,7 +126,7 @@ _ATTEMPT_KEYS = (
 TRY = QueryKind(
     kind="task_instance_try",
     plural="task_instance_tries",
-    keys=(*_PLACE_KEYS, *_ATTEMPT_KEYS, "dag_version"),
+    keys=(*TASK_INSTANCE_NAMES, *_ATTEMPT_KEYS, "dag_version"),
     key_options={
         **{name: {**option, "required": name != "map_index"} for name, option in _PARTS.items()},
         "try_number": {"type": "int"},
@@ -209,7 +209,7 @@ TASK_INSTANCE = QueryKind(
     identity=INSTANCE_KEY,
     keys=(
         "id",
-        *_PLACE_KEYS,
+        *TASK_INSTANCE_NAMES,
         "region_id",
         "region_index",
         "rendered_map_index",
