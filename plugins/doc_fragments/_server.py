@@ -142,7 +142,7 @@ options:
     description:
       - Maximum number of retries after a temporary failure. The delay grows with each retry, unless the server specifies one.
       - Only requests that are safe to repeat are retried.
-      - If the response to a write is lost, the module first checks whether the server applied it.
+      - If the response to a write is lost, the module checks whether the server has applied the write before sending it again.
       - If not set, the value of the environment variable E(AIRFLOW_RETRIES) is used.
     type: int
     default: 3

@@ -21,7 +21,7 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     details:
-      - In check mode, only C(GET) requests are sent. Other requests are reported as changed and not sent.
+      - In check mode, only C(GET) requests are sent. Other requests are not sent, but are reported as changed.
   diff_mode:
     support: none
   idempotent:
@@ -46,7 +46,7 @@ options:
   query:
     description:
       - Query parameters. A list is sent as a repeated parameter. Some parameters of Airflow 2, such as C(dag_ids) of C(dagStats), require a
-        string with commas instead.
+        comma-separated string instead.
     type: dict
   body:
     description:

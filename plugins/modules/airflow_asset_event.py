@@ -84,7 +84,7 @@ options:
     description:
       - Whether to drain the DAG if O(materialize=true) creates a DAG run. Airflow then creates no more scheduled runs, lets all unfinished
         DAG runs finish, and pauses the DAG. If the DAG is paused, its unfinished DAG runs can therefore start.
-      - The user needs the permission to pause the DAG.
+      - The user needs permission to pause the DAG.
       - Requires O(materialize=true), and Airflow 3.4.0 or later.
     type: bool
   access_control:
@@ -95,8 +95,8 @@ options:
     suboptions:
       consumer_teams:
         description:
-          - Names of the teams whose DAGs the event can trigger, in addition to the teams of the user. If omitted, the event can trigger
-            the DAGs of every team. Each DAG can still reject events of other teams.
+          - Names of the teams whose DAGs the event can trigger, in addition to the teams of the user. If omitted, the event can trigger the
+            DAGs of every team. Each DAG can still reject events from other teams.
         type: list
         elements: str
       allow_global:

@@ -59,7 +59,7 @@ options:
   only_active:
     description:
       - Whether to exclude assets that no DAG uses, for example because the file of the DAG is broken. Airflow excludes them by default.
-      - If O(uri) is set and this option is omitted, such an asset is returned only if no asset in use has the URI.
+      - If O(uri) is set and this option is omitted, such an asset is returned only if no asset in use has this URI.
       - Requires Airflow 3.
     type: bool
 seealso:

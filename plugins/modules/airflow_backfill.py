@@ -82,7 +82,7 @@ options:
       - Whether to drain the DAG. Airflow then creates no more scheduled runs, lets all unfinished DAG runs finish, and pauses the DAG. If
         the DAG is paused, its unfinished DAG runs can therefore start. If the backfill is paused, draining ends only after the backfill is
         unpaused. This option is used only when the backfill is created. It is not compared with an existing backfill.
-      - The user needs the permission to pause the DAG. Requires Airflow 3.4.0 or later.
+      - The user needs permission to pause the DAG. Requires Airflow 3.4.0 or later.
     type: bool
   state:
     description:
@@ -90,9 +90,9 @@ options:
       - V(present) creates the backfill unless it is already active.
       - V(paused) creates the backfill unless it is already active, and pauses it.
       - V(unpaused) creates the backfill unless it is already active, and unpauses it.
-      - V(cancelled) cancels the active backfill of the DAG, even if it differs from the other options, or the backfill in O(backfill_id).
-        Airflow marks DAG runs that have not started as failed. DAG runs that have started continue. If no such backfill is active, nothing
-        is changed.
+      - V(cancelled) cancels the backfill in O(backfill_id), or the active backfill of the DAG, even if its values differ from the other
+        options. DAG runs that have not started are marked as failed. DAG runs that have started continue. If no such backfill is active,
+        nothing is changed.
     type: str
     choices: [present, paused, unpaused, cancelled]
     default: present

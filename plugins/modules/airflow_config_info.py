@@ -11,9 +11,9 @@ short_description: Gather information about the configuration of an Apache Airfl
 version_added: 0.1.0
 description:
   - Returns the configuration of the server as a list of options.
-  - The server exposes its configuration only if its own option C(expose_config) allows it. The option is in the C([webserver]) section on
-    Airflow 2, and in the C([api]) section on Airflow 3. With V(non-sensitive-only), the server hides secrets itself. On Airflow 2, the API
-    supports this value since 2.7.0.
+  - The server exposes its configuration only if its own option C(expose_config) allows this. The option is in the C([webserver]) section on
+    Airflow 2, and in the C([api]) section on Airflow 3. With V(non-sensitive-only), the server hides secrets itself. On Airflow 2, this
+    value requires 2.7.0 or later.
   - If C(expose_config) is V(True), Airflow 2, 3.0 and 3.1 expose secrets in plain text, including the Fernet key, the secret key of
     the web server, and the password of the database. Any program with the same credentials can read them.
   - Unless O(show_secrets=true), the module hides the value of every option that the configuration reference of any Airflow release marks as

@@ -118,8 +118,8 @@ options:
     description:
       - Whether to test the connection with its new values on the server before anything is written. If the test fails, the module fails and
         nothing is written. In check mode, the connection is not tested.
-      - The server's configuration must contain C(test_connection = Enabled) in the C([core]) section. Since Airflow 2.7.0, connection tests
-        are disabled by default.
+      - The server's configuration must contain C(test_connection = Enabled) in the C([core]) section. On Airflow 2.7.0 and later,
+        connection tests are disabled by default.
       - Before Airflow 3.1.7, the server tests only what the request contains, so secrets that the server hides must be specified.
     type: bool
     default: false

@@ -12,8 +12,8 @@ version_added: 0.1.0
 description:
   - Tests a connection on the server without storing it. If the test fails, the module fails with the server's message.
   - If O(connection_id) is the ID of a stored connection, the module tests this connection, and the other options override its fields.
-  - The server's configuration must contain C(test_connection = Enabled) in the C([core]) section. Since Airflow 2.7.0, connection tests are
-    disabled by default. The provider package of the connection type must be installed on the server, or on the worker with
+  - The server's configuration must contain C(test_connection = Enabled) in the C([core]) section. On Airflow 2.7.0 and later, connection
+    tests are disabled by default. The provider package of the connection type must be installed on the server, or on the worker with
     O(on_worker=true).
 author:
   - community.airflow contributors (@ansible-collections)

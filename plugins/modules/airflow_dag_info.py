@@ -511,15 +511,15 @@ dags:
               type: str
               sample: TimeDelta
             days:
-              description: Days of the duration.
+              description: Number of days in the duration.
               type: int
               sample: 0
             seconds:
-              description: Seconds of the duration, in addition to the days.
+              description: Number of seconds in the duration, in addition to the days.
               type: int
               sample: 300
             microseconds:
-              description: Microseconds of the duration, in addition to the seconds.
+              description: Number of microseconds in the duration, in addition to the seconds.
               type: int
               sample: 0
         retry_exponential_backoff:
@@ -535,15 +535,15 @@ dags:
               type: str
               sample: TimeDelta
             days:
-              description: Days of the duration.
+              description: Number of days in the duration.
               type: int
               sample: 0
             seconds:
-              description: Seconds of the duration, in addition to the days.
+              description: Number of seconds in the duration, in addition to the days.
               type: int
               sample: 300
             microseconds:
-              description: Microseconds of the duration, in addition to the seconds.
+              description: Number of microseconds in the duration, in addition to the seconds.
               type: int
               sample: 0
         queue:

@@ -118,7 +118,7 @@ options:
         runs finish, and pauses the DAG. If the DAG is paused, its unfinished DAG runs can therefore start. Mutually exclusive with
         O(unpause).
       - This option has no effect if the DAG run exists.
-      - The user needs the permission to pause the DAG. Requires Airflow 3.4.0 or later.
+      - The user needs permission to pause the DAG. Requires Airflow 3.4.0 or later.
     type: bool
     default: false
   note:
@@ -131,11 +131,10 @@ options:
         finishes.
       - If V(false) and the DAG is paused, the module fails immediately with O(wait=true), unless the DAG run has finished and is neither
         cleared nor queued. With O(wait=false), it returns a warning if it triggers, clears or queues the DAG run. Neither applies to a DAG
-        run that is triggered with O(drain_dag=true). This option has no effect with O(state=absent), O(state=success) and
-        O(state=failed).
+        run that is triggered with O(drain_dag=true). This option has no effect with O(state=absent), O(state=success) or O(state=failed).
       - Once the DAG is unpaused, the scheduler also starts the scheduled runs of the DAG.
-      - If the module unpauses a DAG in a snapshot of M(community.airflow.airflow_maintenance), it returns a warning. The warning requires
-        the permission to read variables.
+      - If the module unpauses a DAG in a snapshot of M(community.airflow.airflow_maintenance), it returns a warning, provided that the user
+        is allowed to read variables.
     type: bool
     default: false
   clear:
@@ -176,7 +175,7 @@ options:
     description:
       - Whether to wait until the DAG run finishes. If the DAG run fails, the module fails. See O(on_failed) for a DAG run that had already
         failed.
-      - This option has no effect with O(state=absent), O(state=success) and O(state=failed).
+      - This option has no effect with O(state=absent), O(state=success) or O(state=failed).
       - The module keeps waiting while the server is temporarily unavailable.
       - In check mode, the module does not wait.
     type: bool

@@ -50,7 +50,7 @@ options:
       - State of the DAGs.
       - V(paused) pauses the DAGs.
       - V(unpaused) unpauses the DAGs. A DAG that is draining stops draining. If the module unpauses a DAG in a snapshot of
-        M(community.airflow.airflow_maintenance), it returns a warning. The warning requires the permission to read variables.
+        M(community.airflow.airflow_maintenance), it returns a warning, provided that the user is allowed to read variables.
       - V(draining) drains the DAGs. Airflow then creates no more scheduled runs, lets all unfinished DAG runs finish, and pauses the DAGs.
         DAGs that are already paused are left unchanged. Requires Airflow 3.4.0 or later.
       - V(absent) deletes the record of each DAG and the history of its runs. If the file of the DAG still exists, the DAG reappears,

@@ -50,7 +50,7 @@ health:
       type: str
       sample: healthy
     detailed_status:
-      description: Detailed health status of the component, V(healthy), V(degraded) or V(down). A component is V(degraded) if it does only a
+      description: Detailed health status of the component, V(healthy), V(degraded) or V(down). A component is V(degraded) if it does only
         part of its work, for example if no DAG processor is running for one of the DAG bundles. Always V(null) for the metadata database,
         and before Airflow 3.4.0.
       type: str

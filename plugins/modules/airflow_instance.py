@@ -10,15 +10,15 @@ module: airflow_instance
 short_description: Manage an entire Apache Airflow instance
 version_added: 0.1.0
 description:
-  - Manages roles, users, pools, connections, variables and the state of DAGs in one task. The module logs in once and writes only what
-    differs, regardless of the number of objects.
+  - Manages roles, users, pools, connections, variables and the state of DAGs in one task. Regardless of the number of objects, the module
+    logs in only once and writes only what differs.
   - The items of each list accept the options of the module for that kind of object, except the options that all modules share, such as
     O(airflow_url), and the options for waiting. Options that an item omits keep their current value.
   - At least one list is required. Kinds of objects whose list is omitted are not managed.
   - Everything is checked before the first write. If an option is invalid, a user has a role that neither exists nor is listed, or a value
     exceeds a limit of the server, the module fails and nothing is written.
   - Objects are created and updated in dependency order (roles, users, pools, connections, variables, DAGs). Deletions come last, in reverse
-    order. Only a user whose email address another user receives is changed or deleted earlier.
+    order. The exception is a user whose email address the task assigns to another user. That user is updated or deleted first.
   - Updates write only the fields that differ, so concurrent changes to other fields are kept.
   - If another client creates or deletes an object while the task runs, the module reads the object again and makes only the changes that
     are still necessary. The result shows what
@@ -39,9 +39,10 @@ options:
   users:
     description:
       - Users, with the options of M(community.airflow.airflow_user), for example C(username), C(email), C(roles), C(password) and C(state).
-      - Unless O(update_password=on_create), the module logs in as each user with a password to check whether the password is already
-        correct, even in check mode. If the check is not possible, the password is written, and a warning states the reason.
-      - If the password of the user that the task logs in as changes, the module uses the new password for the rest of the task.
+      - Unless O(update_password=on_create), the module logs in as each existing user for whom a C(password) is specified, to check whether
+        the password is already correct. It does this even in check mode. If the check is not possible, the password is written, and a
+        warning states the reason.
+      - If the module changes the password of the user that the task logs in as, it uses the new password for the rest of the task.
     type: list
     elements: dict
   pools:
@@ -69,8 +70,8 @@ options:
       - An item that names a DAG by ID takes precedence over one that matches it by pattern or tag. In the result of
         P(community.airflow.airflow_tree#lookup), the items of an overlay take precedence over those of C(base).
       - If a pattern or tags match no DAG, the module returns a warning.
-      - If the module unpauses a DAG in a snapshot of M(community.airflow.airflow_maintenance), it returns a warning. The warning requires
-        the permission to read variables.
+      - If the module unpauses a DAG in a snapshot of M(community.airflow.airflow_maintenance), it returns a warning, provided that the user
+        is allowed to read variables.
     type: list
     elements: dict
   update_secrets:
@@ -111,8 +112,8 @@ options:
     default: []
   prune_keep:
     description:
-      - Name patterns of objects that O(prune) does not delete, for example V(tmp_*). The case of letters matters, except in patterns of
-        user names, because Airflow ignores their case.
+      - Name patterns of objects that O(prune) does not delete, for example V(tmp_*). The patterns are case-sensitive, except those for user
+        names, because Airflow ignores case in user names.
     type: list
     elements: str
     default: []
@@ -145,10 +146,10 @@ options:
       - What to do when a write fails. With V(stop) and V(continue), the module fails and reports what was done, what failed, and what was
         not attempted. The next run completes the changes.
       - V(stop) stops at the first error.
-      - V(continue) attempts the other writes, unless the server becomes unreachable. O(prune) skips a kind if an object that may refer to
-        it, or an object of this kind, could not be written.
-      - V(report) requires check mode. The module then does not fail if a change cannot be applied, for example because another user has the
-        email address. RV(errors) lists the object with the reason, and the other objects are still compared.
+      - V(continue) attempts the other writes, unless the server becomes unreachable. O(prune) skips a kind if an object of this kind, or an
+        object that may refer to objects of this kind, could not be written.
+      - V(report) requires check mode. The module then does not fail if a change cannot be applied, for example because a user's new email
+        address already belongs to another user. RV(errors) lists the object with the reason, and the other objects are still compared.
     type: str
     choices: [stop, continue, report]
     default: stop
@@ -159,7 +160,7 @@ options:
       - This option does not affect bulk requests. On Airflow 3, the module creates and deletes pools, connections and variables in bulk. On
         Airflow 3.3.0 and later, it also updates variables in bulk.
       - On SQLite, Airflow 3 supports only one writer, and the module cannot detect the database. On Airflow 3, it therefore uses more than
-        one writer only if most of the time of a write is spent on the network.
+        one writer only if network latency accounts for most of the duration of a write.
     type: int
     default: 16
   list_unmanaged:
@@ -396,8 +397,8 @@ changes:
       elements: str
       sample: []
 unverified:
-  description: Objects with hidden secrets that were left unchanged and cannot be compared, or whose fingerprint shows only that the files
-    did not change.
+  description: Objects whose hidden secrets were not written and cannot be compared, or whose fingerprint shows only that the specified
+    secrets have not changed.
   returned: success, and if a write failed
   type: list
   elements: dict
@@ -439,7 +440,7 @@ diff:
       sample: {name: warehouse, slots: 8}
 errors:
   description: Failures, and, with O(on_error=report), changes that cannot be applied. Empty if there are none.
-  returned: success, if a write failed, and if the module rejects objects after comparing them with the server
+  returned: success, or if a write failed, or if the module rejects objects after comparing them with the server
   type: list
   elements: dict
   contains:
@@ -526,7 +527,7 @@ server:
       sample: 3.3.2
 unmanaged:
   description: Keys of the objects that are on the server but not in the specified lists, and that O(prune) does not delete. Objects that
-    Airflow or this collection creates automatically are omitted, but V(default_pool) only while it is unchanged.
+    Airflow or this collection creates automatically are omitted. V(default_pool) is omitted only if it is unchanged.
   returned: success, if O(list_unmanaged=true)
   type: dict
   contains:

@@ -20,7 +20,7 @@ description:
     a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. A stale DAG keeps its state, and has the
     same state when it reappears. M(community.airflow.airflow_instance)
     rejects a DAG that the server has never parsed.
-  - While M(community.airflow.airflow_maintenance) has DAGs frozen, the module returns them as paused, issues a warning, and lists the
+  - DAGs that M(community.airflow.airflow_maintenance) has frozen are returned as paused. The module then issues a warning, and lists the
     snapshots in RV(frozen). The snapshots themselves are never returned. They are listed in RV(left_behind), because applying one later
     would make the next restore unpause DAGs that were paused on purpose.
   - Permissions on individual DAGs, which are usually set by C(access_control) in DAG files, are omitted from roles unless
@@ -39,9 +39,9 @@ options:
     choices: [roles, users, pools, connections, variables, dags]
   include_defaults:
     description:
-      - Whether to also return objects and fields that do not have to be declared. Objects of Airflow are an unmodified V(default_pool), the
-        built-in roles, the connection C(local_mysql), and connections whose IDs end with C(_default). Objects of this collection are
-        variables whose keys start with C(community.airflow.). Parts of objects are permissions on individual DAGs, and empty fields.
+      - Whether to also return objects and fields that do not have to be declared. These are Airflow's own objects (V(default_pool) if it is
+        unmodified, the built-in roles, the connection C(local_mysql), and connections whose IDs end with C(_default)), this collection's
+        own objects (variables whose keys start with C(community.airflow.)), permissions on individual DAGs, and empty fields.
       - Except for V(default_pool), these objects are recognized by their names alone, so they are omitted even if they have been changed.
         RV(omitted_defaults) lists them.
     type: bool
@@ -407,8 +407,8 @@ left_behind:
       type: str
       sample: bob@example.com
 omitted_defaults:
-  description: Objects that RV(instance) does not contain because they have the name of an object that Airflow or this collection creates.
-    They may have been changed. Empty with O(include_defaults=true).
+  description: Objects that RV(instance) does not contain because they have the same name as an object that Airflow or this collection
+    creates. They may have been changed. Empty with O(include_defaults=true).
   returned: success
   type: list
   elements: dict

@@ -17,12 +17,12 @@ description:
   - The snapshot is stored in an Airflow variable, so it does not depend on the control node, and other users can restore the DAGs. Freezing
     again does not overwrite the snapshot, but adds the DAGs that have been unpaused since.
   - Freezing does not stop task instances that are already running. Use O(drain=true) to wait for them.
-  - Stale DAGs are frozen and restored, too. Airflow marks a DAG as stale if its file is missing, no longer defines it, or has import
+  - Stale DAGs are also frozen and restored. Airflow marks a DAG as stale if its file is missing, no longer defines it, or has import
     errors. Airflow 2 with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. When the DAG
     reappears, it has the same state as before.
   - A DAG that the user cannot read cannot be restored. It stays in the snapshot, and the module lists it in RV(unrestored) and in a
     warning. DAGs that were deleted are removed from the snapshot. When no DAG is left in the snapshot, the module deletes the variable.
-  - If several tasks freeze DAGs at the same time, they share the snapshot. Each task adds the DAGs that it pauses to the snapshot, and then
+  - If several tasks freeze DAGs at the same time, they share the snapshot. Each task adds to the snapshot the DAGs that it pauses, and then
     checks that the snapshot contains them.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -182,7 +182,7 @@ next_runs:
   sample: {sales_daily: "2026-03-03T00:00:00Z", warehouse_load: null}
 running:
   description: Running and queued task instances of the selected DAGs. In check mode, the task instances that the module would wait for.
-    Empty if O(drain=false), if O(state=restored), or if all task instances ended.
+    Empty if O(drain=false), if O(state=restored), or if all task instances have ended.
   returned: success, and if the drain timed out
   type: list
   elements: dict

@@ -35,8 +35,8 @@ options:
       - Whether the role should exist.
       - The built-in roles V(Admin), V(Op), V(User), V(Viewer) and V(Public) cannot be deleted. With O(state=absent), the module fails for
         these roles.
-      - When a role is deleted, Airflow removes it from all users that have it. A warning lists them, if the module may read users. If the
-        user that the module logs in as would have no role left, the module fails.
+      - When a role is deleted, Airflow removes it from all users that have it. If the module is allowed to read users, it returns a warning
+        that lists them. If the user that the module logs in as would have no role left, the module fails.
     type: str
     choices: [present, absent]
     default: present
@@ -79,8 +79,9 @@ notes:
     role still exists, the task assigns the first role to the users again, and deletes the second role. Otherwise it renames the second
     role. The task then makes its own changes, and returns a warning that describes the completed or undone replacement. If the task itself
     requires a replacement with the same permissions, it continues the interrupted one, without a warning. The second role is never pruned.
-  - If another task replaces the same role at the same time, the module waits until that task has ended, for up to two minutes, and then
-    makes its own changes. If the second role does not change for a few seconds, the replacement is considered interrupted.
+  - If another task replaces the same role at the same time, the module waits up to two minutes for that task to finish, and then makes its
+    own changes. If the replacement is still in progress after that time, the module fails. If the second role does not change for a few
+    seconds, the replacement is considered interrupted.
   - Tasks that use M(community.airflow.airflow_role), or M(community.airflow.airflow_instance) to manage roles, detect an interrupted
     replacement. Tasks that use M(community.airflow.airflow_user), or M(community.airflow.airflow_instance) to manage users, detect it only
     for users who have the second role or to whom a role is added.

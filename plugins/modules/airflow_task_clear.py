@@ -11,11 +11,12 @@ short_description: Clear task instances in Apache Airflow
 version_added: 0.1.0
 description:
   - Clears the matching task instances of a DAG, so that they run again. The task instances can be in one DAG run, in several DAG runs, or
-    in all DAG runs of a period.
+    in all DAG runs in a period.
   - Before the module writes, it requests a dry run, which returns the matching task instances. Check mode returns this result.
   - At least one of O(dag_run_id), O(dag_run_ids), O(task_ids), O(task_group_id), O(start_date), O(end_date), O(partition_key),
-    O(partition_date_start) and O(partition_date_end) is required. O(task_ids) and O(task_group_id) can be combined with O(dag_run_id),
-    O(dag_run_ids), or O(start_date) and O(end_date). All other kinds of selection are mutually exclusive.
+    O(partition_date_start) and O(partition_date_end) is required. Either O(task_ids) or O(task_group_id) can be combined with
+    O(dag_run_id), O(dag_run_ids), or the dates O(start_date) and O(end_date). For the other restrictions, see the descriptions of the
+    options.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -64,11 +65,11 @@ options:
     type: str
   task_instance_ids:
     description:
-      - IDs of single task instances of the DAG run O(dag_run_id), such as C(id) in the result of
+      - IDs of individual task instances of the DAG run O(dag_run_id), such as C(id) in the result of
         M(community.airflow.airflow_task_instance_info). This is the only way to select one iteration of a loop. O(only_failed) also applies
         to these task instances.
-      - Airflow gives a cleared task instance a new ID. With an ID that a task instance no longer has, the module fails, and nothing is
-        changed.
+      - Airflow gives a cleared task instance a new ID. If one of the IDs no longer belongs to a task instance, the module fails, and
+        nothing is changed.
       - Requires O(dag_run_id). Mutually exclusive with O(task_ids), O(task_group_id), O(include_past), O(include_future) and the partition
         options.
       - Requires Airflow 3.4.0 or later.
@@ -120,7 +121,7 @@ options:
     default: false
   only_new:
     description:
-      - Whether to only queue tasks that are new in the latest version of the DAG. Existing task instances are not cleared.
+      - Whether to queue only tasks that are new in the latest version of the DAG. Existing task instances are not cleared.
       - Requires O(dag_run_ids) or one of the partition options.
       - Cannot be combined with O(task_ids), O(task_group_id), O(only_running), O(include_upstream), O(include_downstream), O(include_past),
         O(include_future), O(prevent_running_task) or O(reset_dag_runs=false).
@@ -202,7 +203,7 @@ options:
       - Whether to remove the partition from the DAG runs that are selected by O(dag_run_id), O(partition_key) or the partition dates,
         instead of clearing tasks.
       - O(dag_run_ids), O(task_ids), O(task_group_id), O(task_instance_ids), O(start_date) and O(end_date) are not supported with this
-        option. Other options that limit or extend the selection, such as O(only_failed), and O(note) have no effect.
+        option. O(note), and other options that limit or extend the selection, such as O(only_failed), have no effect.
       - Requires Airflow 3.3.0 or later.
     type: bool
     default: false

@@ -113,15 +113,15 @@ tasks:
           type: str
           sample: TimeDelta
         days:
-          description: Days of the duration.
+          description: Number of days in the duration.
           type: int
           sample: 0
         seconds:
-          description: Seconds of the duration, in addition to the days.
+          description: Number of seconds in the duration, in addition to the days.
           type: int
           sample: 300
         microseconds:
-          description: Microseconds of the duration, in addition to the seconds.
+          description: Number of microseconds in the duration, in addition to the seconds.
           type: int
           sample: 0
     retry_exponential_backoff:
@@ -138,15 +138,15 @@ tasks:
           type: str
           sample: TimeDelta
         days:
-          description: Days of the duration.
+          description: Number of days in the duration.
           type: int
           sample: 0
         seconds:
-          description: Seconds of the duration, in addition to the days.
+          description: Number of seconds in the duration, in addition to the days.
           type: int
           sample: 300
         microseconds:
-          description: Microseconds of the duration, in addition to the seconds.
+          description: Number of microseconds in the duration, in addition to the seconds.
           type: int
           sample: 0
     queue:

@@ -372,7 +372,7 @@ task_instances:
           sample: "2026-03-02T08:44:46.256721Z"
 affected:
   description: All task instances whose state the module changed, or that it deleted, including those in other DAG runs, with their values
-    before the change. Task instances of which only the note changed are not included. In check mode, those that the module would change or
+    before the change. Task instances for which only the note changed are not included. In check mode, those that the module would change or
     delete.
   returned: success
   type: list

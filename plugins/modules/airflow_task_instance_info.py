@@ -40,7 +40,7 @@ options:
   mapped:
     description:
       - Whether to return all instances of a mapped task. Requires O(dag_id), O(dag_run_id) and O(task_id).
-      - The filters O(task_group_id), and those for the DAG ID, the DAG run ID and the task display name, are not supported with
+      - The filter O(task_group_id), and the filters for the DAG ID, the DAG run ID and the task display name, are not supported with
         O(mapped=true).
     type: bool
     default: false

@@ -54,7 +54,7 @@ options:
       - Value of the variable. Required for a new variable. Use V("") to clear it.
       - A string is stored unchanged. Any other value is stored as JSON. V(null) is treated as omitted.
       - Quote numbers whose exact text matters. Without quotes, V(2.10) is a number and is stored as V(2.1).
-      - JSON values are compared by content. The order of keys and whitespace are ignored. V(1), V(1.0) and V(true) are different values.
+      - JSON values are compared by content. Whitespace and the order of keys are ignored. V(1), V(1.0) and V(true) are different values.
       - A snapshot of M(community.airflow.airflow_maintenance) is rejected. Only that module writes snapshots.
       - NaN and infinity are rejected, because JSON does not support them. On Airflow 2, they are accepted in a string that contains JSON.
       - On Airflow 3, JSON that contains a number with more than 4300 digits is rejected, because the server fails to parse it.

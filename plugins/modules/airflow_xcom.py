@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - Creates, updates and deletes XCom entries of task instances.
   - Creating and updating entries requires Airflow 3.3.0 or later. Deleting entries requires Airflow 3.2.0 or later. Airflow 3.0 to 3.2
-    change a written value so that tasks cannot read it, so the module does not create or update entries on these versions.
+    alter a written value in a way that prevents tasks from reading it, so the module does not create or update entries on these versions.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

@@ -13,8 +13,8 @@ description:
   - Returns one XCom entry, all matching XCom entries, or all XCom entries.
   - Lists do not contain values, because the server returns values only for single entries. To get values, select a single entry with
     O(xcom_key), or set O(include=value).
-  - Before Airflow 2.10.0, the server returns the string representation of a value in Python. The module parses lists and mappings, and
-    returns all other values as strings.
+  - Before Airflow 2.10.0, the server returns the Python string representation of a value. The module parses lists and mappings, and returns
+    all other values as strings.
   - The value of an entry is hidden if its key suggests a secret, for example C(password) or C(api_key). Inside a value, only the values of
     such keys are hidden. P(community.airflow.airflow_xcom#lookup) returns the value unchanged.
   - Sorting with O(order_by) requires Airflow 3.2.2 or later.
