@@ -14,11 +14,11 @@ description:
   - An object is left behind if the target has no API for its kind, does not accept its key or one of its values, or has not parsed the DAG.
     The same applies if the target has a user with the same email address, or a user whose name differs only in case. With
     O(ignores_case=true), the latter applies to all kinds of objects.
-  - Only a part of an object is left behind if the target does not support an option, does not allow changes to it, does not have a
-    permission of a role, does not have the DAG of such a permission, or does not have a role of a user.
-  - If none of the roles of a user can be stored, a user that exists on the target keeps its roles there. The same applies to the permissions
-    of a role.
-  - The permissions of Airflow's built-in roles are added to those of the target. They do not replace them.
+  - Only part of an object is left behind if the target does not support an option or does not allow changes to it, does not have a
+    permission of a role or the DAG that the permission is for, or does not have a role of a user.
+  - If none of a user's roles can be stored and the user already exists on the target, the user keeps the current roles there. The same
+    applies to the permissions of a role.
+  - The permissions of Airflow's built-in roles are added to those of the target, and do not replace them.
   - Permissions on C(Datasets) are converted to permissions on C(Assets) if the target uses that name, and vice versa.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -46,8 +46,8 @@ options:
     type: dict
   ignores_case:
     description:
-      - Whether the database of the target ignores the case of names, as MySQL does by default. Of several objects whose names differ only
-        in case, only one is kept.
+      - Whether the database of the target compares names case-insensitively, as MySQL does by default. Of several objects whose names
+        differ only in case, only one is kept.
     type: bool
     default: false
   state:

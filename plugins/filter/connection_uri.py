@@ -16,8 +16,8 @@ author:
 options:
   _input:
     description:
-      - Fields of the connection, named like the options of M(community.airflow.airflow_connection) (C(conn_type), C(host), C(login),
-        C(password), C(schema), C(port) and C(extra)). C(conn_type) is required. Other keys are ignored.
+      - Fields of the connection, with the same names as the options of M(community.airflow.airflow_connection) (C(conn_type), C(host),
+        C(login), C(password), C(schema), C(port) and C(extra)). C(conn_type) is required. Other keys are ignored.
       - C(extra) can be a mapping, or a string that contains a JSON object.
       - Values that contain V(***), which Airflow returns instead of a secret, are rejected.
     type: dict

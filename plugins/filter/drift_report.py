@@ -76,7 +76,7 @@ _value:
     - RV(ignore:problem) of a missing, different or unwanted object is the reason why M(community.airflow.airflow_instance) refuses to
       change it. It is empty if the change can be applied.
     - RV(ignore:refused) lists objects for which no change can be planned, with the reason. An empty key means all undeclared objects of the
-      kind. Both require O(community.airflow.airflow_instance#module:on_error=report).
+      kind. RV(ignore:problem) and RV(ignore:refused) require O(community.airflow.airflow_instance#module:on_error=report).
     - RV(ignore:unverified) lists objects that match the files except for values that cannot be compared. They do not count as drift.
       Whether they are written on every run depends on O(community.airflow.airflow_instance#module:update_secrets).
     - RV(ignore:unmanaged) lists objects that are on the server but not in the files, except Airflow's built-in objects. They do not count

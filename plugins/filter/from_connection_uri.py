@@ -52,8 +52,8 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - Fields of the connection, named like the options of M(community.airflow.airflow_connection). Fields that the URI does not contain are
-      empty strings, except C(extra), which is an empty mapping, and C(password), which is omitted.
+    - Fields of the connection, with the same names as the options of M(community.airflow.airflow_connection). Fields that the URI does not
+      contain are empty strings, except C(extra), which is an empty mapping, and C(password), which is omitted.
   type: dict
   sample:
     conn_type: postgres

@@ -10,13 +10,13 @@ short_description: Determine whether two URLs lead to the same Airflow server
 version_added: 0.1.0
 description:
   - First compares the normalized URLs. Credentials, the case of the host name, the default port, a trailing slash, and a trailing
-    C(/api/v1) or C(/api/v2) do not matter. All names and addresses of the local host are equal.
+    C(/api/v1) or C(/api/v2) are ignored. All names and addresses of the local host are treated as equal.
   - Then looks for proof that the servers differ. The times at which DAGs were parsed, the times at which users last logged in, and the
     times of entries in the event log have a precision of microseconds, and differ between any two servers. If one of them differs for a
-    DAG, user or entry that both servers report, the servers are different. If both servers report none of the same objects, different
-    versions of Airflow are proof, too.
-  - Without proof, the result is V(true). Both URLs may then lead to the same server, to a server and a copy of its database whose data has
-    not changed yet, or to servers on which the two users may not read the same objects.
+    DAG, user or entry that both servers report, the servers are different. If the servers do not report any of the same objects, different
+    versions of Airflow are also proof.
+  - Without proof, the result is V(true). The URLs may then lead to the same server, to two servers of which one uses a copy of the other's
+    database that has not changed yet, or to two servers on which the users are not allowed to read any of the same objects.
   - P(community.airflow.migrate#role) uses this filter to prevent the migration of a server to itself.
 author:
   - community.airflow contributors (@ansible-collections)

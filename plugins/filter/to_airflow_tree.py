@@ -9,8 +9,8 @@ name: to_airflow_tree
 short_description: Convert an Apache Airflow instance to a tree of files
 version_added: 0.1.0
 description:
-  - Returns the content of the files of a tree, which P(community.airflow.airflow_tree#lookup) reads. While the instance does not change,
-    the content stays the same. P(community.airflow.export#role) writes these files.
+  - Returns the content of the files of a tree, which P(community.airflow.airflow_tree#lookup) reads. The content stays the same as long as
+    the instance does not change. P(community.airflow.export#role) writes these files.
   - The file C(secrets.example.yml) lists the variables that have to be defined before the tree can be applied.
   - The file C(left_behind.yml) lists objects that cannot be stored in a file, with the reason. Pruning does not delete these objects.
   - Only placeholders are templates. All other text that Ansible could interpret as a template is marked with C(!unsafe), so that it is

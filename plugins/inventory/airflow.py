@@ -27,8 +27,8 @@ description:
     names of hosts that another inventory source has already created. List this source after the others. Use a template in O(hostname) to
     replace characters.
   - In the names of groups that O(keyed_groups) creates from text from the server, characters other than letters, digits and C(. _ - + @)
-    are replaced with underscores. Such a group cannot have the name of a group from another inventory source, of a group in O(groups), or
-    of a host. The plugin then skips the group with a warning, or fails if O(strict=true).
+    are replaced with underscores. Such a group cannot have the same name as a group from another inventory source, a group in O(groups), or
+    a host. If it does, the plugin skips the group with a warning, or fails if O(strict=true).
   - If the variable for a field would control Ansible or this collection, for example C(airflow_username) or C(environment), the kind of the
     object is inserted before the name of the field, for example C(airflow_user_username).
 author:
@@ -46,8 +46,8 @@ options:
     choices: [community.airflow.airflow]
   source:
     description:
-      - List to create hosts from, named like the key in the result of the info module of that kind, for example V(connections), V(dags),
-        V(dag_runs), V(task_instances), V(pools), V(variables), V(users) or V(roles).
+      - List to create hosts from. This is the key of the list in the result of the corresponding info module, for example V(connections),
+        V(dags), V(dag_runs), V(task_instances), V(pools), V(variables), V(users) or V(roles).
     type: str
     required: true
   filters:
@@ -61,7 +61,7 @@ options:
       - Name of the host. This is either a field of the object, for example V(dag_id), or a template that uses the host variables, for
         example V({{ airflow_dag_id }}.dags).
       - If omitted, the first field is used, as listed in the documentation of the info module. Set this option if that field does not
-        identify the object, for example for V(task_instances) on Airflow 2. Objects with the same name become one host.
+        uniquely identify the object, for example for V(task_instances) on Airflow 2. Objects with the same name become one host.
     type: str
   hostvars_prefix:
     description:

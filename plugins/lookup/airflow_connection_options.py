@@ -9,8 +9,8 @@ name: airflow_connection_options
 short_description: Return the variables for the connection to a server as module options
 version_added: 0.1.0
 description:
-  - Returns the options for the connection to the server, such as C(airflow_url) and C(validate_certs), that are set by variables. A
-    variable has the name of the option. If the name does not start with C(airflow_), the variable has this prefix. Examples are
+  - Returns the options for the connection to the server, such as C(airflow_url) and C(validate_certs), that are set by variables. Each
+    variable is named after its option, with the prefix C(airflow_) if the name of the option does not already start with it. Examples are
     C(airflow_url), C(airflow_username), C(airflow_password), C(airflow_token), C(airflow_validate_certs) and C(airflow_timeout).
   - The other lookups that connect to a server, and the inventory plugin of this collection, read the same variables.
   - The roles of this collection use this lookup. In C(module_defaults), it provides the same options to all modules.

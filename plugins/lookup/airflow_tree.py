@@ -27,10 +27,10 @@ description:
   - Files whose path in C(base) or an overlay starts with C(exports/variables), C(exports/connections), C(exports/pools), C(exports/roles)
     or C(exports/users), such as C(exports/connections-eu.json), contain the output of C(airflow variables export) and similar commands, as
     JSON or YAML. Their text is never a template. The folder C(exports) must not contain other files. Airflow exports V(null) for a variable
-    that it cannot decrypt, and for a variable with the text V(null). The lookup returns such a variable without a value, so an existing
-    variable keeps its value. To set the value, add it in an overlay.
+    that it cannot decrypt, and also for a variable whose value is the text V(null). The lookup returns such a variable without a value, so
+    an existing variable keeps its value. To set the value, add it in an overlay.
   - In all other files, Ansible templates are resolved after the merge. Templates in the key of an object, such as the C(name) of a pool,
-    and templates that a mapping or a part of a URI is merged into, are resolved before the merge. The keys of mappings are never templates.
+    and templates that a mapping or part of a URI is merged into, are resolved before the merge. The keys of mappings are never templates.
   - Vaulted files and V(!vault) values are decrypted. Their content is never a template.
   - Use V(!unsafe) for text that Airflow resolves, for example C({{ ds }}).
   - Quote numbers such as C("010"), C("1.10") and C("12:30") in string options. Without quotes, YAML reads them as 8, 1.1 and 750, and the

@@ -10,8 +10,8 @@ short_description: Read XCom entries from Apache Airflow
 version_added: 0.1.0
 description:
   - Returns the values of XCom entries of a task in one DAG run, or in the latest DAG run.
-  - Airflow 2.10.0 and later return values with their types. Earlier versions return the string representation of a value in Python. On
-    these versions, the lookup parses lists and mappings, and returns all other values as strings.
+  - Airflow 2.10.0 and later return values with their types. Earlier versions return the Python string representation of a value. On these
+    versions, the lookup parses lists and mappings, and returns all other values as strings.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
