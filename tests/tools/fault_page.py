@@ -90,17 +90,17 @@ Tests with faults
 =================
 
 ``make faults`` runs every task that writes against a real Airflow server, through a proxy with TLS that places one kind of fault at one of
-the requests of the task: once, once without retries, or at this request and all that follow. Each combination is a placement. After each
+the requests of the task: once, once without retries, or at this request and all that follow it. Each combination is a placement. After each
 placement, the test reads the server with plain HTTP requests and checks the following:
 
-* If the task succeeded, the server is in the desired state, and ``changed`` is true exactly if the task changed it.
-* If the task failed, the message is a sentence, ``changed`` is true exactly if the server changed or the task says that the outcome is
-  unknown, and the result lists what was written.
+* If the task succeeded, the server is in the desired state, and ``changed`` is true if and only if the task changed the server.
+* If the task failed, the message is a sentence, ``changed`` is true if and only if the server changed or the task reports that the outcome
+  is unknown, and the result lists what was written.
 * The same task without the fault completes the work. After that, check mode reports no change.
 * Nothing was sent to another host, no secret is in any output, and the duration matches ``timeout`` and ``retries``.
 
-Anything else is counted as an untrue result. The server performs the request of a fault that ends in "after", and does not receive the
-request of one that ends in "before". "{}" to "no content" are bodies of responses with the status 200.
+Anything else is counted as an untrue result. If the name of a fault ends with "after", the server carries out the request. If it ends with
+"before", the server does not receive the request. The faults from "{}" to "no content" are response bodies with the status 200.
 
 """
 BY_RELEASE = """\

@@ -81,22 +81,24 @@ Permissions
 ===========
 
 An account needs only the permissions of the tasks that it runs. If one is missing, the message of the failed task names all permissions
-of the rejected request. This page applies to servers with the FAB auth manager, which is the default of Airflow 2.
+that the rejected request needs. This page applies to servers with the FAB auth manager, which is the default of Airflow 2.
 
 In the tables, "Pools (read, edit)" stands for the permissions ``can_read on Pools`` and ``can_edit on Pools``. In a task of
 ``airflow_role``, these are ``{action: can_read, resource: Pools}`` and ``{action: can_edit, resource: Pools}``. No other permission is
 needed to log in. Airflow itself adds ``can_read on Website`` to each role.
 
-Instead of a permission on ``DAGs``, a permission on a single DAG, such as ``can_edit on DAG:etl``, is sufficient for tasks that concern
-only this DAG.
+For tasks that concern only a single DAG, a permission on this DAG, such as ``can_edit on DAG:etl``, is sufficient instead of a permission
+on ``DAGs``.
 
-Without a permission after "to see all objects", the server returns no error. It leaves out objects, as if they did not exist.
+If a permission that is listed after "to see all objects" is missing, the server returns no error, but leaves out objects as if they did not
+exist.
 
-Tasks use the permissions after "optional" only for additional checks. The role ``migrate`` uses them to find out whether two URLs lead to
-different servers. Without them, it fails unless the servers run different versions of Airflow, or ``migrate_target_is_separate`` is set.
-``airflow_role`` uses them to find out, before the first write, whether the server can delete roles, and which users lose the role. Without
-them, the deletion fails on a server that cannot delete roles, and a warning says that the users were not checked. ``airflow_dag_state``,
-``airflow_dag_run`` and ``airflow_instance`` use them to warn if they unpause a DAG that ``airflow_maintenance`` has frozen.
+Tasks use the permissions that are listed after "optional" only for additional checks. The role ``migrate`` uses them to find out whether
+two URLs lead to different servers. Without them, it fails unless the servers run different versions of Airflow, or
+``migrate_target_is_separate`` is set. ``airflow_role`` uses them to find out, before the first write, whether the server can delete roles,
+and which users lose the role. Without them, the deletion fails on a server that cannot delete roles, and a warning says that the users were
+not checked. ``airflow_dag_state``, ``airflow_dag_run`` and ``airflow_instance`` use them to warn if they unpause a DAG that
+``airflow_maintenance`` has frozen.
 
 The folder ``examples/gitops`` of the collection contains the playbook ``ci_role.yml``. It creates a role with exactly the permissions that
 the example needs.
@@ -106,9 +108,9 @@ MODULES_TEXT = """\
 Modules and roles
 -----------------
 
-Each task was run as a user with exactly these permissions, and then without each one of them, with the listed releases of Airflow.
-Check mode needs only the permissions to read, unless it asks the server for a dry run: clearing, setting states of tasks, and backfills
-need the permissions of the operation even in check mode.
+Each task was run as a user with exactly these permissions, and then without each one of them, with the listed releases of Airflow. Check
+mode needs only the permissions to read, unless it requests a dry run from the server: clearing tasks, setting the state of tasks, and
+creating backfills need the permissions of the operation even in check mode.
 
 """
 REQUESTS_TEXT = """\
