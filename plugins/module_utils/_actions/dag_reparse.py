@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Request that the file of a DAG is parsed again immediately."""
+"""Request that Airflow parse the file of a DAG again immediately."""
 
 from __future__ import annotations
 

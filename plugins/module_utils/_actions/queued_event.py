@@ -75,9 +75,7 @@ def delete_queued_events(call: ModuleCall) -> Result:
             if error.status != 500:
                 raise
             hidden = True
-            warnings.append(
-                f"The server fails to list the queued events of {owner}, so the deleted events are unknown."
-            )
+            warnings.append(f"The server cannot list the queued events of {owner}, so the deleted events are unknown.")
     changed = bool(events) or hidden
     if changed and not call.check_mode:
         changed = _deleted(

@@ -152,7 +152,7 @@ def _emptied(
         if error.status != 500:
             raise
         keys, changed = [], True
-        warnings.append(f"The server fails to list the {named}, so the deleted keys are unknown.")
+        warnings.append(f"The server cannot list the {named}, so the deleted keys are unknown.")
     if changed and not call.check_mode:
         query = [("all_map_indices", "true")] if every else of_task
         changed = retry_unless_applied(

@@ -144,15 +144,15 @@ class Airflow:
 
         The response is a successful JSON response, or a 404 that means that the object does not exist.
 
-        ``attempt`` names the operation in messages: "Cannot {attempt}". ``shape`` is the required content of a success. Its default
-        depends on the method.
+        ``attempt`` names the operation in messages: "Cannot {attempt}". ``shape`` is the required content of a successful
+        response. Its default depends on the method.
 
         Every request except GET is recorded as a write with its outcome, unless ``safe`` declares that it writes nothing: a dry run, or a
-        listing that is requested with POST. It is then retried like a read, unless ``once``. If a success may cover only part of the
-        request, ``effect`` returns the writes that were done.
+        listing that is requested with POST. It is then retried like a read, unless ``once``. If a successful response may
+        cover only part of the request, ``effect`` returns the writes that were done.
 
         :raises ApiError: for any other status.
-        :raises UnexpectedResponseError: for a success without the required content.
+        :raises UnexpectedResponseError: for a successful response without the required content.
         :raises NotAirflowError: for a redirect.
         :raises TransportError: if there is no response.
         """
@@ -263,7 +263,7 @@ class Airflow:
 
         ``names`` holds the path segments.
 
-        :raises ApiError: for every status except a success, including 404.
+        :raises ApiError: for every status except those of success, including 404.
         """
         path = self.address(action, attempt, names)
         expected = {"id" if name == "backfill_id" else name: value for name, value in names.items()}

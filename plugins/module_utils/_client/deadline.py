@@ -46,7 +46,7 @@ def deadline(seconds: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def wait_limit(end: float) -> Iterator[None]:
-    """Let no request be retried after ``end``, a time of ``time.monotonic``."""
+    """Prevent retries after ``end``, a time of ``time.monotonic``."""
     outer, _wait.end = _wait.end, min(end, _wait.end)
     try:
         yield

@@ -87,7 +87,7 @@ _INSTANCE = _INSTANCES + "/{}"
 _MAPPED = _INSTANCE + "/{}"
 _ANY_DAG = "dags/~/dagRuns"
 
-# the addresses with the same needs in both generations
+# the paths with the same needs in both generations
 _READ_INSTANCES = (
     f"{_INSTANCES} {_INSTANCE} {_INSTANCE}/links {_INSTANCE}/listMapped {_INSTANCE}/dependencies {_INSTANCE}/tries {_INSTANCE}/tries/{{}} "
     f"{_MAPPED} {_MAPPED}/dependencies {_MAPPED}/tries {_MAPPED}/tries/{{}}"

@@ -24,7 +24,7 @@ _MAX_ROWS = 2**63 - 1
 
 
 class Shape(NamedTuple):
-    """The required body of a success.
+    """The required body of a successful response.
 
     The body is a JSON object with ``keys``, and with the values in ``same`` where it has these keys. ``rows`` is the key of a list of
     objects. ``forms`` maps keys to their types.
@@ -69,7 +69,7 @@ def _unexpected(response: Response, attempt: str, wrong: str) -> UnexpectedRespo
 
 
 def json_object(response: Response, attempt: str, *keys: str) -> Row:
-    """Return the JSON object of a success.
+    """Return the JSON object of a successful response.
 
     Anything else must not be mistaken for "absent" or "empty".
 

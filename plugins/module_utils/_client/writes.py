@@ -39,7 +39,7 @@ class Writes:
         self._outcomes[attempt] = done
 
     def doubt(self) -> None:
-        """Make the outcome of every write unknown that was recorded as done.
+        """Set the outcome of every write that was recorded as done to unknown.
 
         The objects do not have the written values.
         """

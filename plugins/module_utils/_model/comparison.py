@@ -18,7 +18,7 @@ from typing import Any
 from .types import MASK
 
 _LEVELS_OF_MASKS = 5
-"""Under a sensitive name, servers mask each text up to this level, and what is below as a whole, whatever its type."""
+"""Under a sensitive name, servers mask each text up to this level, and everything below it as a whole, whatever its type."""
 
 
 class Comparison(enum.IntEnum):

@@ -61,7 +61,7 @@ SENSITIVE_NAMES = (
     "webhook_url",
 )
 _PARTS = tuple({part for name in (*SENSITIVE_NAMES, "account_key") for part in (name, name.replace("_", ""))})
-"""The parts of names that suggest a secret, with and without underscores. An account key is one of Azure."""
+"""The parts of names that suggest a secret, with and without underscores. Azure uses account keys."""
 SENSITIVE_WORDS = ("cred", "creds", "credential", "credentials", "pass", "pwd")
 """Words that suggest a secret at the end of a name. Elsewhere, they do not: "pass_through", "bypass", "credentials_file"."""
 _WORD_AT_END = re.compile(rf"(?:^|[\W_])(?:{'|'.join(SENSITIVE_WORDS)})(?=\s|$)")
@@ -96,9 +96,9 @@ _IN_TEXT = re.compile(
     r"""(?:b?(\\{0,8}["'])((?:\\.|.)*?)(?:\4|\Z)|([^\s\\"'&;,|<>(){}\[\]]+))""",
     re.DOTALL,
 )
-"""A value inside other text: ``name=value``, or a pair of JSON, whose quotation marks a shell may have escaped."""
+"""A value inside other text: ``name=value``, or a JSON key and value, whose quotation marks a shell may have escaped."""
 _NO_SECRET = re.compile(r"\**|\$.*|none|null|true|false", re.DOTALL | re.IGNORECASE)
-"""Masks, references to variables of a shell, and constants."""
+"""Masks, references to shell variables, and constants."""
 _GROUP = re.compile(r"""(['"])([^'"]*)\1\s*[:,]\s*[\[({]""")
 """A name followed by a list, a tuple or a mapping, as Python prints them."""
 

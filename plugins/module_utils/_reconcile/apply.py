@@ -183,7 +183,7 @@ def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool | Non
     """Send a write, and retry it if its response is lost.
 
     The write is repeated a few times at most, and only if the server has not applied it. If ``done`` returns None or fails, the outcome
-    remains unknown. Return False if the server rejects the write because another client has done the same first.
+    remains unknown. Return False if the server rejects the write because another client has already done the same.
     """
     for attempt in range(_MAX_ATTEMPTS):
         try:

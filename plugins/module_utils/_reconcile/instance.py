@@ -213,7 +213,7 @@ def _failure(every: Sequence[ResourcePlan], planned: Sequence[Change], writer: B
     ]
     summary = f"{len(errors)} of {len(planned)} changes failed: {' '.join(one['message'] for one in errors[:5])}"
     more = f" All {len(errors)} failures are listed in errors." if len(errors) > 5 else ""
-    rest = f"{len(remaining)} were not attempted (see not_done). " if remaining else ""
+    rest = f"Not attempted: {len(remaining)} (see not_done). " if remaining else ""
     pruned_first = any(
         one.changed and one.key in plan.pruned
         for plan in every

@@ -4,7 +4,7 @@
 
 """Deletion of objects that other objects refer to, such as roles of users.
 
-Servers delete such an object without a word, and its name disappears from the others.
+Servers delete such an object without a warning, and its name disappears from the others.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .refusals import Refusals
 def protect_referred(airflow: Airflow, every: Sequence[ResourcePlan], refusals: Refusals) -> None:
     """Check the deletions of objects that others refer to after the task.
 
-    What ``prune`` would delete is kept, with a remark. What an item deletes is deleted, also with a remark.
+    Deletions by ``prune`` are skipped, and deletions by an item are carried out, both with a warning.
 
     :raises InvalidRequestError: if an item refers to an object that the task deletes, or if the task would lock itself out, unless
         refusals are collected.

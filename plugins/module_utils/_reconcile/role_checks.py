@@ -24,7 +24,7 @@ from .plan import Change
 from .refusals import Refusals
 
 QUIET_SECONDS, _POLL_SECONDS, _LONGEST_SECONDS = 3.0, 0.3, 120.0
-"""How long a stand-in of another task must not change before it counts as a leftover, how often it is read, and how long at most."""
+"""How long a stand-in of another task must stay unchanged to count as a leftover, how often it is read, and the longest time to wait."""
 _NEEDED = frozenset(
     (f"can_{action}", resource) for action in ("read", "create", "edit", "delete") for resource in ("Roles", "Users")
 )

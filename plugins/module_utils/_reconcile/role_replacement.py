@@ -106,9 +106,9 @@ def _state(airflow: Airflow, role: str) -> str:
         rows = {name: airflow.read(ROLE, name) for name in (role, stand_in)}
         holders = [username for username, roles in members_of(airflow).items() if stand_in in roles]
     except AirflowError:
-        return f"The state of the replacement cannot be read now. {rest}"
+        return f"The current state of the replacement cannot be read. {rest}"
     if rows[stand_in] is None:
-        return f"There is no role '{stand_in}' on the server now. Run the task again."
+        return f"Role '{stand_in}' does not exist on the server. Run the task again."
     have = f"these users now have '{stand_in}': {', '.join(holders)}" if holders else f"no user has '{stand_in}'"
     if rows[role] is None:
         return f"Role '{role}' has been deleted, and {have}. The only remaining step is to rename '{stand_in}' to '{role}'. {rest}"

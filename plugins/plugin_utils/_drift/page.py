@@ -105,7 +105,7 @@ def visible(text: Any) -> str:
 
 
 def code(text: Any) -> str:
-    """Format text as inline code of Markdown, without any markup in it."""
+    """Format text as inline code in Markdown, without any markup in it."""
     line = visible(" ".join(str(text).split()))
     line = line if len(line) <= _MAX_CODE else f"{line[:_MAX_CODE]}…"
     fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)

@@ -137,7 +137,7 @@ class Migration:
         special = self._special.get(resource.plural)
         carried = special(held) if special else held
         if carried:
-            # a set of which nothing can be carried is not empty on the source, so the target keeps its own
+            # a set of which nothing can be migrated is not empty on the source, so the target keeps its own
             carried = {name: value for name, value in carried.items() if value != [] or held[name] == []}
         problem = self._problem(bound, key, carried, changes) if carried else ""
         if problem:

@@ -34,7 +34,7 @@ _PLAIN = re.compile(r"""[\w\n .,:;/@+=()?!'"&*~^$<>|-]*""")
 _HEAD = "---\n# Written by the role community.airflow.export, which overwrites it.\n\n"
 _SECRETS_HEAD = (
     "---\n# Written by the role community.airflow.export. Copy it, and replace each undef(...) with a secret. Use null for a connection\n"
-    "# without a password, and for a user that already exists, to keep its password. Write !unsafe before a secret that contains two\n"
+    "# without a password, or to keep the password of an existing user. Write !unsafe before a secret that contains double\n"
     "# braces, which Ansible would treat as a template. Encrypt the copy with ansible-vault, and load it to apply the tree.\n\n"
 )
 _LEFT_HEAD = (

@@ -80,10 +80,10 @@ def delete_run(airflow: Airflow, run: Run) -> bool:
             raise ApiError(f"{error} Set the state of the DAG run to failed first.", 409) from None
         raise
     if deleted and run.get("state", "failed") not in FINISHED and not gone():
-        # some releases of Airflow 3.1 return a success without deleting an unfinished run (apache/airflow#59497)
+        # some releases of Airflow 3.1 report success without deleting an unfinished run (apache/airflow#59497)
         airflow.writes.revise(attempt, False)
         raise ApiError(
-            f"Cannot {attempt}: the server returned a success, but the run still exists. Set the state of the DAG run to failed first.",
+            f"Cannot {attempt}: the server reported success, but the run still exists. Set the state of the DAG run to failed first.",
             409,
         )
     return deleted

@@ -177,7 +177,7 @@ class Auth:
         if outdated and response.status in (401, 403):
             return True
         if not self._is_in_doubt(response):
-            # servers report an unknown address before they check the login
+            # servers report an unknown path before they check the login
             conclusive = response.status < 500 and (response.status != 404 or is_missing(response))
             if conclusive and not outdated:
                 self._confirmed = self._proven = True
@@ -200,7 +200,7 @@ class Auth:
             return self._another_way_to_fab()
         # repeating a login that was never accepted does not help
         if self._current in _COSTLY and self._confirmed:
-            # renew once without a check; if that did not help, this address may reject every login
+            # renew once without a check; if that did not help, this path may reject every login
             if self._renewed_for and self._login_is_valid():
                 return False
             self._renew(response.path)
@@ -339,7 +339,7 @@ class Auth:
         Return None if the response proves nothing.
         """
         path = self._generation.anyone
-        # if the address is readable without a password, a success proves nothing
+        # if the path is readable without a password, a successful request proves nothing
         if not path or self._http.request("GET", path).status == 200:
             return None
         if self._http.request("GET", path, headers=self._basic()).status == 200:
