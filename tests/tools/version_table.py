@@ -408,7 +408,7 @@ TESTED = """\
 Tested releases
 ---------------
 
-Each run covers the lifecycle of every kind of object, a call of every module, every listing, and the main tests of the other features.
+Each run covers the lifecycle of every kind of object, a call to every module, every listing, and the main tests of the other features.
 ``make test`` runs all tests with Airflow 2.5.0, 2.11.2 and 3.3.2.
 
 """
