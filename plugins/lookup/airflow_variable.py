@@ -98,7 +98,7 @@ class LookupModule(LookupBase):
             )
         if not airflow.endpoint(VARIABLE).shows_secrets and masked_paths(parsed(value)):
             raise AirflowError(
-                f"Airflow {airflow.version} hides the value of variable '{key}' or a part of it: its API returns {MASK} instead of "
+                f"Airflow {airflow.version} hides the value of variable '{key}' or part of it: its API returns {MASK} instead of "
                 "secrets. Read the secret from its original source."
             )
         if not self.get_option("deserialize_json"):

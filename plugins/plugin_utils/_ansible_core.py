@@ -168,11 +168,11 @@ def plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def censored(value: Any, secrets: set[str]) -> Any:
-    """Return a result or a line of output with these texts hidden.
+    """Return a result or a line of output with these strings hidden.
 
     ansible-core does the same for a module.
 
-    Uses ``ansible.module_utils.secrets.register_secrets``, which hides texts in all output of the controller (2.22 and later), or
+    Uses ``ansible.module_utils.secrets.register_secrets``, which hides strings in all output of the controller (2.22 and later), or
     ``ansible.module_utils.common.parameters.remove_values``, which 2.22 deprecates (earlier releases).
     """
     if register_secrets:

@@ -107,7 +107,7 @@ def local_time(text: str) -> str:
     match = _INSTANT.fullmatch(text.strip())
     if match and match[4]:
         raise ValueError(
-            f"must not have a UTC offset, because Airflow uses the time zone of the DAG's timetable instead, not '{text}'"
+            f"must not have a UTC offset, as in '{text}', because Airflow uses the time zone of the DAG's timetable"
         )
     return to_utc(text)
 

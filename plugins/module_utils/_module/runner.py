@@ -115,7 +115,7 @@ def censor(module: AnsibleModule, secrets: set[str]) -> None:
     """Make Ansible mask these strings everywhere.
 
     This includes strings from the environment, which Ansible does not know about. In ansible-core 2.22 and later, the controller hides
-    registered texts in all output.
+    registered strings in all output.
     """
     if register_secrets:
         register_secrets(secrets)

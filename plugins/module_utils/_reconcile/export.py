@@ -204,9 +204,9 @@ def _export_problem(bound: BoundResource, key: str, values: Values, row: Values)
 
 
 def is_untouched(resource: Resource, key: str, values: Values) -> bool:
-    """Return whether an object is unchanged since it was created automatically.
+    """Return whether an object counts as created by Airflow or this collection.
 
-    This applies to objects that Airflow or this collection creates.
+    Its key determines this, together with the initial values if the kind declares them.
     """
     return bool(resource.internal(values)) or any(
         fnmatchcase(key, pattern) and (usual is None or all(values.get(name) == value for name, value in usual.items()))

@@ -129,7 +129,7 @@ def set_aside(resource_plan: ResourcePlan, left_behind: Mapping[str, Mapping[str
 def unmanaged_of(resource_plan: ResourcePlan) -> list[str]:
     """Return the keys of undeclared objects.
 
-    Unchanged objects that Airflow or the collection creates are excluded. The values of all undeclared objects are discarded to free
+    Objects for which ``is_untouched`` is true are excluded. The values of all undeclared objects are discarded to free
     memory.
     """
     resource = resource_plan.bound.resource

@@ -116,7 +116,7 @@ class ActionModule(ActionBase):
         # the items of a loop run in one process; the mapping is kept, so that its ID remains unique
         _written, known = _decrypted.setdefault((id(written), variables.get("inventory_hostname")), (written, {}))
         if task.args.keys() - known.keys():
-            # an item is a part of what the loop uses
+            # an item is part of what the loop uses
             loops = loops_of(task)
             variables = {**variables, **loops, "ansible_loop": list(loops.values())}
             sources = sources_of(task, self._module_name())

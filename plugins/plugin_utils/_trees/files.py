@@ -22,7 +22,7 @@ from ...module_utils._resources.registry import RESOURCES
 from .source import parse, plain
 
 SECRETS = "secrets.example.yml"
-"""The file that lists the secrets to define. It is not in a layer, so it is not read as a part of the tree."""
+"""The file that lists the secrets to define. It is not in a layer, so it is not read as part of the tree."""
 
 LEFT = f"{LEFT_BEHIND}.yml"
 """The file that lists objects that files cannot declare. It is not in a layer, because it belongs to the server, not to an environment."""

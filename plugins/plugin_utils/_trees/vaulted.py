@@ -133,7 +133,7 @@ def decrypted_values(templates: Sequence[str], variables: Mapping[str, Any]) -> 
 
 
 def decrypted_in(value: Any) -> Iterator[str]:
-    """Yield the vaulted texts in a structure.
+    """Yield the vaulted strings in a structure.
 
     Those that cannot be decrypted are omitted, because nothing can use them.
     """
@@ -144,7 +144,7 @@ def decrypted_in(value: Any) -> Iterator[str]:
 
 
 def origin(value: Any) -> Origin:
-    """Return whether a variable, or a part of it, was encrypted."""
+    """Return whether a variable, or part of it, was encrypted."""
     if next(vaulted_paths(value), None) is not None:
         return Origin.VAULTED
     return _origin_by_file(value, Origin.UNKNOWN)
