@@ -251,7 +251,7 @@ requirements:
   - requests-kerberos, for O(airflow_auth=kerberos) only
 notes:
   - Supports Airflow 2.5.0 to 2.11 and 3.0 to 3.4. Airflow 3.4 is tested with its beta release 3.4.0b2.
-  - Results and messages never contain the values of O(airflow_password), O(airflow_token) and O(http_headers), at any verbosity.
+  - Results and messages never contain the values of O(airflow_password), O(airflow_token) or O(http_headers), at any verbosity.
 seealso:
   - ref: ansible_collections.community.airflow.docsite.guide_login
     description: Login methods, and the order in which options, variables, the environment and C(ansible.cfg) supply credentials.

@@ -46,7 +46,7 @@ author:
 options:
   _terms:
     description:
-      - Folders of trees. A relative path is relative to the folder of the playbook.
+      - Folders that contain trees. A relative path is relative to the folder of the playbook.
     type: list
     elements: str
     required: true

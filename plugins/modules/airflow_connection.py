@@ -91,7 +91,7 @@ options:
     description:
       - How to combine O(extra) with the current value.
       - V(replace) replaces the current value with O(extra).
-      - V(merge) merges O(extra) into the current value, at every level. If the server hides a value that would have to be written back, the
+      - V(merge) merges O(extra) into the current value, at every level. If the server hides values that would have to be written back, the
         module fails, and the message lists the keys of these values.
     type: str
     choices: [replace, merge]

@@ -58,7 +58,7 @@ options:
     type: str
   owners:
     description:
-      - Return only DAGs with an owner whose name contains any of these texts. The match is not case-sensitive.
+      - Return only DAGs with an owner whose name contains any of these strings. The match is not case-sensitive.
       - Requires Airflow 3.
     type: list
     elements: str

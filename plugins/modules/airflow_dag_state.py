@@ -61,8 +61,8 @@ options:
   wait:
     description:
       - Whether to wait until the server has parsed the DAGs in O(dag_id) or O(dag_ids). This option has no effect with O(state=absent).
-      - Until Airflow has parsed a DAG, the module does not know which file defines the DAG. If a file that is named after the DAG, at the
-        top level of the DAGs folder or bundle, has an import error, the module fails immediately. If such a file is in a subfolder, the
+      - Until Airflow has parsed a DAG, the module cannot determine which file defines the DAG. If a file that is named after the DAG, at
+        the top level of the DAGs folder or bundle, has an import error, the module fails immediately. If such a file is in a subfolder, the
         module reports the error and continues to wait.
       - In check mode, the module does not wait.
     type: bool
