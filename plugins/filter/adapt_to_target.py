@@ -99,8 +99,12 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
+from ..module_utils._errors import InvalidRequestError
+from ..module_utils._model.resource import given_version
 from ..module_utils._model.secrets import message_text
+from ..module_utils._reconcile.prune import LEFT_BEHIND
 from ..plugin_utils._migration.migration import Migration
+from ..plugin_utils._trees.tree import KINDS, lists_by_kind
 
 
 def adapt_to_target(
@@ -118,11 +122,26 @@ def adapt_to_target(
         )
     if state not in (None, "", "paused", "unpaused"):
         raise AnsibleFilterError(message_text(f"adapt_to_target: state must be paused or unpaused, not {state!r}."))
-    if state and source.get("dags"):
+    try:
+        version = given_version("version", version)
+        lists = lists_by_kind("the input", source)
+        migration = Migration(_current(target), version, config, ignores_case)
+    except InvalidRequestError as error:
+        raise AnsibleFilterError(message_text(f"adapt_to_target: {error}")) from None
+    if state and "dags" in lists:
         # first, because the target may not support the other state
-        source = {**source, "dags": [{**dag, "state": state} for dag in source["dags"]]}
-    migration = Migration(target, str(version), config, ignores_case)
-    return {"instance": migration.carried(source), "skipped": migration.skipped}
+        lists["dags"] = [{**dag, "state": state} for dag in lists["dags"]]
+    return {"instance": migration.carried(lists), "skipped": migration.skipped}
+
+
+def _current(target: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return the objects of the target, with those that its export left behind."""
+    found = lists_by_kind("the target", {kind: rows for kind, rows in target.items() if kind != LEFT_BEHIND})
+    for kind, rows in found.items():
+        key = KINDS[kind].key
+        if not all(row.get(key) for row in rows):
+            raise InvalidRequestError(f"the target: each item in {kind} must be a mapping that has the key {key}.")
+    return {**found, LEFT_BEHIND: target.get(LEFT_BEHIND) or []}
 
 
 class FilterModule:

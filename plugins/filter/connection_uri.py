@@ -63,7 +63,7 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 
 from ..module_utils._errors import InvalidRequestError
-from ..module_utils._model.resource import version_tuple
+from ..module_utils._model.resource import given_version, version_tuple
 from ..module_utils._model.secrets import message_text
 from ..module_utils._model.types import MASK, masked_paths
 from ..module_utils._resources._uri import uri_of_fields
@@ -83,7 +83,7 @@ def connection_uri(fields: Any, airflow_version: str = "3.3") -> str:
             raise InvalidRequestError(
                 f"{masked[0]} contains {MASK}, which Airflow returns instead of a secret. Specify the real value."
             )
-        return uri_of_fields(used, version_tuple(str(airflow_version)))
+        return uri_of_fields(used, version_tuple(given_version("airflow_version", airflow_version)))
     except InvalidRequestError as error:
         raise AnsibleFilterError(message_text(f"connection_uri: {error}")) from None
 

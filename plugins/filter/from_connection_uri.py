@@ -71,7 +71,7 @@ from ansible.errors import AnsibleFilterError
 
 from ..module_utils._errors import InvalidRequestError
 from ..module_utils._model.json_values import parsed
-from ..module_utils._model.resource import version_tuple
+from ..module_utils._model.resource import given_version, version_tuple
 from ..module_utils._model.secrets import message_text
 from ..module_utils._resources._uri import fields_of_uri
 from ..plugin_utils._ansible_core import is_vaulted_text
@@ -82,7 +82,7 @@ def from_connection_uri(uri: Any, airflow_version: str = "3.3") -> dict[str, Any
     if not isinstance(uri, str) and not is_vaulted_text(uri):
         raise AnsibleFilterError("from_connection_uri: the input must be the URI of a connection, as text.")
     try:
-        fields = fields_of_uri(str(uri), version_tuple(str(airflow_version)))
+        fields = fields_of_uri(str(uri), version_tuple(given_version("airflow_version", airflow_version)))
     except InvalidRequestError as error:
         raise AnsibleFilterError(message_text(f"from_connection_uri: {error}")) from None
     return {**fields, "extra": parsed(fields["extra"])}

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from .._errors import InvalidRequestError
 from .json_values import has_surrogate, json_error
 from .labels import Labelled
 from .types import Type, loose_form
@@ -109,6 +110,16 @@ def version_tuple(text: str) -> tuple[int, ...]:
     """
     match = re.match(r"[0-9]+(\.[0-9]+)*", text)
     return tuple(int(part) for part in match[0].split(".")) if match else ()
+
+
+def given_version(name: str, value: Any) -> str:
+    """Return the version of Airflow that a user specified.
+
+    :raises InvalidRequestError: if it is not the text of a version. The number 2.10 would be the version 2.1.
+    """
+    if isinstance(value, float) or not version_tuple(str(value)):
+        raise InvalidRequestError(f"{name} must be a version of Airflow in quotes, such as '3.3.2'.")
+    return str(value)
 
 
 @dataclass(frozen=True)

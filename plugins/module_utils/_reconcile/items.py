@@ -54,7 +54,7 @@ class Items:
             **({UNFILLED: {"type": "dict"}} if resource.secrets else {}),
             **({LAYER: {"type": "int"}} if resource.selectors else {}),
         }
-        self._spec = _Spec({**spec, **own}, resource.other_names)
+        self._spec = _Spec({**spec, **own}, resource.other_names, internal=own)
         defaults = {name: value for name, value in defaults.items() if name in spec and value is not None}
         self._defaults = {**{name: option.get("default") for name, option in spec.items()}, **defaults}
         choosing = (resource.multi_key_option, *resource.selectors) if resource.multi_key_option else ()
@@ -70,7 +70,7 @@ class Items:
                 options = self._spec.read(item)
                 self._check(options)
             except ValueError as error:
-                raise InvalidRequestError(f"{self._named(index, item)}: {error}. Nothing was changed.") from None
+                raise InvalidRequestError(f"{self.place(index, item)}: {error}. Nothing was changed.") from None
             yield {**self._defaults, **options}
 
     def desired_states(self, items: list[Any]) -> Iterator[DesiredState]:
@@ -86,7 +86,7 @@ class Items:
                 else:
                     yield desired_state(resource, params)
             except InvalidRequestError as error:
-                raise InvalidRequestError(f"{self._named(index, items[index])}: {error}") from None
+                raise InvalidRequestError(f"{self.place(index, items[index])}: {error}") from None
 
     def _selected(self, params: Mapping[str, Any]) -> Iterator[DesiredState]:
         resource = self.resource
@@ -112,7 +112,8 @@ class Items:
             if one in options and other in options:
                 raise ValueError(f"{one} and {other} are mutually exclusive")
 
-    def _named(self, index: int, item: Any) -> str:
+    def place(self, index: int, item: Any) -> str:
+        """Return the position of an item, with its key, as at the start of every error about it."""
         names = (self.resource.key, *self.resource.key_aliases)
         key = next((item[name] for name in names if name in item), "") if isinstance(item, Mapping) else ""
         return f"{self.resource.plural}[{index}]" + (f" ({key})" if key and isinstance(key, str) else "")
@@ -132,14 +133,20 @@ class _OptionError(ValueError):
 
 
 class _Spec:
-    """An argument spec, prepared to read many mappings."""
+    """An argument spec, prepared to read many mappings.
 
-    def __init__(self, spec: Spec, other_names: Mapping[str, str] | None = None) -> None:
+    Messages do not suggest the ``internal`` options.
+    """
+
+    def __init__(
+        self, spec: Spec, other_names: Mapping[str, str] | None = None, internal: Collection[str] = ()
+    ) -> None:
         self._other_names = other_names or {}
         self._names = {
             name: (own, _reader(option)) for own, option in spec.items() for name in (own, *option.get("aliases", ()))
         }
         self._required = tuple(name for name, option in spec.items() if option.get("required"))
+        self._suggested = self._names.keys() - set(internal)
 
     def read(self, item: Any) -> dict[str, Any]:
         if not isinstance(item, Mapping):
@@ -163,8 +170,8 @@ class _Spec:
         return result
 
     def _unknown(self, name: str) -> str:
-        like = likely_option(name, self._names, self._other_names)
-        return f"unknown option {name} ({suggestion(like, self._names)})"
+        like = likely_option(name, self._suggested, self._other_names)
+        return f"unknown option {name} ({suggestion(like, self._suggested)})"
 
 
 def suggestion(like: str, known: Collection[str]) -> str:

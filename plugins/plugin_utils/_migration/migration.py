@@ -27,7 +27,7 @@ from ...module_utils._model.resource import (
 from ...module_utils._model.types import MASK, loose_form
 from ...module_utils._reconcile.batch import misspelled, validate_for_server
 from ...module_utils._reconcile.items import Items
-from ...module_utils._reconcile.plan import Change, plan
+from ...module_utils._reconcile.plan import Change, DesiredState, plan
 from ...module_utils._reconcile.prune import LEFT_BEHIND, left_by_kind
 from ...module_utils._reconcile.unique import UniqueValues
 from ...module_utils._resources.registry import RESOURCES
@@ -65,7 +65,7 @@ class Migration:
         self._left = left_by_kind(target.get(LEFT_BEHIND, ()))
         self._roles = {role["name"] for role in target.get("roles", ())}
         # a server accepts a permission on a DAG that it lacks if another role has one on the same DAG
-        self._held = {one["resource"] for role in target.get("roles", ()) for one in role.get("permissions", ())}
+        self._held = {one["resource"] for role in target.get("roles", ()) for one in role.get("permissions") or ()}
         self.skipped: list[dict[str, str]] = []
 
     def carried(self, source: Instance) -> dict[str, list[Item]]:
@@ -123,6 +123,11 @@ class Migration:
         # null is like an omitted option; a filled placeholder can be null
         item = {name: value for name, value in item.items() if value is not None}
         key = str(item.get(resource.key, ""))
+        try:
+            item = _with_lists(resource, item)
+        except InvalidRequestError as error:
+            self._leave(resource.kind, key, "", _without_outcome(str(error)))
+            return None
         bound = bind(resource, self._dialect, self._version)
         if resource.plural not in self._target or bound is None:
             self._leave(resource.kind, key, "", f"The target has no API for {resource.label_plural}.")
@@ -181,15 +186,13 @@ class Migration:
         if spelling != key:
             return _without_outcome(misspelled(resource, key, spelling))
         try:
-            for desired in Items(resource, {}).desired_states([plain(item)]):
+            for desired in _desired_states(resource, item):
                 desired, current = validate_for_server(bound, desired), others.get(desired.key)
                 # a selection of DAGs is not the name of one
                 if current is not None or resource.creatable:
                     changes.append(plan(bound, desired, None if current is None else _values(resource, current)))
         except InvalidRequestError as error:
             return _without_outcome(str(error))
-        except ValueError as error:
-            return f"The object {error}."
         spellings[form(key)] = key
         return ""
 
@@ -201,7 +204,7 @@ class Migration:
             one
             for other in self._target.get("roles", ())
             if other["name"] == "Admin"
-            for one in other.get("permissions", ())
+            for one in other.get("permissions") or ()
         ]
         if not admin_permissions or "permissions" not in role:
             return role
@@ -248,6 +251,32 @@ class Migration:
             return dag
         self._leave("dag", dag["dag_id"], "", _NO_DAG)
         return None
+
+
+def _with_lists(resource: Resource, item: Item) -> Item:
+    """Return an item with lists for those options that take a list but can be specified as text.
+
+    :raises InvalidRequestError: if the item or one of its values is invalid.
+    """
+    values = _desired_states(resource, item)[-1].values or {}
+    return {
+        name: values[name] if isinstance(values.get(name), list) and not isinstance(value, list) else value
+        for name, value in item.items()
+    }
+
+
+def _desired_states(resource: Resource, item: Item) -> list[DesiredState]:
+    """Return what an item declares.
+
+    :raises InvalidRequestError: if the item or one of its values is invalid.
+    """
+    items = Items(resource, {})
+    try:
+        return list(items.desired_states([plain(item)]))
+    except InvalidRequestError as error:
+        raise InvalidRequestError(str(error).removeprefix(f"{items.place(0, item)}: ")) from None
+    except ValueError as error:
+        raise InvalidRequestError(f"The object {error}.") from None
 
 
 def _wrong(resource: Resource, name: str, limit: Limit, value: Any) -> str:

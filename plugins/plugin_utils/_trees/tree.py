@@ -73,7 +73,7 @@ def layer(files: Iterable[tuple[str, Mapping[str, Any]]], resolve: Resolve = _un
     """
     result: Tree = {}
     for file, content in files:
-        for kind, items in _kinds(file, content).items():
+        for kind, items in lists_by_kind(file, content).items():
             entries = result.setdefault(kind, {})
             for item in items:
                 for key, options in _single(file, kind, item, resolve):
@@ -99,7 +99,11 @@ def overlaid(layers: Iterable[Tree], resolve: Resolve = _unresolved) -> Tree:
     return {kind: dict(sorted(result[kind].items())) for kind in KINDS if kind in result}
 
 
-def _kinds(file: str, content: Any) -> Mapping[str, list[Any]]:
+def lists_by_kind(file: str, content: Any) -> dict[str, list[Any]]:
+    """Return the lists of objects in a file, or in other input with that name in messages.
+
+    :raises InvalidRequestError: for anything other than a mapping of known kinds to lists.
+    """
     if content is None:
         return {}
     if not isinstance(content, Mapping):
@@ -111,6 +115,10 @@ def _kinds(file: str, content: Any) -> Mapping[str, list[Any]]:
             raise InvalidRequestError(f"{file}: unknown kind {kind} ({_like(str(kind), KINDS)}).")
         if items is not None and not isinstance(items, list):
             raise InvalidRequestError(f"{file}: {kind} must be a list.")
+        if not all(isinstance(item, Mapping) for item in items or ()):
+            raise InvalidRequestError(
+                f"{file}: each item in {kind} must be a mapping that has the key {KINDS[kind].key}."
+            )
     return {kind: items or [] for kind, items in content.items()}
 
 
@@ -120,8 +128,6 @@ def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str
     An item with several keys yields several results.
     """
     resource, spec = KINDS[kind], SPECS[kind]
-    if not isinstance(item, Mapping):
-        raise InvalidRequestError(f"{file}: each item in {kind} must be a mapping that has the key {resource.key}.")
     own = {alias: name for name, option in spec.items() for alias in option.get("aliases", ())}
     options: dict[str, Any] = {}
     for name, value in item.items():

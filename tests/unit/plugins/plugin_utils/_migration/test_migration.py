@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible.errors import AnsibleFilterError
 
 from ansible_collections.community.airflow.plugins.filter.adapt_to_target import adapt_to_target
 from ansible_collections.community.airflow.plugins.module_utils._resources.snapshot import Snapshot
@@ -161,3 +162,46 @@ def test_fields_that_the_target_does_not_support(version, pool, kept, left):
     assert [part for _kind, _key, part in left_behind] == left
     rest = {"name": "p", **{name: value for name, value in pool.items() if name not in left}}
     assert found == {"pools": [rest] if kept else []}
+
+
+@pytest.mark.parametrize(
+    ("source", "found", "version", "problem"),
+    [
+        ("text", {}, "3.3.2", "the input and the option target must be mappings"),
+        ({"pool": []}, {}, "3.3.2", "the input: unknown kind pool (did you mean pools?)"),
+        ({"pools": {"name": "a"}}, {}, "3.3.2", "the input: pools must be a list"),
+        ({"pools": ["a"]}, {}, "3.3.2", "the input: each item in pools must be a mapping that has the key name"),
+        ({}, None, "3.3.2", "the input and the option target must be mappings"),
+        ({}, {"pools": [{"slots": 1}]}, "3.3.2", "the target: each item in pools must be a mapping that has the key"),
+        ({}, {"left_behind": [{"kind": "x"}]}, "3.3.2", "Each item of left_behind must have a key"),
+        ({}, {}, "latest", "version must be a version of Airflow in quotes, such as '3.3.2'"),
+        ({}, {}, 2.10, "version must be a version of Airflow in quotes, such as '3.3.2'"),
+    ],
+)
+def test_invalid_input_is_an_error(source, found, version, problem):
+    with pytest.raises(AnsibleFilterError) as error:
+        adapt_to_target(source, found, version)
+    assert str(error.value).startswith("adapt_to_target: ")
+    assert problem in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "item", "reason"),
+    [
+        ("pools", {"slots": 1}, "name is required."),
+        ("pools", {"name": "a", "slots": "many"}, "slots must be a whole number, not a string."),
+        ("pools", {"name": "a", "sluts": 1}, "unknown option sluts (did you mean slots?)."),
+        ("roles", {"name": "a", "permissions": [{"action": "can_read"}]}, "permissions: resource is required."),
+        ("roles", {"name": "a", "permissions": "can_read"}, "permissions must be a mapping, not a string."),
+    ],
+)
+def test_an_invalid_object_is_left_behind(kind, item, reason):
+    found = adapt_to_target({kind: [item]}, target(), "3.3.2")
+    assert found["instance"] == {kind: []}
+    assert [one["reason"] for one in found["skipped"]] == [reason]
+
+
+def test_roles_of_a_user_can_be_text():
+    user = {"username": "a", "email": "a@x", "first_name": "a", "last_name": "a", "password": "b", "roles": "Viewer"}
+    found = adapt_to_target({"users": [user]}, target(), "3.3.2")
+    assert found == {"instance": {"users": [{**user, "roles": ["Viewer"]}]}, "skipped": []}
