@@ -95,8 +95,8 @@ options:
     suboptions:
       consumer_teams:
         description:
-          - Names of the teams whose DAGs the event can trigger, in addition to the teams of the user. If omitted, the event can trigger the
-            DAGs of every team. Each DAG can still reject events from other teams.
+          - Names of other teams whose DAGs the event can trigger. These DAGs must also accept events from a team of the user. If omitted,
+            the event can trigger the DAGs of all teams that do. The event can always trigger the DAGs of the user's own teams.
         type: list
         elements: str
       allow_global:
