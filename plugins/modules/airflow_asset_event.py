@@ -67,6 +67,7 @@ options:
       - Configuration of the DAG run that O(materialize=true) creates.
       - In results and diffs, values whose keys suggest a secret, for example C(password) or C(api_key), are hidden. Airflow shows them to
         every user who may read the DAG run, so store secrets in a connection instead.
+      - Airflow 3.4.0 and later reject keys that Airflow uses to serialize its own objects, such as C(__type).
       - Requires O(materialize=true), and Airflow 3.2.1 or later.
     type: dict
   note:

@@ -77,6 +77,7 @@ options:
       - Numbers, booleans, lists and mappings keep their type.
       - In results and diffs, values whose keys suggest a secret, for example C(password) or C(api_key), are hidden. Airflow shows them to
         every user who may read the DAG run, so store secrets in a connection instead.
+      - Airflow 3.4.0 and later reject keys that Airflow uses to serialize its own objects, such as C(__type).
     type: dict
   logical_date:
     description:

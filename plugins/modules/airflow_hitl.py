@@ -32,6 +32,7 @@ options:
   params_input:
     description:
       - Values for the task's form parameters.
+      - Airflow 3.4.0 and later reject keys that Airflow uses to serialize its own objects, such as C(__type).
     type: dict
   wait:
     description:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
+import requests
 from recording import Fault, Intrusion
 from support import refused
 
@@ -96,6 +97,26 @@ def test_xcom_with_a_sensitive_name(server, api, run, proxy):
 
 def test_rejects_a_value_that_is_not_json(run, proxy):
     refused(proxy, run("airflow_xcom", **RUN, task_id="extract", key="n", value={"a": float("nan")}), "NaN")
+
+
+@pytest.mark.parametrize(
+    "value", [{"a": [{"__type": 1}]}, {"__id__": 1}, '[{"__data__": ["x"]}]', ["{", "__var"], {"__id": 1}]
+)
+def test_rejects_reserved_keys_as_the_server_does(value, server, api, run, proxy):
+    """In text that is JSON, too."""
+    options = {**RUN, "task_id": "extract", "key": "reserved", "value": value}
+    entries = f"{PATH}/taskInstances/extract/xcomEntries"
+    if server.number < (3, 3):
+        refused(proxy, run("airflow_xcom", **options), "requires Airflow 3.3.0 or later")
+    elif value in (["{", "__var"], {"__id": 1}):
+        assert run("airflow_xcom", **options)["changed"] is True
+        api.send("DELETE", f"{entries}/reserved")
+    else:
+        with pytest.raises(requests.HTTPError, match="422"):
+            api.send("POST", entries, {"key": "reserved", "value": value})
+        for check in (True, False):
+            refused(proxy, run("airflow_xcom", check=check, **options), "which Airflow reserves")
+        assert api.get(f"{entries}/reserved") is None
 
 
 @pytest.mark.parametrize("module", ["airflow_xcom", "airflow_state_store"])

@@ -35,7 +35,7 @@ from .assets import (
     asset_spec,
     known_asset,
 )
-from .dag_run.options import check_limit
+from .dag_run.options import check_limit, check_reserved_keys
 from .dag_run.runs import Run, existing_run_error, present_run, read_run
 from .results import diff_between
 
@@ -123,6 +123,7 @@ def _materialize(call: ModuleCall) -> Result:
     for name in run_options:
         since = {"bundle_version": BUNDLE_VERSION, "drain_dag": DRAIN_DAG}.get(name, MATERIALIZE_OPTIONS)
         airflow.check_has(since, f"{name} with materialize")
+    check_reserved_keys(airflow, "conf", params["conf"])
     asset = known_asset(airflow, params)
     run = _existing_run(airflow, asset, wanted) if "dag_run_id" in run_options else None
     changed = run is None

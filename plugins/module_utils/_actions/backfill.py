@@ -38,6 +38,7 @@ from .._resources._actions import (
 )
 from .._resources.backfill import BACKFILL as BACKFILL_KIND
 from .._resources.dag_run import DRAIN_DAG
+from .dag_run.options import check_reserved_keys
 from .results import diff_between
 
 _DATES = ("from_date", "to_date")
@@ -99,6 +100,8 @@ def ensure_backfill(call: ModuleCall) -> Result:
     if params["wait"] and not drains and not (row and row["completed_at"]):
         _check_can_run(airflow, row["dag_id"] if row else params["dag_id"])
     before = _state(row)
+    if row is None:
+        check_reserved_keys(airflow, "dag_run_conf", params["dag_run_conf"])
     planned = _planned(airflow, params, desired) if row is None else []
     if row is None and not planned:
         warning = (

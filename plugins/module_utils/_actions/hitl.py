@@ -30,6 +30,7 @@ from .._reconcile.entry import (
 )
 from .._resources._actions import HITL_DETAIL, RESPOND_HITL, TASK_INSTANCE
 from .._resources.hitl import HITL
+from .dag_run.options import check_reserved_keys
 from .results import diff_between
 
 _ENDED = ("success", "failed", "skipped", "upstream_failed", "removed")
@@ -67,6 +68,7 @@ def respond(call: ModuleCall) -> Result:
         _check_same(params, row)
         return _result(airflow, params, row, row)
     _check_allowed(params, row)
+    check_reserved_keys(airflow, "params_input", params["params_input"])
     if call.check_mode:
         return _result(airflow, params, row, {**row, **_desired(params), "response_received": True})
     after, is_mine = _respond(airflow, params)

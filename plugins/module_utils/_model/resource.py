@@ -33,7 +33,7 @@ class Limit:
     ``highest`` limit numbers. If ``required`` is true, an empty string is invalid. ``pattern`` must match the whole text, and
     ``description`` describes it. ``loses`` holds patterns (keys of ``LOST``) with which a server stores a key but cannot find it
     afterwards. If ``json`` is true, a mapping is required. All text is then invalid, because JSON text of a mapping has already been
-    parsed. ``check`` implements other rules for text.
+    parsed. ``check`` implements other rules.
     """
 
     max_length: int = 0
@@ -44,12 +44,13 @@ class Limit:
     loses: tuple[str, ...] = ()
     description: str = ""
     json: bool = False
-    check: Callable[[str], str] = lambda text: ""
+    check: Callable[[Any], str] = lambda value: ""
 
     def __call__(self, value: Any) -> str:
         if isinstance(value, str):
-            return self._text_problem(value)
-        return self._number_problem(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+            return self._text_problem(value) or (self.check(value) if value else "")
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        return self._number_problem(value) if is_number else self.check(value)
 
     def _text_problem(self, text: str) -> str:
         if self.json:
@@ -63,7 +64,7 @@ class Limit:
                 return f"must not {LOST[pattern]}: the API of this server cannot address such objects"
         if self.pattern and not re.fullmatch(self.pattern, text):
             return f"must {self.description}"
-        return self.check(text)
+        return ""
 
     def _number_problem(self, number: int) -> str:
         if self.lowest is not None and number < self.lowest:

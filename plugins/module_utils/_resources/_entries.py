@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from .._model.resource import BY_NAME, Endpoint, Field, Resource
+from .._model.resource import BY_NAME, Endpoint, Field, Limit, Resource
 from .._model.secrets import visible_value
 from .._model.types import ANY_JSON, TIMESTAMP
-from ._rules import ENTRY_KEY, NO_NEWLINE, TASK_INSTANCE_NAMES
+from ._rules import ENTRY_KEY, NO_NEWLINE, TASK_INSTANCE_NAMES, reserved_keys_problem
 
 # servers return these values in clear, so the collection hides those with sensitive names
 _VALUE = Field("value", ANY_JSON, secret=BY_NAME)
@@ -36,7 +37,14 @@ XCOM_ENTRY = Resource(
     plural="xcoms",
     key="key",
     fields=(_VALUE,),
-    endpoints=(replace(_ENDPOINT, api_names={"dag_run_id": "run_id"}),),
+    endpoints=(
+        replace(
+            _ENDPOINT,
+            api_names={"dag_run_id": "run_id"},
+            # Airflow checks text that is JSON, too, because it parses this text when it reads the entry
+            limits={**_ENDPOINT.limits, "value": Limit(check=partial(reserved_keys_problem, in_text=True))},
+        ),
+    ),
     title="XComs",
     read_only=(*TASK_INSTANCE_NAMES, "timestamp", "logical_date", "run_after"),
 )

@@ -9,6 +9,10 @@ This module has no side effects.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from .._model.resource import Limit, Mode
 
 
@@ -36,6 +40,33 @@ LARGEST = 2**31 - 1
 """The largest integer in Airflow's database, where integers have 32 bits."""
 TASK_INSTANCE_NAMES = ("dag_id", "dag_display_name", "dag_run_id", "task_id", "task_display_name", "map_index")
 """The result keys that name a task instance."""
+RESERVED_KEYS = frozenset(
+    ("__classname__", "__version__", "__data__", "__id__", "__cache__", "__type", "__source", "__var")
+)
+"""Keys of mappings that Airflow uses to serialize Python objects."""
+REJECTS_RESERVED_KEYS = {"v1": None, "v2": "3.4.0"}
+"""The first version that rejects these keys in the configuration of DAG runs and in the form parameters of HITL requests."""
 TEAM = Limit(max_length=50)
 TEAM_MODE = {"team_name": Mode("/ui/config", "multi_team", "multi-team mode ([core] multi_team)")}
 """Only the endpoint with the initial data of the web interface reports to every user whether multi-team mode is enabled."""
+
+
+def reserved_keys_problem(value: Any, in_text: bool = False) -> str:
+    """Return the problem of a value with a key that Airflow reserves, or "".
+
+    With ``in_text``, text that is JSON is searched, too.
+    """
+    if in_text and isinstance(value, str):
+        try:
+            content = json.loads(value)
+        except ValueError:
+            return ""
+        return reserved_keys_problem(content, in_text) if isinstance(content, (dict, list)) else ""
+    if isinstance(value, Mapping):
+        found = sorted(RESERVED_KEYS & value.keys())
+        if found:
+            keys = f"key{'' if len(found) == 1 else 's'} {' and '.join(found)}"
+            return f"must not contain the {keys}, which Airflow reserves for the serialization of its own objects"
+        value = list(value.values())
+    problems = [reserved_keys_problem(one, in_text) for one in value] if isinstance(value, list) else []
+    return next(filter(None, problems), "")

@@ -18,7 +18,7 @@ from ..._reconcile.apply import pause_before
 from ..._reconcile.freezes import freeze_warnings
 from ..._resources.dag_run import CLEAR_FIELDS, TRIGGER_FIELDS
 from .find import existing_run
-from .options import Params, check_limit, check_reserved, check_version
+from .options import Params, check_limit, check_reserved_id, check_reserved_keys, check_version
 from .plan import (
     Step,
     diff_of,
@@ -109,7 +109,8 @@ def _ensure(call: ModuleCall) -> Result:
     for attempt in range(1, _MAX_ATTEMPTS + 1):
         step = step_for(params, dag, existing_run(airflow, params))
         if step.action == "trigger":
-            check_reserved(airflow, params["dag_run_id"])
+            check_reserved_id(airflow, params["dag_run_id"])
+            check_reserved_keys(airflow, "conf", params["conf"])
         cleared = to_clear(airflow, params, step) if step.action == "clear" else []
         step = without_empty_clear(step, cleared)
         result: Result = {

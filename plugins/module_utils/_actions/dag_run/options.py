@@ -16,7 +16,7 @@ from ..._client.client import Airflow
 from ..._client.generations import supports
 from ..._errors import InvalidRequestError
 from ..._model.resource import Field
-from ..._resources._rules import RUN_LIMITS
+from ..._resources._rules import REJECTS_RESERVED_KEYS, RUN_LIMITS, reserved_keys_problem
 from ..._resources.dag_run import RESERVED_PREFIXES
 
 Params = Mapping[str, Any]
@@ -70,7 +70,7 @@ def check_limit(name: str, value: str | None) -> None:
         raise InvalidRequestError(f"{name} {problem}. Nothing was changed.")
 
 
-def check_reserved(airflow: Airflow, dag_run_id: str | None) -> None:
+def check_reserved_id(airflow: Airflow, dag_run_id: str | None) -> None:
     """Reject an ID that Airflow reserves for runs that it creates itself.
 
     :raises InvalidRequestError: for such an ID.
@@ -81,3 +81,13 @@ def check_reserved(airflow: Airflow, dag_run_id: str | None) -> None:
                 f"dag_run_id must not start with {prefix}, because Airflow {airflow.version} reserves such IDs for runs that are not "
                 "triggered manually. Nothing was changed."
             )
+
+
+def check_reserved_keys(airflow: Airflow, name: str, value: Mapping[str, Any] | None) -> None:
+    """Reject keys that Airflow reserves in the configuration of a DAG run and in similar options.
+
+    :raises InvalidRequestError: for such a key.
+    """
+    problem = reserved_keys_problem(value)
+    if problem and supports(REJECTS_RESERVED_KEYS, airflow.generation, airflow.version):
+        raise InvalidRequestError(f"{name} {problem}. Nothing was changed.")

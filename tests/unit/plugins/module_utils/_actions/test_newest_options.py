@@ -132,6 +132,18 @@ def test_an_earlier_server_is_not_written(task, options, version, needed, result
     assert bodies(world, task) == []
 
 
+@pytest.mark.parametrize(("version", "check_mode"), [(NEW, False), (NEW, True), (OLD, True)])
+@pytest.mark.parametrize(("task", "option"), [(TRIGGER, "conf"), (MATERIALIZE, "conf"), (CREATE, "dag_run_conf")])
+def test_only_an_earlier_server_receives_reserved_keys(task, option, version, check_mode, result_of_write, world):
+    error = result_of_write(case_of(task, {option: {"a": [{"__type": "x"}]}}, version), check_mode=check_mode)
+    if version == OLD:
+        assert error["changed"] is True
+        return
+    assert isinstance(error, InvalidRequestError)
+    assert str(error).startswith(f"{option} must not contain the key __type, which Airflow reserves")
+    assert bodies(world, task) == []
+
+
 @pytest.mark.parametrize(("task", "options"), WITHOUT_EFFECT)
 def test_an_earlier_server_receives_no_unknown_key(task, options, result_of_write, world):
     """If the option is false, a server without it does what the task requests."""
