@@ -6,11 +6,12 @@
 
 Usage: ``demo.py``, or ``AIRFLOW_VERSION=2.11.2 demo.py``. Applies ``site.yml``, applies it again, changes objects outside of Ansible, shows
 the drift and repairs it. If Ansible reports an unexpected number of changes, the demo fails. The server keeps running, so that you can
-explore it. The next run starts a new one.
+explore it. The next run starts a new one. With ``--stop``, as in ``make test``, a server of its own is started, and stopped at the end.
 """
 
 from __future__ import annotations
 
+import argparse
 import base64
 import json
 import os
@@ -37,13 +38,29 @@ COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--stop", action="store_true", help="stop the server at the end")
+    stop = parser.parse_args().stop
     # Sources are compiled only once, not in every task.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     started = time.monotonic()
     version = os.environ.get("AIRFLOW_VERSION") or "3.3.2"
     heading(f"1. Start Airflow {version}")
-    server = fresh_server(version)
+    server = fresh_server(version, f"demo-test-{version}" if stop else f"demo-{version}", stay=not stop)
     print(f"Airflow is running at {server.url}")
+    try:
+        show(server)
+    finally:
+        if stop:
+            servers.down(server.name)
+    heading(f"Completed as expected in {time.monotonic() - started:.0f} seconds")
+    if not stop:
+        explain(server)
+    return 0
+
+
+def show(server: servers.Server) -> None:
+    """Run the demo on a new server."""
     ansible = Ansible(server)
 
     heading("2. Apply demo/site.yml: pools, variables, connections, roles, users and DAGs")
@@ -62,26 +79,26 @@ def main() -> int:
     heading("6. Repair the drift")
     ansible.play("--diff", expected=lambda changed: changed > 0, only_changes=True)
 
-    heading(f"Completed as expected in {time.monotonic() - started:.0f} seconds")
+
+def explain(server: servers.Server) -> None:
+    """Say how to explore and stop the server."""
     print(f"Web interface:     {server.url}  (user {server.username}, password {server.password})")
     print("Applied files:     demo/site.yml and demo/group_vars/all/")
     cache = os.environ.get("AIRFLOW_COLLECTION_CACHE")
     print(
         f"Stop the server:   {f'AIRFLOW_COLLECTION_CACHE={cache} ' if cache else ''}python3 tests/servers/airflow_server.py down {server.name}"
     )
-    return 0
 
 
 def heading(text: str) -> None:
     print(f"\n== {text} ==", flush=True)
 
 
-def fresh_server(version: str) -> servers.Server:
+def fresh_server(version: str, name: str, stay: bool) -> servers.Server:
     """Start a new server, and remove the server of an earlier demo."""
-    name = f"demo-{version}"
     if name in servers.known():
         servers.down(name)
-    return servers.up(version, name, stay=True)
+    return servers.up(version, name, stay=stay)
 
 
 class Ansible:
@@ -92,8 +109,8 @@ class Ansible:
 
     def __init__(self, server: servers.Server) -> None:
         self._programs = environments.create("dev") / "bin"
-        stage.stage("demo")
-        collections = stage.collections_path("demo")
+        stage.stage(server.name)
+        collections = stage.collections_path(server.name)
         # A user's own settings could change what the demo shows, or take it to another server or through a proxy.
         foreign = re.compile(r"(ANSIBLE|AIRFLOW)_|.*_proxy$", re.IGNORECASE)
         self._variables = {

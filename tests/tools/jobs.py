@@ -141,6 +141,7 @@ JOBS = [
     Job("live-kerberos", tool("kerberos.py")),
     Job("live-tls", tool("tls.py")),
     Job("chromium", tool("chromium.py")),
+    Job("demo", [sys.executable, str(toolchain.REPOSITORY / "demo" / "demo.py"), "--stop"]),
     *(integration(*scenario) for scenario in SCENARIOS),
     integration_as_processes("2.16", "2.11.2"),
     *(sanity(core) for core in environments.CORES),
