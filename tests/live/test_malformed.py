@@ -172,9 +172,13 @@ def test_a_task_that_writes(name, server, api, modules, recorder, replay, login)
         recorder.start_over()
         modules.run_anyhow(case.module, {**login, **case.options})
         settled = list(recorder.recorded)
+        # a task that reads after a lost response may read what the second run did not
+        for target in {one.exchange.target for one in recorded if one.exchange.method == "GET"}:
+            api.session.get(recorder.url + target, timeout=60)
+        later = list(recorder.recorded)
     finally:
         case.clean()
-    check(Trial(modules, replay, case.module, case.options, recorded, settled), EACH)
+    check(Trial(modules, replay, case.module, case.options, recorded, later), EACH)
     # on the object as it is then, the same task must not create it
     check(Trial(modules, replay, case.module, case.options, settled), EACH // 4 + 1)
 

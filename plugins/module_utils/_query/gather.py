@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .._client.client import Airflow
-from .._client.complete_list import list_complete
+from .._client.complete_list import incomplete, list_complete
 from .._client.http import Response
 from .._client.paged_list import PagedList
 from .._client.pagination import READERS, Page, map_in_order
@@ -201,9 +201,12 @@ def _at_once(query: BoundQuery) -> list[Row]:
     if response.status == 404:
         return []
     body = json_object(response, attempt)
-    # some lists without pages have no total
-    checked_total(response, attempt, body.get("total_entries", 0))
     content = body if path.rows == WHOLE else json_object(response, attempt, path.rows)[path.rows]
+    # some lists without pages have no total
+    if "total_entries" in body:
+        total = checked_total(response, attempt, body["total_entries"])
+        if isinstance(content, list) and len(content) != total:
+            raise incomplete(attempt, len(content), total)
     return rows_in(response, attempt, content, unfold=path.unfold)
 
 
