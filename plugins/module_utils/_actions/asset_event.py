@@ -65,10 +65,7 @@ def asset_event() -> ModuleDefinition:
             },
         },
     }
-    rules = {
-        "required_one_of": [ASSET_OPTIONS],
-        "mutually_exclusive": [ASSET_OPTIONS],
-    }
+    rules = {"required_one_of": [ASSET_OPTIONS], "mutually_exclusive": [ASSET_OPTIONS]}
     return ModuleDefinition(spec, record_or_materialize, rules)
 
 

@@ -71,15 +71,9 @@ def run_test(call: ModuleCall) -> Result:
 def _body(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the connection to test: the options merged over the stored connection."""
     key = params[CONNECTION.key]
-    desired = desired_state(
-        CONNECTION,
-        {
-            **params,
-            CONNECTION.key: key or _UNNAMED.format(uuid4().hex[:8]),
-            "state": "present",
-            "extra_mode": "replace",
-        },
-    )
+    connection_id = key or _UNNAMED.format(uuid4().hex[:8])
+    of_stored = {"state": "present", "extra_mode": "replace"}
+    desired = desired_state(CONNECTION, {**params, CONNECTION.key: connection_id, **of_stored})
     specified = dict(desired.values or {})
     for name in specified:
         airflow.check_has(CONNECTION.by_name[name].since, name)

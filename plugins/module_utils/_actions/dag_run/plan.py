@@ -160,14 +160,7 @@ def predict(params: Params, step: Step) -> Run:
         return {}
     if step.action == "trigger":
         specified = {name: params[name] for name in (*IDENTITY, *_FIXED) if params[name] is not None}
-        empty = dict.fromkeys(DAG_RUN.keys)
-        return {
-            **empty,
-            "conf": {},
-            **specified,
-            "note": params["note"] or None,
-            "state": "queued",
-            "run_type": "manual",
-        }
+        new = {"note": params["note"] or None, "state": "queued", "run_type": "manual"}
+        return {**dict.fromkeys(DAG_RUN.keys), "conf": {}, **specified, **new}
     queued = {"state": "queued"} if step.action == "clear" else {}
     return {**(step.before or {}), **empty_values(step.fields), **queued}

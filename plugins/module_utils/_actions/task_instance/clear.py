@@ -77,7 +77,7 @@ def task_clear() -> ModuleDefinition:
         "keep_task_state": flag,
         "note": {"type": "str"},
         "reset_partition": flag,
-        "clear_task_instances": {"type": "bool", "default": False},
+        "clear_task_instances": flag,
     }
     selectors = ("dag_run_id", "dag_run_ids", "start_date", "end_date", "task_ids", "task_group_id", *_PARTITION)
     apart: list[tuple[str, ...]] = [
@@ -250,15 +250,8 @@ def _check_runs(airflow: Airflow, dag_id: str, runs: Iterable[str]) -> None:
 
 
 def _dry_run(airflow: Airflow, params: Params, path: str, body: dict[str, Any]) -> list[Instance]:
-    response = write_run(
-        airflow,
-        "POST",
-        path,
-        _attempt(params),
-        {**body, "dry_run": True},
-        safe=True,
-        shape=instances_shape(params["dag_id"]),
-    )
+    shape = instances_shape(params["dag_id"])
+    response = write_run(airflow, "POST", path, _attempt(params), {**body, "dry_run": True}, safe=True, shape=shape)
     run = {"dag_id": params["dag_id"], "dag_run_id": body.get("dag_run_id") or ""}
     rows: list[Row] = response.body["task_instances"]
     states = _FAILED if params["only_failed"] else ("running",) if params["only_running"] else ()

@@ -246,16 +246,8 @@ def _patch_group(airflow: Airflow, params: Params, body: Fields, mask: list[tupl
     group = quote_segment(params["task_group_id"])
     path = run_path(airflow, params["dag_id"], params["dag_run_id"], "taskGroupInstances", group, *more)
     attempt = f"change task group '{params['task_group_id']}' of DAG run '{params['dag_run_id']}'"
-    response = write_run(
-        airflow,
-        "PATCH",
-        path,
-        attempt,
-        body,
-        mask,
-        safe=not mask,
-        shape=instances_shape(params["dag_id"]),
-    )
+    shape = instances_shape(params["dag_id"])
+    response = write_run(airflow, "PATCH", path, attempt, body, mask, safe=not mask, shape=shape)
     instances = [present_instance(airflow, row) for row in response.body["task_instances"]]
     return sorted(instances, key=lambda one: (one["dag_run_id"], one["task_id"], one["map_index"]))
 
