@@ -330,9 +330,5 @@ def _result(airflow: Airflow, row: Row | None, before: Values, after: Values, pl
     runs = [{"dag_run_id": None, "logical_date": visible_time(run["logical_date"]), "state": None} for run in planned]
     conf = {"dag_run_conf": redact_value(after["dag_run_conf"])} if "dag_run_conf" in after else {}
     diff = diff_between("backfill", dict(before), {**after, **conf})
-    return {
-        "changed": before != after,
-        "diff": diff,
-        "backfill": _visible(airflow, row) if row else {},
-        "dag_runs": runs,
-    }
+    shown = _visible(airflow, row) if row else {}
+    return {"changed": before != after, "diff": diff, "backfill": shown, "dag_runs": runs}

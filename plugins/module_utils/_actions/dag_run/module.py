@@ -14,6 +14,7 @@ from ..._model.secrets import redact_named, secret_leaves
 from ..._module.argument_spec import check_seconds, connection_spec, utc_argument
 from ..._module.definition import ModuleCall, ModuleDefinition, Result
 from ..._module.secret_options import secrets_in
+from ..._module.waiting import waiting_spec
 from ..._reconcile.apply import pause_before
 from ..._reconcile.freezes import freeze_warnings
 from ..._resources.dag_run import CLEAR_FIELDS, TRIGGER_FIELDS
@@ -62,9 +63,7 @@ def dag_run() -> ModuleDefinition:
         "only_failed": {"type": "bool", "default": False},
         "only_new": {"type": "bool", "default": False},
         "run_on_latest_version": {"type": "bool"},
-        "wait": {"type": "bool", "default": False},
-        "wait_timeout": {"type": "float", "default": 3600.0},
-        "wait_sleep": {"type": "float", "default": 5.0},
+        **waiting_spec(timeout=3600.0),
         "log_lines": {"type": "int", "default": 20},
     }
     named = ("dag_run_id", "dag_run_ids", "logical_date")
