@@ -210,18 +210,19 @@ def _created(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
     """Create a backfill. Return it, and whether this task created it."""
     dag_id = params["dag_id"]
 
+    attempt = f"create a backfill of DAG '{dag_id}'"
+
+    def alike() -> list[Row]:
+        return [row for row in _all(airflow, dag_id) if not _different(row, desired)]
+
     def active() -> Row | None:
-        return next(
-            (row for row in _all(airflow, dag_id) if not row["completed_at"] and not _different(row, desired)), None
-        )
+        return next((row for row in alike() if not row["completed_at"]), None)
 
     is_mine = retry_unless_applied(
-        lambda: airflow.call(
-            CREATE_BACKFILL, f"create a backfill of DAG '{dag_id}'", json={"dag_id": dag_id, **desired}
-        ),
+        lambda: airflow.call(CREATE_BACKFILL, attempt, json={"dag_id": dag_id, **desired}),
         lambda: active() is not None,
     )
-    row = active() or next((row for row in reversed(_all(airflow, dag_id)) if not _different(row, desired)), None)
+    row = active() or next(reversed(alike()), None)
     if row is None:
         raise AirflowError(
             f"Airflow {airflow.version} accepted the request to create a backfill of DAG '{dag_id}', but does not list the backfill."
