@@ -127,11 +127,8 @@ def _materialize(call: ModuleCall) -> Result:
     after = {**run_options, **({"conf": redact_value(run_options["conf"])} if "conf" in run_options else {})}
     if changed and not call.check_mode:
         run, changed = _triggered(airflow, asset, attempt, wanted, run_options)
-    return {
-        "changed": changed,
-        "diff": diff_between("DAG run", {}, after if changed else {}),
-        "dag_run": redact_named(("conf",), present_run(airflow, run_options) if run is None else run),
-    }
+    shown = redact_named(("conf",), present_run(airflow, run_options) if run is None else run)
+    return {"changed": changed, "diff": diff_between("DAG run", {}, after if changed else {}), "dag_run": shown}
 
 
 def _triggered(

@@ -115,13 +115,9 @@ def clear(call: ModuleCall) -> Result:
         for path, body, found in planned:
             _clear_once(airflow, params, path, body, found)
     cleared = instances if changed else []
-    return {
-        "changed": changed,
-        "diff": diff_between(
-            f"task instances of DAG {params['dag_id']}", summary(cleared), summary(cleared, state=None)
-        ),
-        "cleared": [brief_instance(one) for one in cleared],
-    }
+    header = f"task instances of DAG {params['dag_id']}"
+    diff = diff_between(header, summary(cleared), summary(cleared, state=None))
+    return {"changed": changed, "diff": diff, "cleared": [brief_instance(one) for one in cleared]}
 
 
 def _clear_once(airflow: Airflow, params: Params, path: str, body: dict[str, Any], found: list[Instance]) -> None:
