@@ -76,7 +76,10 @@ def ensure_entry(
     read: Callable[[], Row | None],
     write: Callable[[Change], Any],
 ) -> Result:
-    """Ensure the desired state of an entry of ``place``, which is an asset or a task instance."""
+    """Ensure the desired state of an entry of ``place``.
+
+    It is an asset or a task instance.
+    """
     bound = airflow.bind(resource)
     problem = bound.endpoint.address(call.params["key"])
     if problem:

@@ -215,7 +215,10 @@ def is_untouched(resource: Resource, key: str, values: Values) -> bool:
 
 
 def _state(resource: Resource, values: Values) -> tuple[str, Values]:
-    """Return the choice of ``state`` that sets values of an object, and these values; "" and {} if none does."""
+    """Return the choice of ``state`` that sets values of an object.
+
+    Also return these values. If no choice sets any, return "" and {}.
+    """
     for state, values_of_state in resource.states.items():
         if values_of_state and all(values[name] == value for name, value in values_of_state.items()):
             return state, values_of_state

@@ -285,7 +285,7 @@ def _check_limits(bound: BoundResource, key: str, values: Mapping[str, Any]) -> 
 
 
 def invalid_value(resource: Resource, key: str, name: str, problem: str) -> InvalidRequestError:
-    """Return the error for a value or a key that the server cannot store, or not address."""
+    """Return the error for a value or a key that a server does not accept."""
     shortened = key if len(key) <= _LONGEST_KEY else f"{key[:_LONGEST_KEY]}..."
     return InvalidRequestError(f"{name} of {resource.label_of(shortened)} {problem}. Nothing was changed.")
 

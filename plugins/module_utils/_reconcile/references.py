@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Check that the server has what an object refers to, such as the roles of a user."""
+"""Check that the server has what an object refers to.
+
+For example, a user refers to roles.
+"""
 
 from __future__ import annotations
 

@@ -43,9 +43,9 @@ class UniqueValues:
         self.waits = {key: frees[owner] for key, owner in self._others.items() if owner in frees}
 
     def taken(self) -> list[tuple[Change, str]]:
-        """Return the changes that write a value that another object has, with the key of this object.
+        """Return the changes that write a value that another object has.
 
-        A value that another change frees first is not taken.
+        Each comes with the key of this other object. A value that another change frees first is not taken.
         """
         first: dict[Any, str] = {}
         taken = []

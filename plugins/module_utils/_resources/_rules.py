@@ -17,7 +17,10 @@ from .._model.resource import Limit, Mode
 
 
 def other_names(**others: str) -> dict[str, str]:
-    """Return options by their names in other tools: for each option, these names, separated by blanks."""
+    """Return options by their names in other tools.
+
+    The arguments are the options. Each value holds these names, separated by blanks.
+    """
     return {other: option for option, names in others.items() for other in names.split()}
 
 

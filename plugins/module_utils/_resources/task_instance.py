@@ -97,7 +97,7 @@ _SAME = {name: name for name in _PARTS}
 
 
 def _below(task: str, path: str, **properties: Any) -> tuple[QueryPath, ...]:
-    """Return the paths below an instance of a mapped task, and below a task that is not mapped."""
+    """Return the paths below an instance of a mapped task, and below a task."""
     return tuple(QueryPath(f"{task}{index}/{path}", **properties) for index in ("/{map_index}", ""))
 
 
