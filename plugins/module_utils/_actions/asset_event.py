@@ -12,7 +12,6 @@ from typing import Any
 from .._client.client import Airflow
 from .._errors import InvalidRequestError
 from .._model.bound import Row
-from .._model.comparison import differs
 from .._model.secrets import redact_named, redact_value
 from .._module.argument_spec import connection_spec, utc_argument
 from .._module.definition import ModuleCall, ModuleDefinition, Result
@@ -35,9 +34,9 @@ from .assets import (
     asset_spec,
     known_asset,
 )
-from .dag_run.options import check_limit, check_reserved_keys
+from .dag_run.options import check_limit, check_reserved_keys, differing_values
 from .dag_run.runs import Run, existing_run_error, present_run, read_run
-from .results import diff_between
+from .results import USER_DATA, diff_between
 
 _RUN_OPTIONS = ("dag_run_id", "logical_date", "conf", "note", "bundle_version", "drain_dag")
 _EVENT_OPTIONS = ("extra", "access_control")
@@ -124,11 +123,10 @@ def _materialize(call: ModuleCall) -> Result:
     asset = known_asset(airflow, params)
     run = _existing_run(airflow, asset, wanted) if "dag_run_id" in run_options else None
     changed = run is None
-    after = {**run_options, **({"conf": redact_value(run_options["conf"])} if "conf" in run_options else {})}
     if changed and not call.check_mode:
         run, changed = _triggered(airflow, asset, attempt, wanted, run_options)
-    shown = redact_named(("conf",), present_run(airflow, run_options) if run is None else run)
-    return {"changed": changed, "diff": diff_between("DAG run", {}, after if changed else {}), "dag_run": shown}
+    shown = redact_named(USER_DATA, present_run(airflow, run_options) if run is None else run)
+    return {"changed": changed, "diff": diff_between("DAG run", {}, run_options if changed else {}), "dag_run": shown}
 
 
 def _triggered(
@@ -172,9 +170,6 @@ def _existing_run(airflow: Airflow, asset: Mapping[str, Any], wanted: Mapping[st
 
 def _check_same(run: Run, wanted: Mapping[str, Any]) -> None:
     """Reject an existing run whose values differ from those of the task."""
-    names = ("conf", "logical_date", "partition_key", "note", "bundle_version")
-    other = [
-        name for name in names if wanted[name] is not None and differs(wanted[name], run[name] or type(wanted[name])())
-    ]
+    other = differing_values(wanted, run, ("conf", "logical_date", "partition_key", "note", "bundle_version"))
     if other:
         raise existing_run_error(run, other)

@@ -15,7 +15,6 @@ from .._client.listing import action_rows
 from .._errors import AirflowError, InvalidRequestError
 from .._model.bound import Row, Values
 from .._model.comparison import differs
-from .._model.secrets import redact_named, redact_value
 from .._model.timestamps import time_order, visible_time
 from .._module.argument_spec import (
     check_seconds,
@@ -24,7 +23,7 @@ from .._module.argument_spec import (
 )
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import wait_until, waiting_spec
-from .._query.gather import values_of
+from .._query.gather import visible_values_of
 from .._reconcile.apply import retry_unless_applied
 from .._resources._actions import (
     BACKFILL,
@@ -324,12 +323,11 @@ def _runs(airflow: Airflow, row: Row) -> list[dict[str, Any]]:
 
 
 def _visible(airflow: Airflow, row: Row) -> dict[str, Any]:
-    return redact_named(("dag_run_conf",), values_of(airflow, BACKFILL_KIND, {"dag_run_conf": None, **row}))
+    return visible_values_of(airflow, BACKFILL_KIND, {"dag_run_conf": None, **row})
 
 
 def _result(airflow: Airflow, row: Row | None, before: Values, after: Values, planned: list[Row]) -> Result:
     runs = [{"dag_run_id": None, "logical_date": visible_time(run["logical_date"]), "state": None} for run in planned]
-    conf = {"dag_run_conf": redact_value(after["dag_run_conf"])} if "dag_run_conf" in after else {}
-    diff = diff_between("backfill", dict(before), {**after, **conf})
+    diff = diff_between("backfill", before, after)
     shown = _visible(airflow, row) if row else {}
     return {"changed": before != after, "diff": diff, "backfill": shown, "dag_runs": runs}

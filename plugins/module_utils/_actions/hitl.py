@@ -16,11 +16,10 @@ from .._client.client import Airflow
 from .._errors import InvalidRequestError
 from .._model.bound import Row
 from .._model.comparison import differs
-from .._model.secrets import redact_value, visible
 from .._module.argument_spec import check_seconds, connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import wait_until, waiting_spec
-from .._query.gather import values_of
+from .._query.gather import visible_values_of
 from .._reconcile.apply import retry_unless_applied
 from .._reconcile.entry import (
     TASK_OPTIONS,
@@ -195,6 +194,5 @@ def _result(airflow: Airflow, params: Mapping[str, Any], before: Row | None, aft
 
 
 def _visible(airflow: Airflow, params: Mapping[str, Any], row: Row) -> dict[str, Any]:
-    values = values_of(airflow, HITL, {"task_instance": {}, **row})
-    inputs = {"params": visible("params", values["params"]), "params_input": redact_value(values["params_input"] or {})}
-    return {**values, **_names(params), **inputs}
+    values = visible_values_of(airflow, HITL, {"task_instance": {}, **row})
+    return {**values, **_names(params), "params_input": values["params_input"] or {}}

@@ -12,12 +12,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from .._model.secrets import redact_named
 from .._reconcile.plan import Change
+
+USER_DATA = ("conf", "dag_run_conf", "note")
+"""Keys of data in DAG runs, task instances and backfills that users wrote."""
 
 
 def diff_between(header: str, before: Any, after: Any) -> dict[str, Any]:
-    """Return Ansible's diff between two states, with the same header for both."""
-    return {"before_header": header, "after_header": header, "before": before, "after": after}
+    """Return Ansible's diff between two states, with the same header for both.
+
+    Texts that users wrote are redacted as in results.
+    """
+    shown = {"before": redact_named(USER_DATA, before), "after": redact_named(USER_DATA, after)}
+    return {"before_header": header, "after_header": header, **shown}
 
 
 def diff_of_changes(header: str, changes: Iterable[Change]) -> dict[str, Any]:

@@ -273,8 +273,7 @@ class Airflow:
             action.method, path, attempt, query, json, headers, shape=shape, safe=action.safe, once=action.once
         )
         if response.status == 404 and not response.shows_deletion:
-            reason = self.error_detail(response).rstrip(". ")
-            raise NotFoundError(f"Cannot {attempt} ({action.method} {path}): 404 {reason}.", 404)
+            raise self.not_found(response, attempt)
         return response.body
 
     def call_or_none(
@@ -316,6 +315,11 @@ class Airflow:
     def error_detail(self, response: Response) -> str:
         """Return the server's explanation of a failed request."""
         return error_detail(response, self.redact)
+
+    def not_found(self, response: Response, attempt: str) -> NotFoundError:
+        """Return the error for a 404 on an object that must exist."""
+        reason = self.error_detail(response).rstrip(". ")
+        return NotFoundError(f"Cannot {attempt} ({response.method} {response.path}): 404 {reason}.", 404)
 
     def request_resource(
         self,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._errors import AirflowError, ApiError, NotFoundError
+from .._errors import AirflowError, ApiError
 from .._model.cost import PAGE
 from .._model.resource import Form
 from .client import Airflow
@@ -51,8 +51,7 @@ class PagedList:
         """Return one page, with the server's total."""
         response = self.ask(size, offset)
         if response.status == 404:
-            reason = self.airflow.error_detail(response)
-            raise NotFoundError(f"Cannot {self.attempt} ({response.method} {response.path}): 404 {reason}.", 404)
+            raise self.airflow.not_found(response, self.attempt)
         body = json_object(response, self.attempt, self.rows, "total_entries")
         total = checked_total(response, self.attempt, body["total_entries"])
         return rows_in(response, self.attempt, body[self.rows], self.key, self.unfold, self.forms), total

@@ -113,7 +113,7 @@ class Items:
                 raise ValueError(f"{one} and {other} are mutually exclusive")
 
     def place(self, index: int, item: Any) -> str:
-        """Return the position of an item, with its key, as at the start of every error about it."""
+        """Return the position of an item and its key, as messages show them."""
         names = (self.resource.key, *self.resource.key_aliases)
         key = next((item[name] for name in names if name in item), "") if isinstance(item, Mapping) else ""
         return f"{self.resource.plural}[{index}]" + (f" ({key})" if key and isinstance(key, str) else "")

@@ -254,7 +254,7 @@ class Migration:
 
 
 def _with_lists(resource: Resource, item: Item) -> Item:
-    """Return an item with lists for those options that take a list but can be specified as text.
+    """Return an item with its lists, which can be specified as text, as lists.
 
     :raises InvalidRequestError: if the item or one of its values is invalid.
     """

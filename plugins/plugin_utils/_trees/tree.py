@@ -100,7 +100,9 @@ def overlaid(layers: Iterable[Tree], resolve: Resolve = _unresolved) -> Tree:
 
 
 def lists_by_kind(file: str, content: Any) -> dict[str, list[Any]]:
-    """Return the lists of objects in a file, or in other input with that name in messages.
+    """Return the lists of objects in a file, or in other input.
+
+    Messages call it ``file``.
 
     :raises InvalidRequestError: for anything other than a mapping of known kinds to lists.
     """

@@ -18,6 +18,7 @@ from ..._module.waiting import waiting_spec
 from ..._reconcile.apply import pause_before
 from ..._reconcile.freezes import freeze_warnings
 from ..._resources.dag_run import CLEAR_FIELDS, TRIGGER_FIELDS
+from ..results import USER_DATA
 from .find import existing_run
 from .options import Params, check_limit, check_reserved_id, check_reserved_keys, check_version
 from .plan import (
@@ -87,14 +88,14 @@ def _secrets(params: Params) -> Iterator[str]:
 
 
 def ensure_dag_run(call: ModuleCall) -> Result:
-    """Ensure the state of a run. Return ``dag_run`` without the secrets in its conf.
+    """Ensure the state of a run.
 
-    Servers show the conf to all readers of runs.
+    Return ``dag_run`` without the secrets in its conf and its note. Servers show both to all readers of runs.
     """
     try:
-        return redact_named(("conf",), _ensure(call))
+        return redact_named(USER_DATA, _ensure(call))
     except AirflowError as error:
-        error.details = redact_named(("conf",), error.details)
+        error.details = redact_named(USER_DATA, error.details)
         raise
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from ..._client.client import Airflow
 from ..._client.generations import supports
 from ..._errors import InvalidRequestError
+from ..._model.comparison import differs
 from ..._model.resource import Field
 from ..._resources._rules import REJECTS_RESERVED_KEYS, RUN_LIMITS, reserved_keys_problem
 from ..._resources.dag_run import RESERVED_PREFIXES
@@ -60,6 +61,15 @@ def changed_fields(params: Params, run: Mapping[str, Any]) -> dict[str, str]:
     return {**changed_note(params, run), **state}
 
 
+def differing_values(params: Params, run: Mapping[str, Any], names: Iterable[str]) -> list[str]:
+    """Return the options that the run does not have.
+
+    An empty value and null are equal.
+    """
+    wanted = {name: params[name] for name in names if params[name] is not None}
+    return [name for name, value in wanted.items() if differs(value, type(value)() if run[name] is None else run[name])]
+
+
 def check_limit(name: str, value: str | None) -> None:
     """Reject a value of a DAG run or a task instance that servers do not accept.
 
@@ -84,7 +94,7 @@ def check_reserved_id(airflow: Airflow, dag_run_id: str | None) -> None:
 
 
 def check_reserved_keys(airflow: Airflow, name: str, value: Mapping[str, Any] | None) -> None:
-    """Reject keys that Airflow reserves in the configuration of a DAG run and in similar options.
+    """Reject keys that Airflow reserves in confs and similar options.
 
     :raises InvalidRequestError: for such a key.
     """

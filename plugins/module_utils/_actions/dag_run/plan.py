@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..._errors import InvalidRequestError
-from ..._model.comparison import differs
 from ..._resources.dag_run import DAG_RUN, FINISHED, TRIGGER_FIELDS
 from ..results import diff_between
 from .affected import summary
-from .options import Params, changed_fields
+from .options import Params, changed_fields, differing_values
 from .runs import Run, existing_run_error
 
 IDENTITY = ("dag_id", "dag_run_id")
@@ -104,7 +103,7 @@ def _check_running(params: Params, dag: Mapping[str, Any]) -> None:
 
 def check_same(params: Params, run: Run) -> None:
     """Reject values of the task that differ from the run and cannot be changed."""
-    other = [name for name in _FIXED if params[name] is not None and differs(params[name], run[name])]
+    other = differing_values(params, run, _FIXED)
     if other:
         raise existing_run_error(run, other)
 

@@ -15,7 +15,7 @@ from ..._client.http import Response, quote_segment
 from ..._client.listing import list_all
 from ..._client.presentation import present_row
 from ..._client.responses import Shape
-from ..._errors import ApiError, InvalidRequestError, NotFoundError
+from ..._errors import ApiError, InvalidRequestError
 from ..._model.bound import Row
 from ..._query.gather import values_of, visible_values_of
 from ..._reconcile.plan import Unreadable
@@ -67,8 +67,7 @@ def write_run(
     """
     response = airflow.request(method, path, attempt, query, json, safe=safe, effect=effect, shape=shape)
     if response.status == 404 and not response.shows_deletion:
-        detail = response.body.get("detail") or response.body.get("title") if isinstance(response.body, Mapping) else ""
-        raise NotFoundError(f"Cannot {attempt} ({method} {path}): 404 {airflow.redact(str(detail))}.", 404)
+        raise airflow.not_found(response, attempt)
     return response
 
 

@@ -29,7 +29,9 @@ def params(**given):
 
 def a_run(**fields):
     run = {"dag_id": "d", "dag_run_id": "r", "state": "success", "note": None, "conf": {"a": 1}}
-    times = dict.fromkeys(("logical_date", "data_interval_start", "data_interval_end", "partition_key"))
+    times = dict.fromkeys(
+        ("logical_date", "data_interval_start", "data_interval_end", "partition_key", "bundle_version")
+    )
     return {**run, **times, **fields}
 
 
@@ -47,6 +49,8 @@ def a_run(**fields):
         ({}, RUNNING, a_run(), "none", {}, False),
         ({"conf": {"a": 1}}, RUNNING, a_run(), "none", {}, False),
         ({"conf": {"password": "p"}}, RUNNING, a_run(conf={"password": "***"}), "none", {}, False),
+        # an empty option is not sent when the run is triggered
+        ({"partition_key": "", "bundle_version": ""}, RUNNING, a_run(), "none", {}, False),
         ({"unpause": True}, PAUSED, a_run(), "none", {}, False),
         ({"unpause": True}, PAUSED, a_run(state="queued"), "none", {}, True),
         ({"wait": True}, PAUSED, a_run(), "none", {}, False),

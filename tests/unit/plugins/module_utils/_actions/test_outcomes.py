@@ -397,6 +397,15 @@ def test_the_task_instance_need_not_exist_while_the_module_waits(world, serve, m
     assert waiting(world, serve, replies, 60, monkeypatch)["changed"] is True
 
 
+def test_the_text_of_a_request_is_masked_as_in_the_info_module(world, serve, monkeypatch):
+    question, answer = ({**one, "subject": "Use password=hunter2"} for one in (QUESTION, ANSWERED))
+    replies = {
+        "GET load/0/hitlDetails": [on(question), on(answer)],
+        "PATCH load/0/hitlDetails": [on(answer)],
+    }
+    assert waiting(world, serve, replies, 60, monkeypatch)["hitl_detail"]["subject"] == "Use password=***"
+
+
 def test_a_task_instance_that_never_exists(world, serve, monkeypatch):
     replies = {"GET load/0/hitlDetails": [NOT_FOUND], "GET load/0": [NOT_FOUND]}
     error = waiting(world, serve, replies, 0, monkeypatch)

@@ -477,9 +477,8 @@ def test_statistics_of_very_many_dags_fit_into_urls(version, serve):
     def answering(request):
         if "dagStats" in request.path:
             asked = [name for key, text in query(request) for name in text.split(",") if key == "dag_ids"]
-            return Reply(
-                200, {"dags": [{"dag_id": name, "stats": [{"state": name}]} for name in asked], "total_entries": 1}
-            )
+            found = [{"dag_id": name, "stats": [{"state": name}]} for name in asked]
+            return Reply(200, {"dags": found, "total_entries": len(found)})
         rows = [
             {"dag_id": name, "is_paused": False, "tags": [], "is_active": True, "schedule_interval": None}
             for name in names
