@@ -108,11 +108,9 @@ def _login(sources: Sequence[LoginSource]) -> dict[str, Any]:
 
 def _way(way: str, login: LoginSource, general: Sequence[LoginSource]) -> dict[str, Any]:
     """Return the method of a more general source, if it accepts the whole login."""
-    for source in general if way == "auto" else ():
-        named = source.get(_HOW) or "auto"
-        if named != "auto":
-            way = named if set(login) <= set(_NEEDS.get(named, ())) else "auto"
-            break
+    if way == "auto":
+        named = next((one[_HOW] for one in general if one.get(_HOW) not in (None, "", "auto")), "auto")
+        way = named if set(login) <= set(_NEEDS.get(named, ())) else "auto"
     return {} if way == "auto" else {_HOW: way}
 
 
