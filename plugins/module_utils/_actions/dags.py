@@ -27,4 +27,4 @@ def list_dags(airflow: Airflow, filters: Mapping[str, Any] | None = None, limit:
     Stale DAGs keep their state when they reappear.
     """
     query = whole_query(airflow, DAG.filters, filters or {})
-    return {row["dag_id"]: row for row in listing(airflow, DAG, query, limit)[0]}
+    return {row["dag_id"]: row for row in listing(airflow, DAG, query, limit)}

@@ -21,50 +21,37 @@ from .responses import json_object
 
 
 def listing(
-    airflow: Airflow,
-    resource: Resource,
-    query: list[tuple[str, str]] | None = None,
-    limit: int | None = None,
-    complete: bool = False,
-    unreadable: dict[str, str] | None = None,
-) -> tuple[list[Row], int]:
-    """List the objects of a kind, with their total number on the server.
+    airflow: Airflow, resource: Resource, query: list[tuple[str, str]] | None = None, limit: int | None = None
+) -> list[Row]:
+    """List all objects of a kind, or at most ``limit`` of them.
 
-    Return all objects, or at most ``limit`` of them. ``complete`` reads each object individually if the listing omits fields. An object
-    that is listed but cannot be read goes to ``unreadable``, if set, with the reason. See also ``readable_rows.py``.
+    See ``readable_rows.py`` for lists with objects that the server cannot return.
     """
     paged = list_of(airflow, resource, query)
-    rows, total = list_complete(lambda: paged.pages(limit), paged.attempt, key_by((paged.key,)), limit)
-    return (completed(airflow, resource, rows, unreadable) if complete else rows), total
+    return list_complete(lambda: paged.pages(limit), paged.attempt, key_by((paged.key,)), limit)[0]
 
 
-def completed(
-    airflow: Airflow, resource: Resource, rows: list[Row], unreadable: dict[str, str] | None = None
-) -> list[Row]:
+def completed(airflow: Airflow, resource: Resource, rows: list[Row], unreadable: dict[str, str]) -> list[Row]:
     """Return the rows of a listing with all fields.
 
-    See ``listing`` for ``unreadable``.
+    An object that is listed but cannot be read goes to ``unreadable``, with the reason.
     """
     bound = airflow.bind(resource)
     if not bound.endpoint.list_omits:
         return rows
-    keys = [bound.key_of(row) for row in rows]
-    singly = map_in_order(lambda key: _single(airflow, resource, key, unreadable), keys, READERS)
-    return [row for row in singly if row is not None]
 
+    def whole(key: str) -> Row | None:
+        problem = bound.endpoint.address(key)
+        if problem:
+            unreadable[key] = f"The {resource.key} {problem}."
+            return None
+        try:
+            return airflow.read(resource, key)
+        except ApiError as error:
+            unreadable[key] = str(error)
+            return None
 
-def _single(airflow: Airflow, resource: Resource, key: str, unreadable: dict[str, str] | None) -> Row | None:
-    if unreadable is None:
-        return airflow.read(resource, key)
-    problem = airflow.endpoint(resource).address(key)
-    if problem:
-        unreadable[key] = f"The {resource.key} {problem}."
-        return None
-    try:
-        return airflow.read(resource, key)
-    except ApiError as error:
-        unreadable[key] = str(error)
-        return None
+    return [row for row in map_in_order(whole, [bound.key_of(row) for row in rows], READERS) if row is not None]
 
 
 def pages_of(airflow: Airflow, resource: Resource, query: list[tuple[str, str]] | None = None) -> Iterator[Page]:

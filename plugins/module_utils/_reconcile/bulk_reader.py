@@ -114,7 +114,7 @@ class BulkReader:
         except IncompleteListingError:
             is_complete = False
         if not is_complete:
-            by_key = {row[name]: row for row in listing(self._airflow, resource, self._query)[0]}
+            by_key = {row[name]: row for row in listing(self._airflow, resource, self._query)}
             yield [row for key, row in by_key.items() if key not in keys]
             keys.clear()
             keys.update(by_key)

@@ -20,7 +20,7 @@ from .plan import Change
 
 def read_snapshots(airflow: Airflow) -> dict[str, Snapshot]:
     """Return the snapshots by the keys of their variables, sorted."""
-    rows = [row for row in listing(airflow, VARIABLE)[0] if is_snapshot(row)]
+    rows = [row for row in listing(airflow, VARIABLE) if is_snapshot(row)]
     return {row["key"]: read_snapshot(row["key"], row["value"]) for row in sorted(rows, key=lambda row: row["key"])}
 
 

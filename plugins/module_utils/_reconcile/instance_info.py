@@ -139,14 +139,14 @@ def _gather_items(airflow: Airflow, resource: Resource, export: Export) -> list[
     query = whole_query(airflow, resource.filters, {})
     unreadable: dict[str, str] = {}
     try:
-        rows = listing(airflow, resource, query, complete=True, unreadable=unreadable)[0]
+        rows = listing(airflow, resource, query)
     except ApiError as error:
         if error.status != 500:
             raise
         rows, problems = readable_rows(airflow, resource, query)
         for problem in problems:
             export.leave(resource, "", problem)
-        rows = completed(airflow, resource, rows, unreadable)
+    rows = completed(airflow, resource, rows, unreadable)
     rows.sort(key=bound.key_of)
     for key in sorted(unreadable):
         export.leave(resource, key, unreadable[key])

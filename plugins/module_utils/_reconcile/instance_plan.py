@@ -76,7 +76,7 @@ class InstancePlanner:
         known: dict[str, Row] = {}
         remarks = []
         for desired in sorted(selecting, key=lambda one: -one.layer):
-            rows = listing(self._airflow, resource, whole_query(self._airflow, resource.filters, desired.filters))[0]
+            rows = listing(self._airflow, resource, whole_query(self._airflow, resource.filters, desired.filters))
             if not rows:
                 remarks.append(no_match(desired.filters))
             for row in rows:

@@ -124,7 +124,7 @@ class Preflight:
     def _owners(self, bound: BoundResource, name: str) -> Mapping[Any, str]:
         """Return the keys of the server's objects by their values of a unique field."""
         try:
-            return bound.owners(name, listing(self._airflow, bound.resource)[0])
+            return bound.owners(name, listing(self._airflow, bound.resource))
         except AirflowError:
             # the user may not list them: leave the check to the server
             return {}

@@ -76,7 +76,7 @@ class References:
         missing = [item for item in items if reference.unlisted(item) and not self._has_dag(reference.dag_of(item))]
         if not missing:
             return
-        rows = listing(self._airflow, change.resource)[0]
+        rows = listing(self._airflow, change.resource)
         held = [item for row in rows for item in change.bound.decode(row)[name]]
         missing = [item for item in missing if all(item["resource"] != other["resource"] for other in held)]
         if missing:

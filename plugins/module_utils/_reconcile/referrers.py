@@ -121,7 +121,7 @@ def _referrers(
     Each has its values in a field, and whether it is the user of this task's login.
     """
     result: dict[str, tuple[Sequence[Any], bool]] = {}
-    for row in listing(airflow, bound.resource)[0]:
+    for row in listing(airflow, bound.resource):
         key, values = bound.key_of(row), bound.decode(row)
         own = bound.resource.accounts and airflow.auth.is_account(key, values.get("email"))
         result[key] = values[name], own

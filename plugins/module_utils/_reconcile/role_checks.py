@@ -147,7 +147,7 @@ def _check_replacement(
 def members_of(airflow: Airflow) -> dict[str, list[str]]:
     """Return the roles of every user."""
     bound = airflow.bind(USER)
-    return {bound.key_of(row): bound.decode(row)["roles"] for row in listing(airflow, USER)[0]}
+    return {bound.key_of(row): bound.decode(row)["roles"] for row in listing(airflow, USER)}
 
 
 def _permissions(airflow: Airflow, row: Row) -> list[Any]:

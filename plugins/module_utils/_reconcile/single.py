@@ -69,7 +69,7 @@ def _planned(
     resource = bound.resource
     roles: Iterable[str] = ()
     if lists_roles(airflow, resource):
-        rows = {bound.key_of(row): row for row in listing(airflow, resource)[0]}
+        rows = {bound.key_of(row): row for row in listing(airflow, resource)}
         roles, row = rows.keys(), rows.get(desired.key)
     else:
         row = read_for(airflow, bound, desired)

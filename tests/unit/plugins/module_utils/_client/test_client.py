@@ -243,9 +243,7 @@ def test_known_errors_are_explained(serve):
 def test_every_page_is_fetched_by_rows_received(serve, count, page):
     names = [f"pool{number:03}" for number in range(count)]
     server = serve(Pools(names, page=page))
-    rows, total = listing(airflow(server), POOL)
-    assert [row["name"] for row in rows] == names
-    assert total == count
+    assert [row["name"] for row in listing(airflow(server), POOL)] == names
     assert len(server.requests) == max(1, -(-count // page))
     assert all("order_by=name" in request.path for request in server.requests)
 
@@ -253,8 +251,8 @@ def test_every_page_is_fetched_by_rows_received(serve, count, page):
 @pytest.mark.parametrize(("limit", "requests"), [(1, 1), (20, 1), (30, 2)])
 def test_a_limit(serve, limit, requests):
     server = serve(Pools([f"pool{number:03}" for number in range(50)], page=20))
-    rows, total = listing(airflow(server), POOL, limit=limit)
-    assert (len(rows), total, len(server.requests)) == (limit, 50, requests)
+    rows = listing(airflow(server), POOL, limit=limit)
+    assert (len(rows), len(server.requests)) == (limit, requests)
 
 
 @pytest.mark.parametrize("total", [1, 3, 250])
@@ -283,7 +281,7 @@ def test_fields_omitted_by_a_listing_are_read_individually(serve):
         return Reply(200, {**row, "extra": '{"k": 1}'}) if path.endswith("/a") else NOT_FOUND
 
     server = serve(answering)
-    assert [row.get("extra") for row in listing(airflow(server, NEWEST_2), CONNECTION)[0]] == [None, None]
+    assert [row.get("extra") for row in listing(airflow(server, NEWEST_2), CONNECTION)] == [None, None]
     rows, total = rows_of(airflow(server, NEWEST_2), query_kind_of(CONNECTION), {})
     assert [row["extra"] for row in rows] == ['{"k": 1}']
 
