@@ -148,7 +148,7 @@ from ..module_utils._model.types import MASK
 from ..module_utils._reconcile.desired import LAYER
 from ..module_utils._reconcile.prune import LEFT_BEHIND
 from ..plugin_utils._ansible_core import decrypted, loader_of, read_file, templar_of
-from ..plugin_utils._templates import MARKS_TRUSTED_TEXT, trust_as_template
+from ..plugin_utils._templates import MARKS_TRUSTED_TEXT, as_template
 from ..plugin_utils._trees.airflow_exports import items_of, kind_of
 from ..plugin_utils._trees.errors import needs_secret, reason, single_expression
 from ..plugin_utils._trees.files import LEFT, left_rows
@@ -424,7 +424,7 @@ class LookupModule(LookupBase):
             result = templar_of(self).template(f"{{{{ [{whole}] }}}}")
             if isinstance(result, list) and len(result) == 1:
                 return result[0]
-        return templar_of(self).template(trust_as_template(text))
+        return templar_of(self).template(as_template(text))
 
     def _decrypted(self, value: Vaulted, place: str) -> str:
         try:

@@ -15,15 +15,16 @@ from typing import Any
 from ansible.utils.unsafe_proxy import wrap_var
 
 try:
-    from ansible.template import trust_as_template
+    from ansible.template import trust_as_template as _trusted
 except ImportError:
-    MARKS_TRUSTED_TEXT = False
+    _trusted = None
 
-    def trust_as_template(value: str) -> str:
-        """Return the same text."""
-        return value
-else:
-    MARKS_TRUSTED_TEXT = True
+MARKS_TRUSTED_TEXT = _trusted is not None
+
+
+def as_template(text: str) -> str:
+    """Return text that Ansible evaluates."""
+    return _trusted(text) if _trusted else text
 
 
 def as_data(value: Any) -> Any:
