@@ -34,8 +34,8 @@ options:
       - V(auto) uses V(token) if O(airflow_token) is set. Otherwise, if O(airflow_username) is set, it uses V(jwt) on Airflow 3, and
         V(session) with a fallback to V(basic) on Airflow 2. Otherwise, it uses V(kerberos) on Airflow 2 if there is a ticket, and V(none)
         if there is not.
-      - V(basic) sends the user name and the password with every request. On Airflow 3, this works only for users and roles, and only if the
-        server allows it.
+      - V(basic) sends the user name and the password with every request. On Airflow 3, this works only for the API endpoints that manage
+        users and roles, and only if the server allows it.
       - V(session) logs in once through the login form of the web interface. It works with the default C(auth_backends) of Airflow 2, and is
         faster than V(basic), because the server does not have to hash the password for each request. Airflow 2.6 and later allow five such
         logins per 40 seconds.
@@ -164,8 +164,8 @@ options:
   ca_path:
     description:
       - Path to a file with the certificates of the trusted certificate authorities.
-      - A relative path refers to the folder of the playbook. In a task on another host, and in the inventory plugin, it refers to the
-        working directory.
+      - A relative path is relative to the folder of the playbook or, in a task on another host and in the inventory plugin, to the working
+        directory.
     type: str
     env:
       - name: AIRFLOW_CA_PATH
@@ -177,8 +177,8 @@ options:
   client_cert:
     description:
       - Path to the client certificate, in PEM format. The file may also contain the key.
-      - A relative path refers to the folder of the playbook. In a task on another host, and in the inventory plugin, it refers to the
-        working directory.
+      - A relative path is relative to the folder of the playbook or, in a task on another host and in the inventory plugin, to the working
+        directory.
     type: str
     env:
       - name: AIRFLOW_CLIENT_CERT
@@ -190,8 +190,8 @@ options:
   client_key:
     description:
       - Path to the key of O(client_cert).
-      - A relative path refers to the folder of the playbook. In a task on another host, and in the inventory plugin, it refers to the
-        working directory.
+      - A relative path is relative to the folder of the playbook or, in a task on another host and in the inventory plugin, to the working
+        directory.
     type: str
     env:
       - name: AIRFLOW_CLIENT_KEY

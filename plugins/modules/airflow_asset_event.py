@@ -84,7 +84,7 @@ options:
   drain_dag:
     description:
       - Whether to drain the DAG if O(materialize=true) creates a DAG run. Airflow then creates no more scheduled runs, lets all unfinished
-        DAG runs finish, and pauses the DAG. If the DAG is paused, its unfinished DAG runs can therefore start.
+        DAG runs finish, and pauses the DAG. If the DAG was paused before, draining lets its queued DAG runs start, too.
       - The user needs permission to pause the DAG.
       - Requires O(materialize=true), and Airflow 3.4.0 or later.
     type: bool

@@ -30,7 +30,7 @@ options:
     description:
       - ID of a stored connection, or of a connection that is not stored yet.
       - To test a stored connection, Airflow 3.1.7 and later use its hidden secrets. Before Airflow 3.1.7, and for tests on a worker,
-        secrets that the server hides must be specified, with an empty value if there are none.
+        specify the secrets that the server hides. For a secret that the connection does not have, specify an empty value.
     type: str
     aliases: [conn_id]
   conn_type:

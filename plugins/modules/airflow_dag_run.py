@@ -59,14 +59,12 @@ options:
       - State of the DAG run. All values except V(present) require O(dag_run_id), O(dag_run_ids) or O(logical_date).
       - V(present) triggers the DAG run if it does not exist. An existing DAG run keeps its state, unless O(clear) or O(on_failed) clears
         it.
-      - V(absent) deletes the DAG run. The last releases of Airflow 3.1, and Airflow 3.2 and later, do not delete a DAG run that is running.
-        Set its state to V(failed)
-        first.
+      - V(absent) deletes the DAG run. Airflow 3.1.6 and later do not delete a DAG run that is running. Set its state to V(failed) first.
       - V(queued) sets the state of an existing DAG run. If the DAG run does not exist, it is triggered, unless O(dag_run_ids) is set.
       - V(success) sets the state of an existing DAG run. Airflow stops its running tasks. Before Airflow 3.3, it also marks the other tasks
         of the DAG run as successful, including those that failed or did not run. Later versions skip tasks that have not started.
       - V(failed) sets the state of an existing DAG run. Airflow stops its running tasks, and skips those that have not started.
-      - With V(success) and V(failed), recent versions of Airflow let unfinished teardown tasks run.
+      - With V(success) and V(failed), Airflow 2.10.5 and later let unfinished teardown tasks run.
     type: str
     choices: [present, absent, queued, success, failed]
     default: present
@@ -116,7 +114,7 @@ options:
   drain_dag:
     description:
       - Whether to drain the DAG if the module triggers the DAG run. Airflow then creates no more scheduled runs, lets all unfinished DAG
-        runs finish, and pauses the DAG. If the DAG is paused, its unfinished DAG runs can therefore start. Mutually exclusive with
+        runs finish, and pauses the DAG. If the DAG was paused before, draining lets its queued DAG runs start, too. Mutually exclusive with
         O(unpause).
       - This option has no effect if the DAG run exists.
       - The user needs permission to pause the DAG. Requires Airflow 3.4.0 or later.
@@ -147,7 +145,7 @@ options:
   on_failed:
     description:
       - With O(state=present), determines what happens if the DAG run already exists and has failed.
-      - V(fail) makes the module fail with the reasons if O(wait=true). Otherwise the DAG run is left unchanged.
+      - If O(wait=true), V(fail) makes the module fail and report the reasons. Otherwise the DAG run is left unchanged.
       - V(clear) clears the DAG run.
       - V(return) returns the DAG run unchanged.
     type: str

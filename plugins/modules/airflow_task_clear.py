@@ -188,7 +188,7 @@ options:
     description:
       - Whether to keep the entries of the cleared task instances in the state store, so that the tasks can continue from them.
       - Airflow always keeps these entries if whole DAG runs are cleared in one request, that is, with the partition options and usually
-        with O(dag_run_ids). Earlier versions always keep them.
+        with O(dag_run_ids). Airflow versions before 3.4.0 always keep them.
       - Requires Airflow 3.4.0 or later.
     type: bool
     default: false
@@ -203,13 +203,13 @@ options:
       - Whether to remove the partition from the DAG runs that are selected by O(dag_run_id), O(partition_key) or the partition dates,
         instead of clearing tasks.
       - O(dag_run_ids), O(task_ids), O(task_group_id), O(task_instance_ids), O(start_date) and O(end_date) are not supported with this
-        option. O(note), and other options that limit or extend the selection, such as O(only_failed), have no effect.
+        option. O(note), and the options that limit or extend the selection, such as O(only_failed), have no effect.
       - Requires Airflow 3.3.0 or later.
     type: bool
     default: false
   clear_task_instances:
     description:
-      - Whether to also clear all task instances of these DAG runs. Has no effect without O(reset_partition=true).
+      - With O(reset_partition=true), whether to also clear all task instances of the DAG runs. Otherwise, this option has no effect.
     type: bool
     default: false
 seealso:

@@ -13,7 +13,8 @@ description:
   - Creates, updates and deletes XCom entries of task instances.
   - Creating and updating entries requires Airflow 3.3.0 or later. Deleting entries requires Airflow 3.2.0 or later. Airflow 3.0 to 3.2
     alter a written value in a way that prevents tasks from reading it, so the module does not create or update entries on these versions.
-  - A value must not contain keys that Airflow uses to serialize its own objects, such as C(__type). This includes text that is JSON.
+  - A value must not contain keys that Airflow uses to serialize its own objects, such as C(__type). The same applies to keys in a string
+    that contains JSON.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

@@ -93,7 +93,7 @@ class Response(NamedTuple):
 
     @property
     def shows_deletion(self) -> bool:
-        """Whether an earlier attempt of this deletion succeeded.
+        """Whether an earlier attempt at this deletion succeeded.
 
         The response to that attempt was lost.
         """

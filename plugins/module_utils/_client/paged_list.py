@@ -28,9 +28,9 @@ class PagedList:
     """A list that a server returns in pages.
 
     ``ask`` requests a page, with a limit and an offset. ``attempt`` describes this in messages. ``rows`` is the key of the rows in the
-    response, and ``unfold`` converts the value under this key to rows. ``forms`` maps a row's keys to their types. ``key`` is the name of the
-    rows' key. With it, the error for a row that breaks its page contains the position of the row and ``unreadable``, the likely reason.
-    With ``identify``, the pages overlap, so that no row is skipped.
+    response, and ``unfold`` converts the value under this key to rows. ``forms`` maps a row's keys to their types. ``key`` is the name of
+    the field that identifies a row. With it, the error for a row that breaks its page contains the position of the row and ``unreadable``,
+    the likely reason. With ``identify``, the pages overlap, so that no row is skipped.
     """
 
     airflow: Airflow

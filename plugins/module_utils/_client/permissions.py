@@ -38,10 +38,11 @@ class Needs(NamedTuple):
 
 
 class Route(NamedTuple):
-    """The permissions that the requests of a path need, from a version on.
+    """The permissions that requests to a path need, starting with a version.
 
-    ``{}`` in the path is one segment. ``~`` is the wildcard for any DAG. An example of ``needs`` is "edit DAG Runs, edit DAGs". "see
-    DAGs" means reading them in order to see the objects. "each Pools" stands for the actions in the body of a bulk request.
+    ``{}`` in the path is one segment. ``~`` is the wildcard for any DAG. An example of ``needs`` is "edit DAG Runs, edit DAGs". With "see
+    DAGs", the server returns only objects of DAGs that the user may read. "each Pools" stands for the actions in the body of a bulk
+    request.
     """
 
     api: str

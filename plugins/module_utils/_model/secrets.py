@@ -254,7 +254,7 @@ def visible(name: str, value: Any) -> Any:
 def redact_value(value: Any, name: str = "") -> Any:
     """Redact data that users wrote.
 
-    Hides values under sensitive names, at any depth and in strings with JSON or Python's notation, and credentials in URLs. ``name`` is the
+    Hides values under sensitive names, at any depth and in strings in JSON or Python notation, and credentials in URLs. ``name`` is the
     path of names that leads to the value, separated by spaces.
     """
     if isinstance(value, Mapping):

@@ -40,9 +40,9 @@ class ModuleCall(NamedTuple):
 class ModuleDefinition(NamedTuple):
     """A module: its options, its operation, and the option rules of AnsibleModule.
 
-    An example of a rule is ``mutually_exclusive``. ``secrets`` returns every option text to hide in messages, if that differs from
-    the options with ``no_log``. If ``reads`` is true, the operation never writes. If ``raw`` is true, its result can contain credentials in
-    URLs, because it hides them itself or returns text as it is. The runner hides them in all other results. If ``encrypts`` is true, servers
+    An example of a rule is ``mutually_exclusive``. ``secrets`` returns the option values to hide in messages, if they are not simply those
+    with ``no_log``. If ``reads`` is true, the operation never writes. If ``raw`` is true, its result can contain credentials in URLs,
+    because it hides them itself or returns text as it is. The runner hides them in all other results. If ``encrypts`` is true, servers
     encrypt values of some options. All other values must not contain NUL characters, which PostgreSQL cannot store.
     """
 

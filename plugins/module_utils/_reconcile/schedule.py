@@ -26,7 +26,7 @@ class Batch(NamedTuple):
     """Changes of one kind with one action.
 
     They are written concurrently, or in one request if ``bulk`` is set. If ``prunes`` is set, they are deletions of undeclared objects,
-    which require that all declared ones were written.
+    which start only after all declared objects have been written.
     """
 
     bound: BoundResource

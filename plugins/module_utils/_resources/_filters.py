@@ -47,7 +47,7 @@ def three(name: str, kind: str = "str", since: str = "") -> Filter:
 
 
 def bounds(*names: str, ends: tuple[str, ...] = _ENDS) -> list[str]:
-    """Return the names of the filters of ranges."""
+    """Return the names of range filters."""
     return [f"{name}_{end}" for name in names for end in ends]
 
 

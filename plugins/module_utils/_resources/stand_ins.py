@@ -4,7 +4,7 @@
 
 """Names of the roles that temporarily replace other roles.
 
-An interrupted replacement can only be found by such a name. This module has no side effects.
+An interrupted replacement can be found only by such a name. This module has no side effects.
 """
 
 from __future__ import annotations

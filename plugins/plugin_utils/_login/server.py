@@ -108,7 +108,7 @@ def connect_lookup(
 ) -> Airflow:
     """Connect a lookup to its server.
 
-    The lookup shares the login with the tasks of the playbook, if these share theirs. From now on, ``messages`` hide its secrets.
+    If the tasks of the playbook share a login, the lookup uses it, too. From now on, ``messages`` hide its secrets.
     """
     variables = variables or {}
     keeps = login_is_kept(variables, templar_of(lookup))

@@ -102,7 +102,8 @@ def _leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 def reached(templates: Sequence[str], variables: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield the variables that templates use, directly or not, with their values.
 
-    No template is resolved. If a template uses the variables of other hosts, the hosts are those that it names, or otherwise all.
+    No template is resolved. If a template uses the variables of other hosts, only the hosts that it names are searched, or all hosts if it
+    names none.
     """
     names, pending = set(_HARMLESS), list(templates)
     while pending:

@@ -51,8 +51,8 @@ def keyed(instance: Mapping[str, Any]) -> tuple[str, str, str, int]:
 def was_cleared(airflow: Airflow, before: Iterable[Instance], run: Row | None = None) -> bool | None:
     """Return whether task instances were cleared since they were read.
 
-    A finished ``run`` must have been cleared as well. Return None if none of them can show it. An object that was cleared has lost its
-    state, or has started and ended later.
+    A finished ``run`` must have been cleared as well. Return None if there is nothing to compare. A cleared object has no state, or new
+    start and end times.
     """
 
     def seen(one: Mapping[str, Any]) -> tuple[Any, ...]:

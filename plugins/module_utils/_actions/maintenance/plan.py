@@ -43,7 +43,7 @@ def freeze(
 ) -> Freeze:
     """Plan to pause the DAGs that are not paused.
 
-    They are added to an earlier snapshot, if there is one. Those of them that are ``draining`` will drain again.
+    They are added to an earlier snapshot, if there is one. After the restore, those in ``draining`` drain again.
     """
     pausing = sorted(active)
     earlier = snapshot or Snapshot(now, by, ())

@@ -81,9 +81,9 @@ class StoredSnapshot:
         )
 
     def keep(self, wanted: Callable[[Snapshot | None], Snapshot | None], conflict: bool) -> None:
-        """Apply ``wanted`` until it stays stored.
+        """Apply ``wanted`` until no other client overwrites it.
 
-        After a ``conflict``, another client may still overwrite the snapshot with what it has read before.
+        After a ``conflict``, another client may still overwrite the snapshot with a state that it read earlier.
         """
         for _attempt in range(_MAX_ATTEMPTS):
             if not self.ensure(wanted) and not conflict:

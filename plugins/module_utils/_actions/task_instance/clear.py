@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Clear task instances of one or several runs, by the filters of the API."""
+"""Clear the task instances of one or more runs that match the API's filters."""
 
 from __future__ import annotations
 

@@ -227,7 +227,7 @@ class Auth:
     def _is_about_permissions(self, response: Response) -> bool:
         """Return whether a 403 is about permissions.
 
-        This is so if the session that this task has used before is still valid.
+        It is if the session that this task used earlier is still valid.
         """
         return response.status == 403 and self._current == "session" and self._confirmed and self._login_is_valid()
 
