@@ -15,7 +15,7 @@ from .._model.bound import Row
 from .._model.secrets import redact_named, redact_value
 from .._module.argument_spec import connection_spec, utc_argument
 from .._module.definition import ModuleCall, ModuleDefinition, Result
-from .._query.gather import values_of
+from .._query.gather import visible_values_of
 from .._reconcile.apply import retry_unless_applied
 from .._resources._actions import (
     ACCESS_CONTROL,
@@ -97,8 +97,8 @@ def _record(call: ModuleCall) -> Result:
         row = airflow.call(
             CREATE_ASSET_EVENT, attempt, json={name: one for name, one in body.items() if one is not None}
         )
-    event = values_of(airflow, ASSET_EVENT, row)
-    event.update({name: asset[name] for name in ("asset_id", "uri", "name")}, extra=redact_value(event["extra"] or {}))
+    event = visible_values_of(airflow, ASSET_EVENT, row)
+    event.update({name: asset[name] for name in ("asset_id", "uri", "name")}, extra=event["extra"] or {})
     recorded = {**event, "extra": redact_value(params["extra"] or {})}
     after = {name: recorded[name] for name in ("asset_id", "uri", "name", "extra", "partition_key")}
     return {"changed": True, "diff": diff_between("asset event", {}, after), "asset_event": event}

@@ -208,7 +208,6 @@ def _planned(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
 def _created(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, Any]) -> tuple[Row, bool]:
     """Create a backfill. Return it, and whether this task created it."""
     dag_id = params["dag_id"]
-
     attempt = f"create a backfill of DAG '{dag_id}'"
 
     def alike() -> list[Row]:

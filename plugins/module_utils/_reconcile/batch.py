@@ -101,7 +101,8 @@ def validate_for_server(bound: BoundResource, desired: DesiredState) -> DesiredS
 
 
 def _length_problem(key: str) -> str:
-    size = len(quote(key, safe=""))
+    # a character takes up to 12 characters in a URL
+    size = len(quote(key, safe="")) if 12 * len(key) > _LONGEST_SEGMENT else 0
     if size <= _LONGEST_SEGMENT:
         return ""
     return f"is too long: in a URL, it has {size} characters, and the maximum is {_LONGEST_SEGMENT}"

@@ -9,10 +9,10 @@ This module has no side effects.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from .._model.json_values import parsed
 from .._model.resource import Limit, Mode
 
 
@@ -60,10 +60,7 @@ def reserved_keys_problem(value: Any, in_text: bool = False) -> str:
     With ``in_text``, text that is JSON is searched, too.
     """
     if in_text and isinstance(value, str):
-        try:
-            content = json.loads(value)
-        except ValueError:
-            return ""
+        content = parsed(value)
         return reserved_keys_problem(content, in_text) if isinstance(content, (dict, list)) else ""
     if isinstance(value, Mapping):
         found = sorted(RESERVED_KEYS & value.keys())

@@ -19,7 +19,11 @@ from ansible_collections.community.airflow.plugins.module_utils._actions.hitl im
 from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.clear import task_clear
 from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.module import task_instance
 from ansible_collections.community.airflow.plugins.module_utils._client.writes import Writes
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, ApiError
+from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    AirflowError,
+    ApiError,
+    InvalidRequestError,
+)
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND, Reply
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.operation_server import (
@@ -404,6 +408,18 @@ def test_the_text_of_a_request_is_masked_as_in_the_info_module(world, serve, mon
         "PATCH load/0/hitlDetails": [on(answer)],
     }
     assert waiting(world, serve, replies, 60, monkeypatch)["hitl_detail"]["subject"] == "Use password=***"
+
+
+@pytest.mark.parametrize("version", ["3.4.0", "3.3.2"])
+def test_only_an_earlier_server_receives_reserved_keys_in_a_response(version, result_of_write):
+    replies = {"GET load/0/hitlDetails": [on(QUESTION)]}
+    options = {**RESPONSE, "params_input": {"a": {"__type": "x"}}}
+    result = result_of_write(Case("", hitl, options, replies, version), check_mode=True)
+    if version == "3.3.2":
+        assert result["changed"] is True
+    else:
+        assert isinstance(result, InvalidRequestError)
+        assert str(result).startswith("params_input must not contain the key __type, which Airflow reserves")
 
 
 def test_a_task_instance_that_never_exists(world, serve, monkeypatch):

@@ -21,7 +21,11 @@ from ansible_collections.community.airflow.plugins.module_utils._client.auth.aut
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.credentials import Credentials
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, InvalidRequestError
+from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    AirflowError,
+    IncompleteListingError,
+    InvalidRequestError,
+)
 from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import info_spec
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
 from ansible_collections.community.airflow.plugins.module_utils._query.gather import gather, visible_values_of
@@ -39,6 +43,7 @@ from ansible_collections.community.airflow.plugins.module_utils._resources.event
 from ansible_collections.community.airflow.plugins.module_utils._resources.health import HEALTH, VERSION
 from ansible_collections.community.airflow.plugins.module_utils._resources.hitl import HITL
 from ansible_collections.community.airflow.plugins.module_utils._resources.queries import QUERY_KINDS
+from ansible_collections.community.airflow.plugins.module_utils._resources.task import TASK
 from ansible_collections.community.airflow.plugins.module_utils._resources.task_instance import TASK_INSTANCE
 from ansible_collections.community.airflow.plugins.module_utils._resources.xcom import XCOM
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND, Reply, script
@@ -259,6 +264,14 @@ def test_other_404_is_not_an_empty_list(serve, reply):
     for options in ({"dag_id": "a"}, PLACE):
         with pytest.raises(AirflowError):
             read(serve(script(reply)), TASK_INSTANCE, **options)
+
+
+@pytest.mark.parametrize(("count", "total"), [(0, 1), (2, 1), (1, 0)])
+def test_a_list_without_pages_has_as_many_rows_as_its_total(serve, count, total):
+    """A list that lost its rows does not count as empty."""
+    body = {"tasks": [{"task_id": f"t{number}"} for number in range(count)], "total_entries": total}
+    with pytest.raises(IncompleteListingError, match=f"received {count} objects?, but the server counts {total}"):
+        read(serve(script(Reply(200, body))), TASK, dag_id="d")
 
 
 def test_list_below_a_missing_object_is_empty(serve):

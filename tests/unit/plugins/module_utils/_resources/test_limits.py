@@ -26,6 +26,7 @@ from ansible_collections.community.airflow.plugins.module_utils._resources._entr
     TASK_STATE_ENTRY,
     XCOM_ENTRY,
 )
+from ansible_collections.community.airflow.plugins.module_utils._resources._rules import reserved_keys_problem
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
 from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
@@ -213,3 +214,22 @@ def test_names_of_runs(name):
         InvalidRequestError, match=f"^{name} must have at most 250 characters; it has 251. Nothing was changed.$"
     ):
         ensure_dag_run(ModuleCall({**given, "dag_id": "d", name: "x" * 251}, True, connect))
+
+
+@pytest.mark.parametrize(
+    ("value", "plain", "in_text"),
+    [
+        ({"a": [{"__type": 1}]}, "key __type", "key __type"),
+        ({"__var": 1, "__type": 1}, "keys __type and __var", "keys __type and __var"),
+        ('{"__id__": 1}', "", "key __id__"),
+        (['["{\\"__data__\\": 1}"]'], "", "key __data__"),
+        ({"__id": "__type"}, "", ""),
+        ("__type", "", ""),
+        # nested too deeply to be parsed
+        ("[" * 100_000, "", ""),
+        (None, "", ""),
+    ],
+)
+def test_keys_that_airflow_reserves(value, plain, in_text):
+    for problem, keys in ((reserved_keys_problem(value), plain), (reserved_keys_problem(value, True), in_text)):
+        assert problem.startswith(f"must not contain the {keys}, which Airflow reserves") if keys else problem == ""
