@@ -40,6 +40,7 @@ from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan 
 from ansible_collections.community.airflow.plugins.module_utils._resources import (
     _actions,
     _entries,
+    connection,
     dag_run,
     task_instance,
 )
@@ -166,7 +167,7 @@ def restricted() -> dict[str, Since]:
     The result is keyed by their names in the declarations.
     """
     found: dict[str, Since] = {}
-    for module in (_actions, _entries, dag_run, task_instance):
+    for module in (_actions, _entries, connection, dag_run, task_instance):
         for name, value in vars(module).items():
             since = value.since if isinstance(value, Action) else value
             if name.isupper() and not name.startswith("_") and _is_since(since):

@@ -21,8 +21,7 @@ from .._reconcile.connection_check import (
     test_on_worker,
 )
 from .._reconcile.desired import desired_state
-from .._resources._actions import ENQUEUE_CONNECTION_TEST
-from .._resources.connection import CONNECTION
+from .._resources.connection import CONNECTION, ENQUEUE_CONNECTION_TEST
 
 # options that apply to the stored object, not to the connection
 _OF_STORED = ("state", "test", "extra_mode", "update_secrets", "fingerprint_key", "allow_masked", "description")

@@ -18,8 +18,7 @@ from .._errors import AirflowError, ApiError, InvalidRequestError
 from .._model.types import masked_paths
 from .._module.definition import ModuleCall
 from .._module.waiting import wait_until
-from .._resources._actions import CONNECTION_TEST, ENQUEUE_CONNECTION_TEST, TEST_CONNECTION, TESTS_STORED
-from .._resources.connection import CONNECTION
+from .._resources.connection import CONNECTION, CONNECTION_TEST, ENQUEUE_CONNECTION_TEST, TEST_CONNECTION, TESTS_STORED
 from .plan import Change
 
 _TOKEN = "Airflow-Connection-Test-Token"

@@ -140,32 +140,6 @@ _HITL_FORMS: Mapping[str, Form] = {
 HITL_DETAIL = Action("GET", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL, forms=_HITL_FORMS)
 RESPOND_HITL = Action("PATCH", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL)
 
-TESTS_STORED = {"v1": None, "v2": "3.1.7"}
-"""Servers that use the stored values of a connection, including secrets, for fields that a test omits."""
-# sent once: a test that hangs occupies a process of the server, and each test is a login elsewhere
-TEST_CONNECTION = Action(
-    "POST",
-    {"v1": "/api/v1/connections/test", "v2": "/api/v2/connections/test"},
-    safe=True,
-    once=True,
-    forms={"status": bool, "message": _TEXT},
-)
-ENQUEUE_CONNECTION_TEST = Action(
-    "POST",
-    {"v2": "/api/v2/connections/enqueue-test"},
-    {"v1": None, "v2": "3.3.0"},
-    safe=True,
-    once=True,
-    keys=("token",),
-    forms={"token": str},
-)
-CONNECTION_TEST = Action(
-    "GET",
-    {"v2": "/api/v2/connections/enqueue-test"},
-    {"v1": None, "v2": "3.3.0"},
-    forms={"state": str, "result_message": _TEXT},
-)
-
 IMPORT_ERROR_FORMS: Mapping[str, Form] = {
     "import_error_id": (int, None),
     "timestamp": _TEXT,

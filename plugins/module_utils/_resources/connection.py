@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from .._model.resource import COMMA, HIDDEN, LEAVES, REPEATED, Endpoint, Field, Limit, Resource
+from .._model.resource import COMMA, HIDDEN, LEAVES, REPEATED, Action, Endpoint, Field, Limit, Resource
 from .._model.types import JSON_OBJECT, NULLABLE_TEXT, PORT, TEXT
 from ._filters import pattern
 from ._rules import JSON_MAPPING, NO_SLASH, TEAM, TEAM_MODE, other_names
@@ -110,4 +110,30 @@ CONNECTION = Resource(
             unreadable=_BROKEN,
         ),
     ),
+)
+
+TESTS_STORED = {"v1": None, "v2": "3.1.7"}
+"""Servers that use the stored values of a connection, including secrets, for fields that a test omits."""
+# sent once: a test that hangs occupies a process of the server, and each test is a login elsewhere
+TEST_CONNECTION = Action(
+    "POST",
+    {"v1": "/api/v1/connections/test", "v2": "/api/v2/connections/test"},
+    safe=True,
+    once=True,
+    forms={"status": bool, "message": (str, None)},
+)
+ENQUEUE_CONNECTION_TEST = Action(
+    "POST",
+    {"v2": "/api/v2/connections/enqueue-test"},
+    {"v1": None, "v2": "3.3.0"},
+    safe=True,
+    once=True,
+    keys=("token",),
+    forms={"token": str},
+)
+CONNECTION_TEST = Action(
+    "GET",
+    {"v2": "/api/v2/connections/enqueue-test"},
+    {"v1": None, "v2": "3.3.0"},
+    forms={"state": str, "result_message": (str, None)},
 )

@@ -14,6 +14,7 @@ import functools
 import os
 import sys
 import time
+from collections import ChainMap
 from collections.abc import Collection, Iterator, Mapping
 from importlib import import_module
 from typing import Any
@@ -132,7 +133,7 @@ class ActionModule(ActionBase):
         connection = connection_of(self)
         if connection.transport != "local" or connection.become:
             return None
-        return from_environment({**os.environ, **environment_of(self)})
+        return from_environment(ChainMap(environment_of(self), os.environ))
 
     def _execution_context(self, variables: Mapping[str, Any]) -> ExecutionContext:
         task, connection = task_of(self), connection_of(self)

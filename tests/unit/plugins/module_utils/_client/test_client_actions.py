@@ -21,7 +21,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
 )
 from ansible_collections.community.airflow.plugins.module_utils._model.resource import Action
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.apply import retry_unless_applied
-from ansible_collections.community.airflow.plugins.module_utils._resources import _actions
+from ansible_collections.community.airflow.plugins.module_utils._resources import _actions, connection
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import (
     HANG_UP,
     NOT_FOUND,
@@ -37,7 +37,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known
 
 
 def declared():
-    for name, value in vars(_actions).items():
+    for name, value in (*vars(_actions).items(), *vars(connection).items()):
         found = value.values() if isinstance(value, dict) else [value]
         for one in found:
             for action in one if isinstance(one, tuple) else [one]:
@@ -146,7 +146,7 @@ def test_a_request_that_writes_nothing_is_retried_like_a_read(serve, fault):
 
 
 @pytest.mark.parametrize("fault", [HANG_UP, html(503, "")])
-@pytest.mark.parametrize("action", [_actions.TEST_CONNECTION, _actions.ENQUEUE_CONNECTION_TEST])
+@pytest.mark.parametrize("action", [connection.TEST_CONNECTION, connection.ENQUEUE_CONNECTION_TEST])
 def test_a_connection_test_is_sent_once(serve, action, fault):
     server = serve(script(fault, Reply(200, {"status": True, "message": "", "token": "t"})))
     with pytest.raises(AirflowError):
