@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.generations import supports
 from .._client.http import quote_segment
 from .._client.responses import Shape, rows_in
 from .._errors import AirflowError
@@ -45,7 +44,7 @@ def xcom_value(airflow: Airflow, key: str, place: Mapping[str, Any]) -> Any:
     if map_index is not None:
         airflow.check_has(XCOM_MAP_INDEX, "map_index")
         query.append(("map_index", str(map_index)))
-    typed = supports(XCOM_TYPES, airflow.generation, airflow.version)
+    typed = airflow.supports(XCOM_TYPES)
     if typed:
         query.append(("stringify", "false"))
     run = place["dag_run_id"] or last_run(airflow, dag_id)

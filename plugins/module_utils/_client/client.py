@@ -226,13 +226,20 @@ class Airflow:
 
         ``subject`` is the subject of the message.
         """
-        if not supports(since, self.generation, self.version):
+        if not self.supports(since):
             raise InvalidRequestError(
                 f"{subject} requires {required_version(since)}, but this server runs Airflow {self.version}."
             )
 
+    def supports(self, since: Mapping[str, str | None]) -> bool:
+        """Return whether the server has a feature.
+
+        ``since`` maps each API to its first version with the feature, or to None.
+        """
+        return supports(since, self.generation, self.version)
+
     def has(self, action: Action) -> bool:
-        return supports(action.since, self.generation, self.version)
+        return self.supports(action.since)
 
     def check_able(self, action: Action, attempt: str) -> None:
         """Raise an error if the server is too old for an action."""

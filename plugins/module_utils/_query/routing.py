@@ -16,7 +16,7 @@ from typing import Any
 
 from .._client.client import Airflow
 from .._client.complete_list import RowKey, key_by, row_key
-from .._client.generations import GENERATIONS, endpoint_for, required_version, supports
+from .._client.generations import GENERATIONS, endpoint_for, required_version
 from .._client.http import quote_segment
 from .._client.presentation import read_only_values
 from .._errors import InvalidRequestError
@@ -282,7 +282,7 @@ def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) ->
             raise InvalidRequestError(
                 f"The filter {one.name} must not be empty, because Airflow would ignore it. To select everything, omit it."
             )
-        if value == one.option.get("default") and not supports(one.since, airflow.generation, airflow.version):
+        if value == one.option.get("default") and not airflow.supports(one.since):
             continue
         airflow.check_has(one.since, f"The filter {one.name}")
         name = one.api_names.get(airflow.generation.api, one.name)

@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.generations import supports
 from .._errors import AirflowError, ApiError, InvalidRequestError
 from .._model.types import masked_paths
 from .._module.definition import ModuleCall
@@ -47,7 +46,7 @@ def test_body(airflow: Airflow, connection_id: str, values: Mapping[str, Any], m
     :raises InvalidRequestError: if a value is hidden, and the server would test the mask instead.
     """
     hidden = [one.name for one in CONNECTION.fields if masked_paths(values[one.name])]
-    if hidden and not (merged and supports(TESTS_STORED, airflow.generation, airflow.version)):
+    if hidden and not (merged and airflow.supports(TESTS_STORED)):
         raise InvalidRequestError(
             f"To test connection '{connection_id}', specify {' and '.join(hidden)} (empty if there is none): the server hides the stored "
             "value and tests only what the request contains."

@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.generations import supports
 from .._client.listing import list_all, listing
 from .._errors import AirflowError, IncompleteListingError, InvalidRequestError
 from .._model.bound import Row
@@ -230,7 +229,7 @@ def lists_roles(airflow: Airflow, resource: Resource) -> bool:
 
     Leftovers of an earlier task are visible only in the listing.
     """
-    return resource is ROLE and not supports(REMOVES_PERMISSIONS, airflow.generation, airflow.version)
+    return resource is ROLE and not airflow.supports(REMOVES_PERMISSIONS)
 
 
 def note_interrupted(

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..._client.client import Airflow
-from ..._client.generations import supports
 from ..._errors import InvalidRequestError
 from ..._model.comparison import differs
 from ..._model.resource import Field
@@ -35,7 +34,7 @@ def check_version(airflow: Airflow, fields: Iterable[Field], params: Params) -> 
 
 def given_options(airflow: Airflow, fields: Iterable[Field], params: Params) -> dict[str, Any]:
     """Return the options with a value or default that this server supports."""
-    supported = [one.name for one in fields if supports(one.since, airflow.generation, airflow.version)]
+    supported = [one.name for one in fields if airflow.supports(one.since)]
     return {name: params[name] for name in supported if params[name] is not None}
 
 
@@ -86,7 +85,7 @@ def check_reserved_id(airflow: Airflow, dag_run_id: str | None) -> None:
     :raises InvalidRequestError: for such an ID.
     """
     for prefix, since in RESERVED_PREFIXES.items():
-        if (dag_run_id or "").startswith(prefix) and supports(since, airflow.generation, airflow.version):
+        if (dag_run_id or "").startswith(prefix) and airflow.supports(since):
             raise InvalidRequestError(
                 f"dag_run_id must not start with {prefix}, because Airflow {airflow.version} reserves such IDs for runs that are not "
                 "triggered manually. Nothing was changed."
@@ -99,5 +98,5 @@ def check_reserved_keys(airflow: Airflow, name: str, value: Mapping[str, Any] | 
     :raises InvalidRequestError: for such a key.
     """
     problem = reserved_keys_problem(value)
-    if problem and supports(REJECTS_RESERVED_KEYS, airflow.generation, airflow.version):
+    if problem and airflow.supports(REJECTS_RESERVED_KEYS):
         raise InvalidRequestError(f"{name} {problem}. Nothing was changed.")

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..._client.client import Airflow
-from ..._client.generations import supports
 from ..._errors import InvalidRequestError
 from ..._module.definition import Result
 from ..._reconcile.apply import Wanted
@@ -79,7 +78,7 @@ def _write(airflow: Airflow, dag_id: str, found: Mapping[str, Run], changes: Wan
     def names(one: str) -> tuple[Params, list[str]]:
         return {"dag_run_id": one}, [f"{dag_id}.{one}"]
 
-    if len(changes) > 1 and supports(BULK, airflow.generation, airflow.version):
+    if len(changes) > 1 and airflow.supports(BULK):
         bulk = Bulk(airflow, dag_path(airflow, dag_id, "dagRuns"), f"DAG runs of DAG '{dag_id}'", names)
         if absent:
             deleted = bulk.delete(changes, lambda: not any(read(changes).values()))

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..._client.client import Airflow
-from ..._client.generations import supports
 from ..._client.responses import Shape
 from ..._errors import InvalidRequestError
 from ..._model.bound import Row
@@ -220,7 +219,7 @@ def _requests(airflow: Airflow, params: Params) -> list[tuple[str, dict[str, Any
     if params["task_ids"]:
         single["task_ids"] = params["task_ids"]
     path = dag_path(airflow, dag_id, "clearTaskInstances")
-    together = supports(BULK_CLEAR, airflow.generation, airflow.version) and not _task_filters(params)
+    together = airflow.supports(BULK_CLEAR) and not _task_filters(params)
     if any(params[name] for name in _PARTITION) or (ids and together):
         body = given_options(airflow, RUN_FIELDS, params)
         body.update({name: params[name] for name in (*_PARTITION, "note") if params[name] is not None})

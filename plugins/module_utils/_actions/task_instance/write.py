@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence, Sized
 from typing import Any
 
 from ..._client.client import Airflow
-from ..._client.generations import supports
 from ..._client.http import quote_segment
 from ..._client.responses import Shape
 from ..._errors import InvalidRequestError, NotFoundError
@@ -82,10 +81,10 @@ def _written(airflow: Airflow, one: Instance, with_relatives: bool = False) -> S
     The response is a list of the instance, or of all with its ID. Airflow 3.0.0 and 3.0.1 return a single instance. After a write
     ``with_relatives``, Airflow 3.0 returns any of the instances.
     """
-    is_named = not with_relatives or supports(NAMED_AFTER_UPDATE, airflow.generation, airflow.version)
+    is_named = not with_relatives or airflow.supports(NAMED_AFTER_UPDATE)
     names = ("dag_id", "dag_run_id", "task_id") if is_named else ("dag_id",)
     forms = {**FORMS, **{name: one[name] for name in names}}
-    if not supports(LISTED_AFTER_UPDATE, airflow.generation, airflow.version):
+    if not airflow.supports(LISTED_AFTER_UPDATE):
         return Shape(forms=forms)
     return Shape(rows=TASK_INSTANCE.plural, forms={TASK_INSTANCE.plural: [forms]})
 
@@ -144,7 +143,7 @@ def write_instances(airflow: Airflow, params: Params, wanted: Wanted) -> Wanted:
     if _is_one_request(airflow, params, wanted):
         names = sorted({name for fields in wanted.values() for name in fields})
         # the server writes fields that are in both mask and entity, so one mask fits all
-        mask = names if supports(BULK_MASK, airflow.generation, airflow.version) else []
+        mask = names if airflow.supports(BULK_MASK) else []
         return _bulk(airflow, params).update(wanted, remaining, mask)
     written: dict[Any, dict[str, Any]] = {}
     for key, fields in wanted.items():
@@ -199,7 +198,7 @@ def _are_gone(airflow: Airflow, instances: Sequence[Instance]) -> bool:
 
 def _is_one_request(airflow: Airflow, params: Params, items: Sized) -> bool:
     several = len(items) > 1 and not any(_relatives(params).values())
-    return several and supports(DELETION, airflow.generation, airflow.version)
+    return several and airflow.supports(DELETION)
 
 
 def _names(key: Key) -> tuple[dict[str, Any], list[str]]:
