@@ -22,8 +22,8 @@ options:
     type: str
   asset_id:
     description:
-      - Numeric ID of the asset on the server. Use it for an asset that no DAG uses, because Airflow 3 does not find such an asset by its
-        URI or name.
+      - Numeric ID of the asset on the server. Use it if several assets on Airflow 3 have the same URI or name. By URI or name, the module
+        finds an asset that no DAG uses only if no asset in use has the same URI or name.
       - Mutually exclusive with O(uri) and O(name).
     type: int
 """

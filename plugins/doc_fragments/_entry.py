@@ -14,8 +14,9 @@ options:
     description:
       - Value of the entry. Any JSON value except V(null). Required for O(state=present).
       - Strings and numbers are different values. Before ansible-core 2.19, a template that evaluates to a number results in a string.
-      - If O(key) suggests a secret, for example C(password) or C(token), diffs and results show V(***) instead of the value. Inside a
-        value, only the values of such keys are hidden. The server still shows the value to every user who may read it.
+      - If O(key) suggests a secret, for example C(password) or C(token), diffs and results show V(***) instead of the value. Otherwise,
+        V(***) replaces only those values inside O(value) whose keys suggest a secret. The server still shows the whole value to every user
+        who is allowed to read the entry.
     type: raw
   state:
     description:
@@ -27,7 +28,7 @@ options:
     default: present
   sensitive:
     description:
-      - Whether the value is a secret. If V(true), diffs and results show V(***) instead of the value, regardless of its key.
+      - Whether the value is a secret. If V(true), diffs and results show V(***) instead of the value, regardless of O(key).
     type: bool
     default: false
 """

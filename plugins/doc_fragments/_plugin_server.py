@@ -4,7 +4,7 @@
 
 """Connection options of the lookup and inventory plugins.
 
-They are the options of the modules, but can also be set by variables and in ``ansible.cfg``.
+The options are the same as those of the modules. They can also be set by variables and in ``ansible.cfg``.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ options:
       - Authentication method.
       - For details, see R(Logging in,ansible_collections.community.airflow.docsite.guide_login).
       - V(auto) uses V(token) if O(airflow_token) is set. Otherwise, if O(airflow_username) is set, it uses V(jwt) on Airflow 3, and
-        V(session) with a fallback to V(basic) on Airflow 2. Otherwise, it uses V(kerberos) on Airflow 2 if there is a ticket, and V(none)
-        if there is not.
+        V(session) with a fallback to V(basic) on Airflow 2. If neither option is set, it uses V(kerberos) on Airflow 2 if there is a
+        Kerberos ticket, and V(none) in all other cases.
       - V(basic) sends the user name and the password with every request. On Airflow 3, this works only for the API endpoints that manage
         users and roles, and only if the server allows it.
-      - V(session) logs in once through the login form of the web interface. It works with the default C(auth_backends) of Airflow 2, and is
-        faster than V(basic), because the server does not have to hash the password for each request. Airflow 2.6 and later allow five such
-        logins per 40 seconds.
-      - V(jwt) requests a token once, from C(/auth/token) on Airflow 3.
+      - V(session) logs in once through the login form of the web interface. Supported only on Airflow 2, where it works with the default
+        C(auth_backends). V(session) is faster than V(basic), because the server does not have to hash the password for each request.
+        Airflow 2.6.0 and later allow five such logins per 40 seconds.
+      - V(jwt) requests a token once, from C(/auth/token). Supported only on Airflow 3.
       - V(token) sends O(airflow_token) as a bearer token.
-      - V(kerberos) sends a Kerberos ticket with every request. Supported only on Airflow 2, with a C(kerberos_auth) backend in its
+      - V(kerberos) sends a Kerberos ticket with every request. Supported only on Airflow 2, with a C(kerberos_auth) backend in the server's
         C(auth_backends). The API of Airflow 3 accepts only tokens.
       - V(none) sends no credentials. On Airflow 3, it requests the token that the simple auth manager issues to everyone in its all-admins
         mode.
@@ -114,7 +114,7 @@ options:
   kerberos_mutual_authentication:
     description:
       - Whether the server must authenticate itself through Kerberos.
-      - Airflow itself does not support this. Only a proxy in front of it can authenticate itself.
+      - Airflow cannot authenticate itself. Only a proxy in front of Airflow can.
     type: str
     choices: [optional, required, disabled]
     default: optional
@@ -202,8 +202,9 @@ options:
       - name: airflow_client_key
   http_headers:
     description:
-      - Headers to send with every request, for example for a gateway or a managed service. They are treated as secrets.
-      - A dictionary, or text in the form C(X-Key=value) or JSON.
+      - Headers to send with every request, for example for a gateway or a managed service. The values of the headers are treated as
+        secrets.
+      - Specify a dictionary, or a string in the form C(X-Key=value) or in JSON.
     type: raw
     ini:
       - section: airflow

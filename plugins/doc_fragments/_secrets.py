@@ -12,10 +12,10 @@ class ModuleDocFragment:
 options:
   allow_masked:
     description:
-      - Whether to accept secrets that contain V(***), or that look like a placeholder for a secret of the same object, as returned by
-        M(community.airflow.airflow_instance_info).
-      - Airflow shows V(***) instead of a secret, so such a value was most likely read from a server. Writing it back would overwrite the
-        secret. The module therefore rejects such a value unless this option is V(true).
+      - Whether to accept secrets that contain V(***), or that look like the placeholder that M(community.airflow.airflow_instance_info)
+        returns for a secret of the same object.
+      - Airflow shows V(***) instead of a secret, so a value that contains V(***) was most likely read from a server. Writing such a value
+        or a placeholder would overwrite the real secret. The module therefore rejects both unless this option is V(true).
     type: bool
     default: false
 """
@@ -24,7 +24,7 @@ options:
 options:
   update_secrets:
     description:
-      - When to write the specified secrets if the object already exists and the server hides them. Hidden secrets cannot be compared.
+      - When to write the specified secrets that the server hides. The module cannot compare hidden secrets.
       - Secrets that the server shows are always compared, and are written if they differ, regardless of this option. For example, Airflow 2
         shows the values of all variables.
       - See R(Secrets,ansible_collections.community.airflow.docsite.guide_secrets).
@@ -33,7 +33,7 @@ options:
       - V(when_changed) stores a fingerprint of the secrets, and writes the secrets only if the fingerprint differs. The fingerprint is a
         hash keyed with O(fingerprint_key). It is stored at the end of the object's description on the server, and the web interface shows
         it as C([secrets:0123456789abcdef]). The modules of this collection do not show it. Changes that were made to a secret on the server
-        are not detected. M(community.airflow.airflow_instance) lists the objects with unverified secrets in
+        are not detected. M(community.airflow.airflow_instance) lists the objects whose secrets it cannot verify in
         RV(community.airflow.airflow_instance#module:unverified).
     type: str
     choices: [always, on_create, when_changed]

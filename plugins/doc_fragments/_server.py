@@ -25,16 +25,16 @@ options:
       - If set to V(auto), the method in the environment variable E(AIRFLOW_AUTH) is used if that method supports the specified credentials.
         Otherwise, the method is selected as follows.
       - V(auto) uses V(token) if O(airflow_token) is set. Otherwise, if O(airflow_username) is set, it uses V(jwt) on Airflow 3, and
-        V(session) with a fallback to V(basic) on Airflow 2. Otherwise, it uses V(kerberos) on Airflow 2 if there is a ticket, and V(none)
-        if there is not.
+        V(session) with a fallback to V(basic) on Airflow 2. If neither option is set, it uses V(kerberos) on Airflow 2 if there is a
+        Kerberos ticket, and V(none) in all other cases.
       - V(basic) sends the user name and the password with every request. On Airflow 3, this works only for the API endpoints that manage
         users and roles, and only if the server allows it.
-      - V(session) logs in once through the login form of the web interface. It works with the default C(auth_backends) of Airflow 2, and is
-        faster than V(basic), because the server does not have to hash the password for each request. Airflow 2.6 and later allow five such
-        logins per 40 seconds.
-      - V(jwt) requests a token once, from C(/auth/token) on Airflow 3.
+      - V(session) logs in once through the login form of the web interface. Supported only on Airflow 2, where it works with the default
+        C(auth_backends). V(session) is faster than V(basic), because the server does not have to hash the password for each request.
+        Airflow 2.6.0 and later allow five such logins per 40 seconds.
+      - V(jwt) requests a token once, from C(/auth/token). Supported only on Airflow 3.
       - V(token) sends O(airflow_token) as a bearer token.
-      - V(kerberos) sends a Kerberos ticket with every request. Supported only on Airflow 2, with a C(kerberos_auth) backend in its
+      - V(kerberos) sends a Kerberos ticket with every request. Supported only on Airflow 2, with a C(kerberos_auth) backend in the server's
         C(auth_backends). The API of Airflow 3 accepts only tokens.
       - V(none) sends no credentials. On Airflow 3, it requests the token that the simple auth manager issues to everyone in its all-admins
         mode.
@@ -45,20 +45,20 @@ options:
     description:
       - Name of the user to log in as.
       - If neither the task nor its C(module_defaults) specify credentials, the environment variable E(AIRFLOW_USERNAME) is used, unless
-        E(AIRFLOW_URL) specifies a different server from O(airflow_url).
+        E(AIRFLOW_URL) and O(airflow_url) specify different servers.
     type: str
   airflow_password:
     description:
       - Password of O(airflow_username).
       - If neither the task nor its C(module_defaults) specify credentials, the environment variable E(AIRFLOW_PASSWORD) is used, unless
-        E(AIRFLOW_URL) specifies a different server from O(airflow_url). It is also used if they specify only O(airflow_username), and
-        E(AIRFLOW_USERNAME) is not set.
+        E(AIRFLOW_URL) and O(airflow_url) specify different servers. E(AIRFLOW_PASSWORD) is also used if the task or its C(module_defaults)
+        specify only O(airflow_username), and E(AIRFLOW_USERNAME) is not set.
     type: str
   airflow_token:
     description:
       - Bearer token from another source, for example a managed service or an identity provider.
       - If neither the task nor its C(module_defaults) specify credentials, the environment variable E(AIRFLOW_TOKEN) is used, unless
-        E(AIRFLOW_URL) specifies a different server from O(airflow_url).
+        E(AIRFLOW_URL) and O(airflow_url) specify different servers.
     type: str
   kerberos_service:
     description:
@@ -69,13 +69,13 @@ options:
   kerberos_hostname_override:
     description:
       - Host part of the server's Kerberos principal, if it differs from the host in O(airflow_url).
-      - If not set, the environment variable E(AIRFLOW_KERBEROS_HOSTNAME_OVERRIDE) is used, unless E(AIRFLOW_URL) specifies a different
-        server from O(airflow_url).
+      - If not set, the environment variable E(AIRFLOW_KERBEROS_HOSTNAME_OVERRIDE) is used, unless E(AIRFLOW_URL) and O(airflow_url) specify
+        different servers.
     type: str
   kerberos_mutual_authentication:
     description:
       - Whether the server must authenticate itself through Kerberos.
-      - Airflow itself does not support this. Only a proxy in front of it can authenticate itself.
+      - Airflow cannot authenticate itself. Only a proxy in front of Airflow can.
       - If not set, the value of the environment variable E(AIRFLOW_KERBEROS_MUTUAL_AUTHENTICATION) is used.
     type: str
     choices: [optional, required, disabled]
@@ -83,8 +83,8 @@ options:
   kerberos_delegate:
     description:
       - Whether to delegate a forwardable ticket to the server. By default, the ticket is not delegated.
-      - If not set, the environment variable E(AIRFLOW_KERBEROS_DELEGATE) is used, unless E(AIRFLOW_URL) specifies a different server from
-        O(airflow_url).
+      - If not set, the environment variable E(AIRFLOW_KERBEROS_DELEGATE) is used, unless E(AIRFLOW_URL) and O(airflow_url) specify
+        different servers.
     type: bool
   airflow_api_version:
     description:
@@ -112,7 +112,7 @@ options:
       - A relative path is relative to the folder of the playbook or, in a task on another host and in the inventory plugin, to the working
         directory.
       - If neither O(client_cert) nor O(client_key) is set, the environment variable E(AIRFLOW_CLIENT_CERT) is used, unless E(AIRFLOW_URL)
-        specifies a different server from O(airflow_url).
+        and O(airflow_url) specify different servers.
     type: path
   client_key:
     description:
@@ -120,12 +120,13 @@ options:
       - A relative path is relative to the folder of the playbook or, in a task on another host and in the inventory plugin, to the working
         directory.
       - If neither O(client_cert) nor O(client_key) is set, the environment variable E(AIRFLOW_CLIENT_KEY) is used, unless E(AIRFLOW_URL)
-        specifies a different server from O(airflow_url).
+        and O(airflow_url) specify different servers.
     type: path
   http_headers:
     description:
-      - Headers to send with every request, for example for a gateway or a managed service. They are treated as secrets.
-      - A dictionary, or text in the form C(X-Key=value) or JSON.
+      - Headers to send with every request, for example for a gateway or a managed service. The values of the headers are treated as
+        secrets.
+      - Specify a dictionary, or a string in the form C(X-Key=value) or in JSON.
     type: dict
   use_proxy:
     description:

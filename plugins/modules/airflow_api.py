@@ -27,11 +27,11 @@ attributes:
   idempotent:
     support: partial
     details:
-      - C(GET) changes nothing. Whether other requests are idempotent depends on the server.
+      - C(GET) requests change nothing. Whether other requests are idempotent depends on the server.
 options:
   method:
     description:
-      - HTTP method of the request. All methods except V(GET) are reported as changed. Use C(changed_when) to override this.
+      - HTTP method of the request. Requests with a method other than V(GET) are reported as changed. Use C(changed_when) to override this.
     type: str
     choices: [GET, POST, PATCH, PUT, DELETE]
     default: GET
@@ -39,8 +39,8 @@ options:
     description:
       - Path of the request, relative to the root of the API, for example V(pools) or V(dags/sales_daily/details).
       - A path that starts with a slash is relative to the root of the server, for example V(/auth/fab/v1/users).
-      - Special characters may be percent-encoded. Inside a name, a percent sign, a slash, a question mark and a number sign must be encoded
-        as V(%25), V(%2F), V(%3F) and V(%23).
+      - Special characters may be percent-encoded. In the name of an object, encode a percent sign as V(%25), a slash as V(%2F), a question
+        mark as V(%3F), and a number sign as V(%23).
     type: str
     required: true
   query:
@@ -107,8 +107,8 @@ status:
   type: int
   sample: 200
 json:
-  description: Body of the response. V(null) if there is none, or if the request was not sent. With O(paginate), a mapping with the merged
-    list under its name, and C(total_entries).
+  description: Body of the response. V(null) if there is none, or if the request was not sent. With O(paginate), a mapping that contains the
+    merged list, under its name, and C(total_entries).
   returned: success
   type: raw
   sample: {pools: [{name: default_pool, slots: 128}], total_entries: 1}

@@ -10,9 +10,9 @@ module: airflow_asset_event
 short_description: Create asset events in Apache Airflow, or materialize assets
 version_added: 0.1.0
 description:
-  - Creates an asset event, in the same way as a task that has the asset as an outlet. The event can start DAGs that are scheduled on the
+  - Creates an asset event, in the same way as a task that has the asset as an outlet. The event can trigger DAGs that are scheduled on the
     asset. Airflow 2 calls assets datasets. On Airflow 2, creating dataset events requires 2.9.0 or later.
-  - With O(materialize=true), the module runs the DAG that produces the asset instead. This requires Airflow 3.
+  - With O(materialize=true), the module instead triggers the DAG that produces the asset. This requires Airflow 3.
   - Each execution of the Ansible task creates another event or, with O(materialize=true), another DAG run, and reports a change. With
     O(dag_run_id), the DAG run is created only once.
   - Exactly one of O(uri), O(name) and O(asset_id) is required.
@@ -37,13 +37,13 @@ options:
     type: dict
   partition_key:
     description:
-      - Key of the partition that has changed. Requires Airflow 3.2.0 or later.
-      - With O(materialize=true), this is the partition key of the DAG run. Requires Airflow 3.2.1 or later.
+      - Key of the partition that has changed or, with O(materialize=true), partition key of the DAG run.
+      - Requires Airflow 3.2.0 or later. With O(materialize=true), requires Airflow 3.2.1 or later.
       - At most 250 characters. Must not be blank.
     type: str
   materialize:
     description:
-      - Whether to run the DAG that produces the asset instead of creating an event. Exactly one DAG must produce the asset.
+      - Whether to trigger the DAG that produces the asset, instead of creating an event. Exactly one DAG must produce the asset.
       - The module does not wait for the DAG run. To wait for it, pass its C(dag_id) and C(dag_run_id) to
         M(community.airflow.airflow_dag_run) with C(wait=true).
     type: bool
@@ -65,8 +65,8 @@ options:
   conf:
     description:
       - Configuration of the DAG run that O(materialize=true) creates.
-      - In results and diffs, values whose keys suggest a secret, for example C(password) or C(api_key), are hidden. Airflow shows them to
-        every user who may read the DAG run, so store secrets in a connection instead.
+      - In results and diffs, values whose keys suggest a secret, for example C(password) or C(api_key), are hidden. Airflow shows these
+        values to every user who is allowed to read the DAG run, so store secrets in a connection instead.
       - Airflow 3.4.0 and later reject keys that Airflow uses to serialize its own objects, such as C(__type).
       - Requires O(materialize=true), and Airflow 3.2.1 or later.
     type: dict
@@ -90,14 +90,15 @@ options:
     type: bool
   access_control:
     description:
-      - Which DAGs the event can trigger on a server in multi-team mode. Other servers ignore this option.
+      - Which DAGs the event can trigger on a server in multi-team mode. Servers that are not in this mode ignore this option.
       - Not supported with O(materialize=true). Requires Airflow 3.3.0 or later.
     type: dict
     suboptions:
       consumer_teams:
         description:
-          - Names of other teams whose DAGs the event can trigger. These DAGs must also accept events from a team of the user. If omitted,
-            the event can trigger the DAGs of all teams that do. The event can always trigger the DAGs of the user's own teams.
+          - Names of teams whose DAGs the event can trigger, in addition to the DAGs of the user's own teams. If omitted, the event can
+            trigger the DAGs of all teams. DAGs of teams that the user does not belong to must also accept events from one of the user's
+            teams.
         type: list
         elements: str
       allow_global:
@@ -172,7 +173,7 @@ asset_event:
       type: str
       sample: load
     source_map_index:
-      description: Map index of the task instance that updated the asset. V(-1) if it is not mapped.
+      description: Map index of the task instance that updated the asset. V(-1) if the task is not mapped.
       type: int
       sample: -1
     created_dagruns:

@@ -72,8 +72,7 @@ options:
     type: str
   name_pattern:
     description:
-      - Return only asset events whose asset name contains this text. V(%) and V(_) are wildcards.
-      - On Airflow 3.2.0 and later, V(|) separates alternatives.
+      - Return only asset events whose asset name contains this text. V(%) and V(_) are wildcards. V(|) separates alternatives.
       - Requires Airflow 3.2.0 or later.
     type: str
   name_prefix_pattern:
@@ -94,13 +93,13 @@ options:
     type: str
   extra:
     description:
-      - Return only events whose extra information has these values, each specified as V(key=value).
+      - Return only events whose C(extra) contains all of these values, each specified as V(key=value).
       - Requires Airflow 3.4.0 or later.
     type: list
     elements: str
   source_task_instance_id:
     description:
-      - Return only events from the task instance with this ID, which is a UUID.
+      - Return only events that were created by the task instance with this ID, which is a UUID.
       - Requires Airflow 3.4.0 or later.
     type: str
 seealso:
@@ -167,7 +166,7 @@ asset_events:
       type: str
       sample: load
     source_map_index:
-      description: Map index of the task instance that updated the asset. V(-1) if it is not mapped.
+      description: Map index of the task instance that updated the asset. V(-1) if the task is not mapped.
       type: int
       sample: -1
     created_dagruns:

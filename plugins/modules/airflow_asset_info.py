@@ -20,12 +20,12 @@ extends_documentation_fragment:
 options:
   asset_id:
     description:
-      - ID of a single asset to return. If it does not exist, the result is empty. Cannot be combined with O(uri) or filters.
+      - ID of a single asset to return. If it does not exist, the result is empty. Cannot be combined with O(uri) or with filters.
     type: int
   uri:
     description:
-      - URI of a single asset to return. If it does not exist, the result is empty. Cannot be combined with O(asset_id) or filters other
-        than O(only_active).
+      - URI of a single asset to return. If it does not exist, the result is empty. Cannot be combined with O(asset_id), or with filters
+        other than O(only_active).
     type: str
   name_pattern:
     description:
@@ -58,8 +58,8 @@ options:
     elements: str
   only_active:
     description:
-      - Whether to exclude assets that no DAG uses, for example because the file of the DAG is broken. Airflow excludes them by default.
-      - If O(uri) is set and this option is omitted, such an asset is returned only if no asset in use has this URI.
+      - Whether to exclude assets that no DAG uses, for example because a DAG file is broken. By default, Airflow excludes these assets.
+      - If O(uri) is set and this option is omitted, an asset that no DAG uses is returned only if no asset in use has this URI.
       - Requires Airflow 3.
     type: bool
 seealso:

@@ -51,8 +51,8 @@ options:
   dag_run_conf:
     description:
       - Configuration of the DAG runs.
-      - In results and diffs, values whose keys suggest a secret, for example C(password) or C(api_key), are hidden. Airflow shows them to
-        every user who may read the backfill, so store secrets in a connection instead.
+      - In results and diffs, values whose keys suggest a secret, for example C(password) or C(api_key), are hidden. Airflow shows these
+        values to every user who is allowed to read the backfill, so store secrets in a connection instead.
       - Airflow 3.4.0 and later reject keys that Airflow uses to serialize its own objects, such as C(__type).
     type: dict
   reprocess_behavior:

@@ -73,8 +73,8 @@ options:
       - Configuration of the DAG run. Tasks can read it as C(dag_run.conf). Its keys are also available in C(params), unless the server's
         option C([core] dag_run_conf_overrides_params) is V(False).
       - Numbers, booleans, lists and mappings keep their type.
-      - In results and diffs, values whose keys suggest a secret, for example C(password) or C(api_key), are hidden. Airflow shows them to
-        every user who may read the DAG run, so store secrets in a connection instead.
+      - In results and diffs, values whose keys suggest a secret, for example C(password) or C(api_key), are hidden. Airflow shows these
+        values to every user who is allowed to read the DAG run, so store secrets in a connection instead.
       - Airflow 3.4.0 and later reject keys that Airflow uses to serialize its own objects, such as C(__type).
     type: dict
   logical_date:

@@ -119,8 +119,7 @@ options:
     type: str
   dag_id_pattern:
     description:
-      - Return only DAG runs whose DAG ID contains this text. V(%) and V(_) are wildcards.
-      - On Airflow 3.2.0 and later, V(|) separates alternatives.
+      - Return only DAG runs whose DAG ID contains this text. V(%) and V(_) are wildcards. V(|) separates alternatives.
       - Requires Airflow 3.2.0 or later.
     type: str
   dag_id_prefix_pattern:
@@ -131,8 +130,7 @@ options:
     type: str
   partition_key_pattern:
     description:
-      - Return only DAG runs whose partition key contains this text. V(%) and V(_) are wildcards.
-      - On Airflow 3.2.0 and later, V(|) separates alternatives.
+      - Return only DAG runs whose partition key contains this text. V(%) and V(_) are wildcards. V(|) separates alternatives.
       - Requires Airflow 3.2.0 or later.
     type: str
   partition_key_prefix_pattern:
@@ -369,7 +367,7 @@ dag_runs:
           type: str
           sample: load
         source_map_index:
-          description: Map index of the task instance that updated the asset. V(-1) if it is not mapped.
+          description: Map index of the task instance that updated the asset. V(-1) if the task is not mapped.
           type: int
           sample: -1
         created_dagruns:

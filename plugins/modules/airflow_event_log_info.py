@@ -142,8 +142,8 @@ options:
     type: str
   owner_display_name_pattern:
     description:
-      - Return only entries whose owner has a display name that contains this text. V(%) and V(_) are wildcards.
-      - On Airflow 3.2.0 and later, V(|) separates alternatives.
+      - Return only entries whose owner has a display name that contains this text. V(%) and V(_) are wildcards. V(|) separates
+        alternatives.
       - Requires Airflow 3.4.0 or later.
     type: str
   owner_display_name_prefix_pattern:

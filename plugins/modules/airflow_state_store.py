@@ -116,8 +116,8 @@ state:
       type: str
       sample: last_file
     value:
-      description: Value of the entry. V(***) replaces it if the key of the entry suggests a secret, and replaces each value inside it
-        whose key suggests a secret. With O(sensitive=true), V(***) always replaces it.
+      description: Value of the entry. V(***) replaces the whole value if the key of the entry suggests a secret, and otherwise each value
+        inside it whose key suggests a secret. With O(sensitive=true), V(***) always replaces the whole value.
       type: raw
       sample: sales-2026-03-01.csv
     expires_at:

@@ -11,8 +11,8 @@ short_description: Gather information about the state store of a task instance i
 version_added: 0.1.0
 description:
   - Returns one entry or all entries of the state store of a task instance.
-  - The value of an entry is hidden if its key suggests a secret, for example C(password) or C(api_key). Inside a value, only the values of
-    such keys are hidden.
+  - If the key of an entry suggests a secret, for example C(password) or C(api_key), the whole value of the entry is hidden. Otherwise, only
+    those values inside it whose keys suggest a secret are hidden.
   - Requires Airflow 3.3.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -66,8 +66,8 @@ task_states:
       type: str
       sample: cursor
     value:
-      description: Value of the entry. V(***) replaces it if the key of the entry suggests a secret, and replaces each value inside it
-        whose key suggests a secret.
+      description: Value of the entry. V(***) replaces the whole value if the key of the entry suggests a secret, and otherwise each value
+        inside it whose key suggests a secret.
       type: raw
       sample: 42
     updated_at:

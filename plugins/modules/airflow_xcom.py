@@ -71,8 +71,8 @@ xcom:
       type: str
       sample: return_value
     value:
-      description: Value of the XCom entry. V(***) replaces it if the key of the entry suggests a secret, and replaces each value inside
-        it whose key suggests a secret. With O(sensitive=true), V(***) always replaces it.
+      description: Value of the XCom entry. V(***) replaces the whole value if the key of the entry suggests a secret, and otherwise each
+        value inside it whose key suggests a secret. With O(sensitive=true), V(***) always replaces the whole value.
       type: raw
       sample: {orders: 3, total: 240}
     dag_id:

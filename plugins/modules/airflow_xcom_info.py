@@ -15,8 +15,8 @@ description:
     O(xcom_key), or set O(include=value).
   - Before Airflow 2.10.0, the server returns the Python string representation of a value. The module parses lists and mappings, and returns
     all other values as strings.
-  - The value of an entry is hidden if its key suggests a secret, for example C(password) or C(api_key). Inside a value, only the values of
-    such keys are hidden. P(community.airflow.airflow_xcom#lookup) returns the value unchanged.
+  - If the key of an entry suggests a secret, for example C(password) or C(api_key), the whole value of the entry is hidden. Otherwise, only
+    those values inside it whose keys suggest a secret are hidden. P(community.airflow.airflow_xcom#lookup) returns the value unchanged.
   - Sorting with O(order_by) requires Airflow 3.2.2 or later.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -205,8 +205,8 @@ xcoms:
       type: str
       sample: return_value
     value:
-      description: Value of the XCom entry. V(***) replaces it if the key of the entry suggests a secret, and replaces each value inside
-        it whose key suggests a secret. V(null) in a list, unless O(include) contains V(value).
+      description: Value of the XCom entry. V(***) replaces the whole value if the key of the entry suggests a secret, and otherwise each
+        value inside it whose key suggests a secret. V(null) in a list, unless O(include) contains V(value).
       type: raw
       sample: {orders: 3, total: 240}
     dag_id:
