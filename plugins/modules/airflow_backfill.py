@@ -12,10 +12,11 @@ version_added: 0.1.0
 description:
   - Creates, pauses, unpauses and cancels backfills, and waits for them. A backfill runs a DAG for dates in the past. Requires Airflow 3.
   - A DAG can have only one active backfill. A backfill is active until it has completed or has been cancelled, even while it is paused. If
-    the active backfill has the values that the task sets, the module uses it. Otherwise, the module fails.
+    the active backfill has the values that the task sets, the module uses this backfill. Otherwise, the module fails, unless
+    O(state=cancelled).
   - Before the module creates a backfill, it requests a list of the DAG runs that the backfill would create or run again. If the list is
-    empty, because all DAG runs already exist, nothing is changed and the module returns a warning. The Ansible task can therefore be
-    repeated after its backfill has completed, unless O(reprocess_behavior) runs existing DAG runs again.
+    empty, for example because all DAG runs already exist, nothing is changed and the module returns a warning. Repeating the Ansible task
+    after the backfill has completed therefore changes nothing, unless O(reprocess_behavior) is V(failed) or V(completed).
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -25,8 +26,8 @@ attributes:
   idempotent:
     support: partial
     details:
-      - If O(reprocess_behavior) is V(failed) or V(completed), the module creates another backfill after the previous one has completed, as
-        long as there are DAG runs to run again.
+      - If O(reprocess_behavior) is V(failed) or V(completed), the module creates another backfill after the previous one has completed, if
+        there are DAG runs to run again.
 options:
   dag_id:
     description:
@@ -41,8 +42,8 @@ options:
     description:
       - First date of the backfill, for example V(2026-03-02) or V(2026-03-02T08:00:00+01:00). Values without a time zone are interpreted as
         UTC.
-      - O(from_date) and O(to_date) must be set together. They are required to create a backfill, and if any of O(dag_run_conf),
-        O(reprocess_behavior), O(max_active_runs), O(run_backwards), O(run_on_latest_version) and O(drain_dag) is set.
+      - O(from_date) and O(to_date) must be set together. Both are required to create a backfill. Both are also required if O(dag_run_conf),
+        O(reprocess_behavior), O(max_active_runs), O(run_backwards), O(run_on_latest_version) or O(drain_dag) is set.
     type: str
   to_date:
     description:
@@ -65,7 +66,7 @@ options:
     choices: [none, failed, completed]
   max_active_runs:
     description:
-      - Maximum number of DAG runs of the backfill that run at the same time. If omitted, the server uses 10.
+      - Maximum number of the backfill's DAG runs that run at the same time. If omitted, the server uses 10.
     type: int
   run_backwards:
     description:
@@ -81,8 +82,8 @@ options:
   drain_dag:
     description:
       - Whether to drain the DAG. Airflow then creates no more scheduled runs, lets all unfinished DAG runs finish, and pauses the DAG. If
-        the DAG is paused, its unfinished DAG runs can therefore start. If the backfill is paused, draining ends only after the backfill is
-        unpaused. This option is used only when the backfill is created. It is not compared with an existing backfill.
+        the DAG was paused before, draining lets its queued DAG runs start, too. If the backfill is paused, draining ends only after the
+        backfill is unpaused. This option is used only when the backfill is created. It is not compared with an existing backfill.
       - The user needs permission to pause the DAG. Requires Airflow 3.4.0 or later.
     type: bool
   state:
@@ -91,9 +92,9 @@ options:
       - V(present) creates the backfill unless it is already active.
       - V(paused) creates the backfill unless it is already active, and pauses it.
       - V(unpaused) creates the backfill unless it is already active, and unpauses it.
-      - V(cancelled) cancels the backfill in O(backfill_id), or the active backfill of the DAG, even if its values differ from the other
-        options. DAG runs that have not started are marked as failed. DAG runs that have started continue. If no such backfill is active,
-        nothing is changed.
+      - V(cancelled) cancels the backfill in O(backfill_id), or the active backfill of the DAG, even if the values of this backfill differ
+        from those that the task sets. DAG runs that have not started are marked as failed. DAG runs that have started continue. If no such
+        backfill is active, nothing is changed.
     type: str
     choices: [present, paused, unpaused, cancelled]
     default: present
@@ -101,8 +102,8 @@ options:
     description:
       - Whether to wait until the backfill has completed. If any of its DAG runs has failed by then, the module fails and lists the failed
         DAG runs.
-      - Requires O(state=present) or O(state=unpaused). If the DAG or the backfill is paused, the module fails. A paused DAG is accepted
-        if the module creates the backfill with O(drain_dag=true).
+      - Requires O(state=present) or O(state=unpaused). If the DAG is paused, the module fails, unless it creates the backfill with
+        O(drain_dag=true). If the backfill is paused, the module fails, unless O(state=unpaused).
       - In check mode, the module does not wait.
     type: bool
     default: false
@@ -151,8 +152,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 backfill:
-  description: Backfill after the module has run. In check mode, the predicted result. If no backfill is created because all DAG runs
-    already exist, the last completed backfill with the same values. Empty if there is no such backfill.
+  description: Backfill after the module has run. In check mode, the predicted result. If no backfill is created because there are no DAG
+    runs to create or run again, the last completed backfill with the same values. Empty if there is no such backfill.
   returned: success, and if a DAG run failed, the backfill was paused, or the wait timed out
   type: dict
   contains:

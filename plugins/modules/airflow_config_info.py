@@ -11,17 +11,17 @@ short_description: Gather information about the configuration of an Apache Airfl
 version_added: 0.1.0
 description:
   - Returns the configuration of the server as a list of options.
-  - The server exposes its configuration only if its own option C(expose_config) allows this. The option is in the C([webserver]) section on
-    Airflow 2, and in the C([api]) section on Airflow 3. With V(non-sensitive-only), the server hides secrets itself. On Airflow 2, this
-    value requires 2.7.0 or later.
+  - The server exposes its configuration only if the option C(expose_config) in this configuration allows this. The option is in the
+    C([webserver]) section on Airflow 2, and in the C([api]) section on Airflow 3. If C(expose_config) is V(non-sensitive-only), the server
+    itself hides secrets. On Airflow 2, this value requires 2.7.0 or later.
   - If C(expose_config) is V(True), Airflow 2, 3.0 and 3.1 expose secrets in plain text, including the Fernet key, the secret key of
     the web server, and the password of the database. Any program with the same credentials can read them.
-  - Unless O(show_secrets=true), the module hides the value of every option that the configuration reference of any Airflow release marks as
-    sensitive, and of every option whose name suggests that its value contains a secret or refers to one (for example C(*_kwargs) and
-    C(*_conn_id)).
-  - The module also hides the values of options that no configuration reference contains. Such options come from plugins, from C(AIRFLOW__)
-    environment variables, and from providers and releases that are newer than this collection.
-  - Unless O(show_secrets=true), the module also masks user names and passwords inside URLs in the values that it does not hide.
+  - Unless O(show_secrets=true), the module hides the value of an option if the configuration reference of any Airflow release marks the
+    option as sensitive. It also hides the value if the name of the option suggests a secret or a reference to one, for example C(*_kwargs)
+    and C(*_conn_id).
+  - Unless O(show_secrets=true), the module also hides the values of options that no configuration reference contains. Such options come
+    from plugins, from C(AIRFLOW__) environment variables, and from providers and releases that are newer than this collection.
+  - Unless O(show_secrets=true), the module also masks user names and passwords inside URLs in all other values.
   - Values that are empty, V(true), V(false) or V(none) are always shown.
 author:
   - community.airflow contributors (@ansible-collections)

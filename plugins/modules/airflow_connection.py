@@ -26,14 +26,15 @@ attributes:
   idempotent:
     support: partial
     details:
-      - With O(update_secrets=always), a password, or a value in O(extra) that the server hides, is written on every run.
+      - With O(update_secrets=always), a specified password, or a specified value in O(extra) that the server hides, is written on every
+        run.
 options:
   connection_id:
     description:
       - ID of the connection.
-      - The ID of a new connection can have at most 200 characters, and can contain letters, digits, dots, dashes and underscores. On
-        Airflow 2, only ASCII letters are allowed.
-      - The ID must not contain a slash, even for an existing connection, because the API cannot address such a connection.
+      - The ID of a new connection can have at most 200 characters, and can contain only letters, digits, dots, dashes and underscores. On
+        Airflow 2, the letters must be ASCII letters.
+      - The ID of an existing connection must not contain a slash, either, because the API cannot address such a connection.
     type: str
     required: true
     aliases: [conn_id]
@@ -60,7 +61,7 @@ options:
     type: str
   password:
     description:
-      - Password of O(login). The module never reads the password back, and never shows it in results and diffs.
+      - Password of O(login). The module never reads the password from the server, and never shows it in results or diffs.
       - The API cannot clear a password. To remove it, delete the connection and create it again.
       - At most 3679 characters before Airflow 2.8.0, because of the length of its encrypted form.
     type: str
@@ -83,9 +84,9 @@ options:
         clear them.
       - A string that does not contain a JSON object is rejected, although Airflow 2 would store it. If an Airflow 2 server already stores
         such a string, it is kept unless this option is set.
-      - Diffs show only values that the server does not hide. All other values are replaced with V(***).
-      - O(extra) is always written as a whole. If one part of it changes, the specified hidden values are written as well, even with
-        O(update_secrets=on_create).
+      - In diffs, V(***) replaces the values that the server hides.
+      - O(extra) is always written as a whole. If one part of O(extra) changes, the specified values that the server hides are written as
+        well, even with O(update_secrets=on_create).
     type: raw
   extra_mode:
     description:
@@ -110,8 +111,8 @@ options:
         O(team_name) are not part of the URI and can be combined with it.
       - Special characters must be percent-encoded.
       - Query parameters become strings in O(extra). This differs from URIs in environment variables, in which Airflow 3.1.6 and later
-        convert numbers and booleans. To store numbers and booleans with this module, set O(extra) instead, or use the fields that
-        P(community.airflow.from_connection_uri#filter) returns.
+        convert numbers and booleans. To store numbers and booleans, set the individual fields instead of O(uri). The filter
+        P(community.airflow.from_connection_uri#filter) converts a URI to these fields.
       - Mutually exclusive with O(conn_type), O(host), O(login), O(password), O(schema), O(port) and O(extra).
     type: str
   test:
@@ -120,7 +121,7 @@ options:
         nothing is written. In check mode, the connection is not tested.
       - The server's configuration must contain C(test_connection = Enabled) in the C([core]) section. On Airflow 2.7.0 and later,
         connection tests are disabled by default.
-      - Before Airflow 3.1.7, the server tests only what the request contains, so secrets that the server hides must be specified.
+      - Before Airflow 3.1.7, specify the secrets that the server hides, because the server tests only the values in the request.
     type: bool
     default: false
 seealso:

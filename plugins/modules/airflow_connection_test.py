@@ -10,11 +10,11 @@ module: airflow_connection_test
 short_description: Test connections in Apache Airflow
 version_added: 0.1.0
 description:
-  - Tests a connection on the server without storing it. If the test fails, the module fails with the server's message.
+  - Tests a connection on the server without storing it. If the test fails, the module fails and returns the server's message.
   - If O(connection_id) is the ID of a stored connection, the module tests this connection, and the other options override its fields.
   - The server's configuration must contain C(test_connection = Enabled) in the C([core]) section. On Airflow 2.7.0 and later, connection
-    tests are disabled by default. The provider package of the connection type must be installed on the server, or on the worker with
-    O(on_worker=true).
+    tests are disabled by default. The provider package of the connection type must be installed on the server or, with O(on_worker=true),
+    on the worker.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -22,9 +22,13 @@ extends_documentation_fragment:
   - community.airflow._attributes.info
 attributes:
   check_mode:
+    description: Can run in check mode without modifying the server.
     support: partial
     details:
       - In check mode, tests on a worker are skipped, because the server has to store them. Other tests are run.
+  diff_mode:
+    details:
+      - The module does not modify connections.
 options:
   connection_id:
     description:
@@ -118,13 +122,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 status:
-  description: V(true), because the module fails if the test fails. V(null) if check mode skips the test. The status code of the response
-    if the server rejects a request.
+  description: V(true) if the test succeeds. V(null) if check mode skips the test. If the server rejects a request, HTTP status code of the
+    response.
   returned: success, and if the server rejects a request
   type: raw
   sample: true
 message:
-  description: Message from the server about the test. If check mode skips the test, a message that states this.
+  description: Message from the server about the test. If check mode skips the test, a message that no test is run.
   returned: success
   type: str
   sample: Connection successfully tested

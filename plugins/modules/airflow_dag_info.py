@@ -259,7 +259,7 @@ dags:
       type: str
       sample: /opt/airflow/dags/sales_daily.py
     timetable_summary:
-      description: Schedule of the DAG, such as a cron expression. V(null) if it has none.
+      description: Schedule of the DAG, such as a cron expression. V(null) if there is none.
       type: str
       sample: 0 6 * * *
     timetable_description:
@@ -279,11 +279,11 @@ dags:
       type: str
       sample: "2026-03-02T08:14:51.204973Z"
     next_dagrun_logical_date:
-      description: Logical date of the next scheduled run. V(null) if none is scheduled.
+      description: Logical date of the next scheduled run. V(null) if no run is scheduled.
       type: str
       sample: "2026-03-03T06:00:00Z"
     next_dagrun_run_after:
-      description: Earliest time at which the next scheduled run can start. V(null) if none is scheduled.
+      description: Earliest time at which the next scheduled run can start. V(null) if no run is scheduled.
       type: str
       sample: "2026-03-03T06:00:00Z"
     details:
@@ -292,8 +292,7 @@ dags:
       type: dict
       contains:
         active_runs_count:
-          description: Number of running DAG runs. Some releases before Airflow 3.3.2 also count queued DAG runs. Always V(null) before
-            Airflow 3.2.0.
+          description: Number of running DAG runs. Airflow 3.2.0 to 3.3.0 also count queued DAG runs. Always V(null) before Airflow 3.2.0.
           type: int
           sample: 1
         allowed_run_types:
@@ -351,7 +350,7 @@ dags:
           description: Whether the DAG is paused when it is created. V(null) if the server's default applies.
           type: bool
         last_expired:
-          description: Time when the DAG last received a refresh signal. V(null) if it never has.
+          description: Time when the DAG last received a refresh signal. V(null) if it never received one.
           type: str
         last_parse_duration:
           description: Duration of the last parse, in seconds. Always V(null) before Airflow 3.1.0.
@@ -402,17 +401,17 @@ dags:
           type: int
           sample: 0
         next_dagrun_data_interval_end:
-          description: End of the next run's data interval. V(null) if none is scheduled.
+          description: End of the next run's data interval. V(null) if no run is scheduled.
           type: str
         next_dagrun_data_interval_start:
-          description: Start of the next run's data interval. V(null) if none is scheduled.
+          description: Start of the next run's data interval. V(null) if no run is scheduled.
           type: str
         owner_links:
           description: Link for each owner. Always V(null) on Airflow 2.
           type: dict
           sample: {}
         params:
-          description: Parameters of the DAG by name, each with C(value), C(schema), C(description) and C(source).
+          description: Parameters of the DAG, by name, each with C(value), C(schema), C(description) and C(source).
           type: dict
         relative_fileloc:
           description: Path of the DAG's file in its bundle. Always V(null) on Airflow 2.
@@ -491,11 +490,11 @@ dags:
           type: str
           sample: all_success
         depends_on_past:
-          description: Whether the task runs only if its previous instance succeeded.
+          description: Whether the task runs only if its instance in the previous DAG run succeeded or was skipped.
           type: bool
           sample: false
         wait_for_downstream:
-          description: Whether the task waits for the downstream tasks of its previous instance.
+          description: Whether the task waits for the tasks directly downstream of its instance in the previous DAG run.
           type: bool
           sample: false
         retries:
@@ -523,7 +522,8 @@ dags:
               type: int
               sample: 0
         retry_exponential_backoff:
-          description: Factor by which the time between retries grows. V(0.0) if it stays the same.
+          description: Factor by which the time between retries grows. V(0.0) if it stays the same. Always V(0.0) or V(2.0) before Airflow
+            3.2.0.
           type: float
           sample: 0.0
         execution_timeout:
@@ -567,7 +567,7 @@ dags:
           type: str
           sample: downstream
         params:
-          description: Parameters of the task by name, each with C(value), C(schema), C(description) and C(source).
+          description: Parameters of the task, by name, each with C(value), C(schema), C(description) and C(source).
           type: dict
         template_fields:
           description: Names of the operator's templated fields.
@@ -575,7 +575,7 @@ dags:
           elements: str
           sample: [templates_dict, op_args]
         downstream_task_ids:
-          description: IDs of the tasks directly downstream.
+          description: IDs of the tasks that are directly downstream of this task.
           type: list
           elements: str
           sample: [summarize]

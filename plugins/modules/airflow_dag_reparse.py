@@ -11,8 +11,8 @@ short_description: Reparse DAG files in Apache Airflow
 version_added: 0.1.0
 description:
   - Requests that the server parse the file of a DAG immediately, for example after a new version of the file has been deployed.
-  - Each execution of the Ansible task requests parsing again and reports a change, unless the server reports that the same request is still
-    pending. Requires Airflow 2.10.0 or later.
+  - Each execution of the Ansible task requests parsing again. The module reports a change, unless the server reports that the same request
+    is still pending. Requires Airflow 2.10.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -36,7 +36,7 @@ options:
     required: true
   wait:
     description:
-      - Whether to wait until the file has been parsed. If the file then has an import error, the module fails with that error.
+      - Whether to wait until the file has been parsed. If the file then has an import error, the module fails and returns that error.
       - In check mode, the module does not wait.
     type: bool
     default: false

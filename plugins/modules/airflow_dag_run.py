@@ -25,9 +25,9 @@ attributes:
   idempotent:
     support: partial
     details:
-      - Idempotent with O(dag_run_id), O(dag_run_ids) or O(logical_date), with three exceptions. O(clear=true) clears a DAG run again,
-        unless it is still queued and none of its tasks has a state. O(on_failed=clear) clears a DAG run again if it has failed again.
-        O(state=queued) queues a DAG run again unless it is still queued.
+      - The module is idempotent if O(dag_run_id), O(dag_run_ids) or O(logical_date) is set, with three exceptions. O(clear=true) clears a
+        DAG run again, unless it is still queued and none of its tasks has a state. O(on_failed=clear) clears a DAG run again if it has
+        failed again. O(state=queued) queues a DAG run again unless it is still queued.
 options:
   dag_id:
     description:
@@ -41,8 +41,9 @@ options:
       - At most 250 characters. Must not contain a slash.
       - The ID of a new DAG run must not start with V(scheduled__), V(backfill__), or the prefix of another type of DAG run that Airflow
         creates itself.
-      - A DAG run keeps the parameters that it was triggered with. If O(conf), O(logical_date), the data interval, O(partition_key) or
-        O(bundle_version) is set and differs from the existing DAG run, the module fails.
+      - A DAG run keeps the parameters that it was triggered with. If O(conf), O(logical_date), O(data_interval_start),
+        O(data_interval_end), O(run_after), O(partition_key) or O(bundle_version) is set and differs from the existing DAG run, the module
+        fails.
     type: str
   dag_run_ids:
     description:
@@ -61,8 +62,9 @@ options:
         it.
       - V(absent) deletes the DAG run. Airflow 3.1.6 and later do not delete a DAG run that is running. Set its state to V(failed) first.
       - V(queued) sets the state of an existing DAG run. If the DAG run does not exist, it is triggered, unless O(dag_run_ids) is set.
-      - V(success) sets the state of an existing DAG run. Airflow stops its running tasks. Before Airflow 3.3, it also marks the other tasks
-        of the DAG run as successful, including those that failed or did not run. Later versions skip tasks that have not started.
+      - V(success) sets the state of an existing DAG run. Airflow stops its running tasks. Before Airflow 3.3.0, Airflow also marks the
+        other tasks of the DAG run as successful, including those that failed or did not run. Airflow 3.3.0 and later skip tasks that have
+        not started.
       - V(failed) sets the state of an existing DAG run. Airflow stops its running tasks, and skips those that have not started.
       - With V(success) and V(failed), Airflow 2.10.5 and later let unfinished teardown tasks run.
     type: str
@@ -95,14 +97,14 @@ options:
     type: str
   run_after:
     description:
-      - Earliest time at which the DAG run can start. If the DAG run exists and its time differs, the module fails.
+      - Earliest time at which the DAG run can start. If an existing DAG run has a different C(run_after), the module fails.
       - Requires Airflow 3.
     type: str
   partition_key:
     description:
       - Partition key of the DAG run.
       - At most 250 characters. Must not be blank.
-      - Airflow 3.3.0 and later reject it if the timetable of the DAG does not use partitions. Check mode cannot detect this.
+      - Airflow 3.3.0 and later reject a partition key if the timetable of the DAG does not use partitions. Check mode cannot detect this.
       - Requires Airflow 3.2.0 or later.
     type: str
   bundle_version:
@@ -129,8 +131,9 @@ options:
       - Whether to unpause a paused DAG if the DAG run is triggered, cleared or queued, or has not finished. A run of a paused DAG never
         finishes.
       - If V(false) and the DAG is paused, the module fails immediately with O(wait=true), unless the DAG run has finished and is neither
-        cleared nor queued. With O(wait=false), it returns a warning if it triggers, clears or queues the DAG run. Neither applies to a DAG
-        run that is triggered with O(drain_dag=true). This option has no effect with O(state=absent), O(state=success) or O(state=failed).
+        cleared nor queued. With O(wait=false), the module returns a warning if it triggers, clears or queues the DAG run. If it triggers
+        the DAG run with O(drain_dag=true), it neither fails nor returns a warning. This option has no effect with O(state=absent),
+        O(state=success) or O(state=failed).
       - Once the DAG is unpaused, the scheduler also starts the scheduled runs of the DAG.
       - If the module unpauses a DAG in a snapshot of M(community.airflow.airflow_maintenance), it returns a warning, provided that the user
         is allowed to read variables.
@@ -153,14 +156,14 @@ options:
     default: fail
   only_failed:
     description:
-      - When a DAG run is cleared, whether to clear only tasks that failed, or that did not run because of a failure. Mutually exclusive
-        with O(only_new).
+      - Whether clearing a DAG run clears only tasks that failed, or that did not run because of a failure. Mutually exclusive with
+        O(only_new).
       - Requires Airflow 3. On Airflow 2, use M(community.airflow.airflow_task_clear).
     type: bool
     default: false
   only_new:
     description:
-      - When a DAG run is cleared, whether to queue only tasks that are new in the latest version of the DAG, without clearing any tasks.
+      - Whether clearing a DAG run queues only tasks that are new in the latest version of the DAG. Existing task instances are not cleared.
         Mutually exclusive with O(only_failed).
       - Requires Airflow 3.2.2 or later.
     type: bool
@@ -233,7 +236,7 @@ EXAMPLES = r"""
     on_failed: clear
     wait: true
 
-- name: Mark a DAG run that takes too long as failed
+- name: Mark a slow DAG run as failed
   community.airflow.airflow_dag_run:
     dag_id: sleeper
     dag_run_id: nightly

@@ -32,8 +32,8 @@ options:
   dag_ids:
     description:
       - Return only DAG runs of these DAGs. Mutually exclusive with O(dag_id).
-      - Can be combined only with O(state), O(conf_contains), and the options for the logical date, C(run_after), the start date, the end
-        date and the duration.
+      - Can be combined only with the filters O(state) and O(conf_contains), and with the filters by logical date, C(run_after), start date,
+        end date and duration.
     type: list
     elements: str
   state:
@@ -49,22 +49,22 @@ options:
     elements: str
   duration_gte:
     description:
-      - Return only DAG runs that took at least this long, in seconds.
+      - Return only DAG runs that took at least this time, in seconds.
       - Requires Airflow 3.2.0 or later.
     type: float
   duration_gt:
     description:
-      - Return only DAG runs that took longer than this, in seconds.
+      - Return only DAG runs that took longer than this time, in seconds.
       - Requires Airflow 3.2.0 or later.
     type: float
   duration_lte:
     description:
-      - Return only DAG runs that took at most this long, in seconds.
+      - Return only DAG runs that took at most this time, in seconds.
       - Requires Airflow 3.2.0 or later.
     type: float
   duration_lt:
     description:
-      - Return only DAG runs that took less than this, in seconds.
+      - Return only DAG runs that took less than this time, in seconds.
       - Requires Airflow 3.2.0 or later.
     type: float
   partition_date_gte:
@@ -113,7 +113,8 @@ options:
     type: str
   triggering_user_name_prefix_pattern:
     description:
-      - Return only DAG runs that were triggered by a user whose name starts with this text. The match is case-sensitive. V(|) separates alternatives.
+      - Return only DAG runs that were triggered by a user whose name starts with this text. The match is case-sensitive. V(|) separates
+        alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str

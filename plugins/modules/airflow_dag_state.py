@@ -32,7 +32,7 @@ options:
   dag_id_pattern:
     description:
       - Selects DAGs whose ID contains this text. V(%) and V(_) are wildcards. On Airflow 3.2.0 and later, V(|) separates alternatives. The
-        server evaluates the filter. Its database determines whether the filter is case-sensitive.
+        server's database determines whether the filter is case-sensitive.
       - Stale DAGs are included. Airflow marks a DAG as stale if its file is missing, no longer defines it, or has import errors. Airflow 2
         with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. Airflow keeps the state of stale
         DAGs.
@@ -61,8 +61,8 @@ options:
   wait:
     description:
       - Whether to wait until the server has parsed the DAGs in O(dag_id) or O(dag_ids). This option has no effect with O(state=absent).
-      - Until Airflow has parsed a DAG, the module cannot determine which file defines the DAG. If a file that is named after the DAG, at
-        the top level of the DAGs folder or bundle, has an import error, the module fails immediately. If such a file is in a subfolder, the
+      - Until Airflow has parsed a DAG, the module cannot determine which file defines the DAG. If a file at the top level of the DAGs
+        folder or bundle is named after the DAG and has an import error, the module fails immediately. If such a file is in a subfolder, the
         module reports the error and continues to wait.
       - In check mode, the module does not wait.
     type: bool
@@ -171,7 +171,7 @@ dags:
       type: str
       sample: /opt/airflow/dags/sales_daily.py
     timetable_summary:
-      description: Schedule of the DAG, such as a cron expression. V(null) if it has none.
+      description: Schedule of the DAG, such as a cron expression. V(null) if there is none.
       type: str
       sample: 0 6 * * *
     timetable_description:
@@ -191,11 +191,11 @@ dags:
       type: str
       sample: "2026-03-02T08:14:51.204973Z"
     next_dagrun_logical_date:
-      description: Logical date of the next scheduled run. V(null) if none is scheduled.
+      description: Logical date of the next scheduled run. V(null) if no run is scheduled.
       type: str
       sample: "2026-03-03T06:00:00Z"
     next_dagrun_run_after:
-      description: Earliest time at which the next scheduled run can start. V(null) if none is scheduled.
+      description: Earliest time at which the next scheduled run can start. V(null) if no run is scheduled.
       type: str
       sample: "2026-03-03T06:00:00Z"
 dag_ids:

@@ -11,7 +11,7 @@ short_description: Gather information about DAG tags in Apache Airflow
 version_added: 0.1.0
 description:
   - Returns the tags of all DAGs.
-  - Requires Airflow 3. M(community.airflow.airflow_dag_info) returns the tags of each DAG on all versions.
+  - Requires Airflow 3. On all versions of Airflow, M(community.airflow.airflow_dag_info) returns the tags of each DAG.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

@@ -25,8 +25,8 @@ options:
     type: str
   version_number:
     description:
-      - Number of the version to return. Together with O(dag_id), this selects a single version, and cannot be combined with filters. If the
-        version does not exist, the result is empty. Without O(dag_id), it is a filter.
+      - Number of the version to return. With O(dag_id), this option selects a single version, and cannot be combined with filters. If the
+        version does not exist, the result is empty. Without O(dag_id), this option is a filter.
     type: int
   bundle_name:
     description:

@@ -148,7 +148,8 @@ options:
     type: str
   owner_display_name_prefix_pattern:
     description:
-      - Return only entries whose owner has a display name that starts with this text. The match is case-sensitive. V(|) separates alternatives.
+      - Return only entries whose owner has a display name that starts with this text. The match is case-sensitive. V(|) separates
+        alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.4.0 or later.
     type: str
@@ -177,7 +178,7 @@ EXAMPLES = r"""
     limit: 100
 
 # The URL and the credentials come from environment variables such as AIRFLOW_URL.
-# The names of events depend on the version. This is the name on Airflow 3.
+# The names of events depend on the version of Airflow. This event name requires Airflow 3.
 - name: Get the entries about triggering a DAG
   community.airflow.airflow_event_log_info:
     dag_id: sales_daily
@@ -235,7 +236,7 @@ event_logs:
       description: Logical date of the DAG run. V(null) if there is none.
       type: str
     extra:
-      description: Additional information about the event, often JSON in a string. V(null) if there is none.
+      description: Additional information about the event, often a string that contains JSON. V(null) if there is none.
       type: str
       sample: '{"dag_run_id": "manual_2026", "method": "POST"}'
 total_entries:

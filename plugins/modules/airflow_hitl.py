@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - Responds to a human-in-the-loop task, which waits for a person to approve something or to choose an option. Requires Airflow 3.1.0 or
     later.
-  - A task accepts one response. Sending the same response again changes nothing. If the task already has a different response, the
+  - A task accepts only one response. Sending the same response again changes nothing. If the task already has a different response, the
     module fails.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -23,9 +23,8 @@ extends_documentation_fragment:
 options:
   chosen_options:
     description:
-      - Options to choose. At least one is required. They must be among the options that the task offers. Most tasks accept only one option.
-        Approval
-        tasks offer V(Approve) and V(Reject).
+      - Options to choose, from those that the task offers. At least one is required. Most tasks accept only one option. Approval tasks
+        offer V(Approve) and V(Reject).
     type: list
     elements: str
     required: true
@@ -72,8 +71,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 hitl_detail:
-  description: Request and its response after the module has run. In check mode, the predicted result. Empty in check mode with O(wait=true)
-    if the task has not requested a response yet.
+  description: Human-in-the-loop request and its response after the module has run. In check mode, the predicted result. Empty in check mode
+    with O(wait=true) if the task has not requested a response yet.
   returned: success
   type: dict
   contains:
@@ -127,11 +126,11 @@ hitl_detail:
       type: bool
       sample: false
     params:
-      description: Form parameters of the request by name.
+      description: Form parameters of the request, by name.
       type: dict
       sample: {}
     params_input:
-      description: Values for the form parameters in the response.
+      description: Values of the form parameters, from the response.
       type: dict
       sample: {}
     assigned_users:

@@ -23,12 +23,13 @@ extends_documentation_fragment:
 options:
   task_id:
     description:
-      - ID of the task. Together with O(dag_id) and O(dag_run_id), this selects a single request, and cannot be combined with filters. If
-        the request does not exist, the result is empty. Otherwise this option is a filter.
+      - ID of the task. With O(dag_id) and O(dag_run_id), this option selects a single request, and cannot be combined with filters. If the
+        request does not exist, the result is empty. Unless both O(dag_id) and O(dag_run_id) are set, this option is a filter.
     type: str
   map_index:
     description:
-      - Map index of an instance of a mapped task. If omitted when O(task_id) selects a single request, the task must not be mapped.
+      - Map index of an instance of a mapped task. If O(task_id) selects a single request and this option is omitted, the task must not be
+        mapped.
     type: int
   try_number:
     description:
@@ -184,11 +185,11 @@ hitl_details:
       type: bool
       sample: false
     params:
-      description: Form parameters of the request by name.
+      description: Form parameters of the request, by name.
       type: dict
       sample: {}
     params_input:
-      description: Values for the form parameters in the response.
+      description: Values of the form parameters, from the response.
       type: dict
       sample: {}
     assigned_users:

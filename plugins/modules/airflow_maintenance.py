@@ -53,7 +53,7 @@ options:
   dag_id_pattern:
     description:
       - Selects DAGs whose ID contains this text. V(%) and V(_) are wildcards. On Airflow 3.2.0 and later, V(|) separates alternatives. The
-        server evaluates the filter. Its database determines whether the filter is case-sensitive.
+        server's database determines whether the filter is case-sensitive.
     type: str
   tags:
     description:

@@ -170,7 +170,7 @@ tasks:
       type: str
       sample: downstream
     params:
-      description: Parameters of the task by name, each with C(value), C(schema), C(description) and C(source).
+      description: Parameters of the task, by name, each with C(value), C(schema), C(description) and C(source).
       type: dict
     template_fields:
       description: Names of the operator's templated fields.
@@ -178,7 +178,7 @@ tasks:
       elements: str
       sample: [templates_dict, op_args]
     downstream_task_ids:
-      description: IDs of the tasks directly downstream.
+      description: IDs of the tasks that are directly downstream of this task.
       type: list
       elements: str
       sample: [summarize]

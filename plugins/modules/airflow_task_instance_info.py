@@ -739,11 +739,11 @@ task_instances:
           type: bool
           sample: false
         params:
-          description: Form parameters of the request by name.
+          description: Form parameters of the request, by name.
           type: dict
           sample: {}
         params_input:
-          description: Values for the form parameters in the response.
+          description: Values of the form parameters, from the response.
           type: dict
           sample: {}
         assigned_users:
