@@ -15,14 +15,13 @@ description:
   - The items of each list accept the options of the module for that kind of object, except the options that all modules share, such as
     O(airflow_url), and the options for waiting. Options that an item omits keep their current value.
   - At least one list is required. Kinds of objects whose list is omitted are not managed.
-  - Everything is checked before the first write. If an option is invalid, a user has a role that neither exists nor is listed, or a value
-    exceeds a limit of the server, the module fails and nothing is written.
+  - The module checks all items before the first write. If an option is invalid, if a user has a role that neither exists nor is listed, or
+    if a value exceeds a limit of the server, the module fails and nothing is written.
   - Objects are created and updated in dependency order (roles, users, pools, connections, variables, DAGs). Deletions come last, in reverse
     order. The exception is a user whose email address the task assigns to another user. That user is updated or deleted first.
   - Updates write only the fields that differ, so concurrent changes to other fields are kept.
   - If another client creates or deletes an object while the task runs, the module reads the object again and makes only the changes that
-    are still necessary. The result shows what
-    was done.
+    are still necessary. The result shows what was done.
   - An object that the server fails to return can be deleted with an item that has C(state=absent). Such an object does not affect other
     items, unless O(prune) or O(list_unmanaged) requires the complete list.
 author:
@@ -54,7 +53,8 @@ options:
     description:
       - Connections, with the options of M(community.airflow.airflow_connection), for example C(connection_id), C(conn_type), C(host),
         C(password), C(extra), C(uri), C(test) and C(state).
-      - Airflow 2 does not include C(extra) in lists, so the module reads each connection with C(extra) separately.
+      - Airflow 2 does not include C(extra) in lists, so the module sends a separate request for each connection whose item contains
+        C(extra), and for each connection that it changes.
     type: list
     elements: dict
   variables:
@@ -65,11 +65,11 @@ options:
   dags:
     description:
       - DAGs, selected by C(dag_id), C(dag_ids), or C(dag_id_pattern) and C(tags), with a C(state) of V(paused), V(unpaused), V(draining) or
-        V(absent). V(draining) requires Airflow 3.4.0 or later, and leaves a DAG that is already paused unchanged.
-        These options are described in M(community.airflow.airflow_dag_state).
+        V(absent). V(draining) requires Airflow 3.4.0 or later, and leaves a DAG that is already paused unchanged. For details, see
+        M(community.airflow.airflow_dag_state).
       - An item that names a DAG by ID takes precedence over one that matches it by pattern or tag. In the result of
         P(community.airflow.airflow_tree#lookup), the items of an overlay take precedence over those of C(base).
-      - If a pattern or tags match no DAG, the module returns a warning.
+      - If no DAG matches a pattern or tags, the module returns a warning.
       - If the module unpauses a DAG in a snapshot of M(community.airflow.airflow_maintenance), it returns a warning, provided that the user
         is allowed to read variables.
     type: list
@@ -98,14 +98,14 @@ options:
     description:
       - Kinds of objects to prune. Objects of these kinds that are on the server but not in the lists are deleted. The list of each of these
         kinds must be set.
-      - V(default_pool), Airflow's built-in roles, connections whose IDs end with C(_default), the connection C(local_mysql), variables
-        whose keys start with C(community.airflow.), snapshots of M(community.airflow.airflow_maintenance), and the user that the task logs
-        in as are never deleted.
-      - Objects in O(left_behind) are not deleted either. Objects that the server's API cannot address, such as pools with a slash in their
-        name on Airflow 2, are kept with a warning. So are roles that a user has after the task, for example the roles of the user that the
-        task logs in as.
-      - Pruning is refused when the listing is incomplete, for example because the user is not allowed to read every object. To prune
-        roles, the user must also be allowed to read users.
+      - O(prune) never deletes V(default_pool), Airflow's built-in roles, connections whose IDs end with C(_default), the connection
+        C(local_mysql), variables whose keys start with C(community.airflow.), snapshots of M(community.airflow.airflow_maintenance), and
+        the user that the task logs in as.
+      - O(prune) does not delete objects in O(left_behind), either. Objects that the server's API cannot address, such as pools with a slash
+        in their name on Airflow 2, are kept with a warning. Roles that a user still has after the task, for example the roles of the user
+        that the task logs in as, are also kept with a warning.
+      - If the list of objects from the server is incomplete, for example because the user is not allowed to read every object, the module
+        fails instead of pruning. To prune roles, the user must also be allowed to read users.
     type: list
     elements: str
     choices: [roles, users, pools, connections, variables]
@@ -134,7 +134,8 @@ options:
       - Objects that an export could not include, as returned in RV(community.airflow.airflow_instance_info#module:left_behind). Each item
         requires C(kind) and C(key). These objects are missing from the lists only because they cannot be exported, so O(prune) never
         deletes them, and RV(unmanaged) does not contain them.
-      - The key of an object that an export could not read is empty. The module then fails if O(prune) contains its kind.
+      - If the export could not read an object, the C(key) of its item is empty. The module then fails if O(prune) contains the kind of this
+        object.
       - When there are such objects, RV(community.airflow.airflow_instance_info#module:instance) and the result of
         P(community.airflow.airflow_tree#lookup) already include this option.
       - To delete such an object, list it with C(state=absent).
@@ -156,7 +157,7 @@ options:
   workers:
     description:
       - Maximum number of concurrent writes, from 1 to 32. The module starts with at most four concurrent writes (one on Airflow 3), and
-        adapts the number to the response time of the server.
+        adapts this number to the response time of the server.
       - This option does not affect bulk requests. On Airflow 3, the module creates and deletes pools, connections and variables in bulk. On
         Airflow 3.3.0 and later, it also updates variables in bulk.
       - On SQLite, Airflow 3 supports only one writer, and the module cannot detect the database. On Airflow 3, it therefore uses more than
@@ -165,9 +166,10 @@ options:
     default: 16
   list_unmanaged:
     description:
-      - Whether to return the objects of the specified kinds that are on the server but not in the lists, in RV(unmanaged). The module then
-        reads every list completely. If the server fails to return an object of a list, a warning contains its position, and the other
-        objects are read. Only O(prune) requires all of them.
+      - Whether to return, in RV(unmanaged), the objects that are on the server but not in the lists. Kinds of objects whose list is omitted
+        are not included. The module then reads all objects of the other kinds. If the server fails to return one of these objects, the
+        module reads the others, and returns a warning with the position of the object in the server's list. Only O(prune) requires every
+        object.
     type: bool
     default: false
 seealso:
@@ -417,7 +419,7 @@ unverified:
       elements: str
       sample: [password]
 diff:
-  description: Object before and after each of RV(changes), without its secrets.
+  description: For each item of RV(changes), the object before and after the change, without its secrets.
   returned: in diff mode, on success and if a write failed
   type: list
   elements: dict
@@ -449,7 +451,7 @@ errors:
       type: str
       sample: pool
     key:
-      description: Key of the object. Empty if the reason applies to all objects of this kind that O(prune) would delete.
+      description: Key of the object. Empty if the error concerns all objects of this kind that O(prune) would delete.
       type: str
       sample: warehouse
     message:
@@ -582,7 +584,7 @@ left_behind:
       type: str
       sample: legacy_token
     part:
-      description: Part of the object that cannot be exported. Empty if it is the whole object.
+      description: Part of the object that cannot be exported. Empty if the whole object cannot be exported.
       type: str
       sample: ''
     reason:

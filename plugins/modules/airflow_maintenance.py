@@ -58,7 +58,7 @@ options:
   tags:
     description:
       - Selects DAGs that have any of these tags. If O(dag_id_pattern) is set as well, both must match.
-      - If a pattern or tags match no DAG, the module returns a warning. With O(state=restored), it also returns a warning if they match
+      - If no DAG matches a pattern or tags, the module returns a warning. With O(state=restored), it also returns a warning if they match
         only DAGs that are not in the snapshot, and any of these DAGs is paused.
     type: list
     elements: str
