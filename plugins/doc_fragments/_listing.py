@@ -12,8 +12,8 @@ class ModuleDocFragment:
 options:
   order_by:
     description:
-      - Field to sort by, as named in Airflow's API. Prefix it with a minus sign to sort in descending order. The supported fields depend
-        on the version of the server.
+      - Name of the field to sort by, as in Airflow's API. Prefix the name with a minus sign to sort in descending order. The supported
+        fields depend on the version of Airflow.
     type: str
   limit:
     description:

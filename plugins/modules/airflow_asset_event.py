@@ -32,8 +32,8 @@ options:
   extra:
     description:
       - Additional data for the event. The server adds the key C(from_rest_api). Not supported with O(materialize=true).
-      - The server stores this data in plain text, so do not use it for secrets. In the result, values whose keys suggest a secret are
-        shown as V(***).
+      - The server stores this data in plain text, so do not include secrets. In the result, values whose keys suggest a secret are shown as
+        V(***).
     type: dict
   partition_key:
     description:

@@ -84,7 +84,7 @@ options:
         clear them.
       - A string that does not contain a JSON object is rejected, although Airflow 2 would store it. If an Airflow 2 server already stores
         such a string, it is kept unless this option is set.
-      - In diffs, V(***) replaces the values that the server hides.
+      - Diffs show a value in O(extra) only if the server shows the current value of the same key. V(***) replaces all other values.
       - O(extra) is always written as a whole. If one part of O(extra) changes, the specified values that the server hides are written as
         well, even with O(update_secrets=on_create).
     type: raw

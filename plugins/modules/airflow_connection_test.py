@@ -122,13 +122,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 status:
-  description: V(true) if the test succeeds. V(null) if check mode skips the test. If the server rejects a request, HTTP status code of the
-    response.
+  description: V(true) if the test succeeds. V(null) if check mode skips the test. If the server rejects a request, the HTTP status code of
+    the response.
   returned: success, and if the server rejects a request
   type: raw
   sample: true
 message:
-  description: Message from the server about the test. If check mode skips the test, a message that no test is run.
+  description: Message from the server about the test. If check mode skips the test, a message that states that no test is run.
   returned: success
   type: str
   sample: Connection successfully tested

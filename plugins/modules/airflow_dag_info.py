@@ -69,7 +69,7 @@ options:
     type: bool
   exclude_stale:
     description:
-      - Whether to exclude stale DAGs. Airflow marks a DAG as stale if its file is missing, no longer defines it, or has import errors.
+      - Whether to exclude stale DAGs. Airflow marks a DAG as stale if its file is missing, no longer defines the DAG, or has import errors.
         Airflow 2 with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running.
       - Called C(only_active) in Airflow 2.
     type: bool
@@ -426,7 +426,7 @@ dags:
             before Airflow 3.3.0.
           type: bool
         start_date:
-          description: Time from which runs are scheduled. V(null) if there is none.
+          description: Time from which runs are scheduled. V(null) if there is no start date.
           type: str
           sample: "2024-01-01T00:00:00Z"
         template_search_path:
@@ -479,7 +479,7 @@ dags:
           description: Documentation of the task in Markdown. V(null) if there is none. Always V(null) before Airflow 2.10.0.
           type: str
         start_date:
-          description: Time from which the task runs. V(null) if there is none.
+          description: Time from which the task runs. V(null) if there is no start date.
           type: str
           sample: "2024-01-01T00:00:00Z"
         end_date:
@@ -559,7 +559,7 @@ dags:
           type: float
           sample: 1.0
         priority_weight:
-          description: Priority of the task over others in the queue.
+          description: Priority of the task over other tasks in the queue.
           type: float
           sample: 1.0
         weight_rule:

@@ -591,7 +591,7 @@ cleared:
       type: str
       sample: default
     priority_weight:
-      description: Priority of the task instance over others in the queue.
+      description: Priority of the task instance over other task instances in the queue.
       type: int
       sample: 2
     executor:
@@ -716,7 +716,7 @@ failed_tasks:
       type: str
       sample: default
     priority_weight:
-      description: Priority of the task instance over others in the queue.
+      description: Priority of the task instance over other task instances in the queue.
       type: int
       sample: 2
     executor:
@@ -844,7 +844,7 @@ running_tasks:
       type: str
       sample: default
     priority_weight:
-      description: Priority of the task instance over others in the queue.
+      description: Priority of the task instance over other task instances in the queue.
       type: int
       sample: 2
     executor:

@@ -33,16 +33,16 @@ options:
     description:
       - Selects DAGs whose ID contains this text. V(%) and V(_) are wildcards. On Airflow 3.2.0 and later, V(|) separates alternatives. The
         server's database determines whether the filter is case-sensitive.
-      - Stale DAGs are included. Airflow marks a DAG as stale if its file is missing, no longer defines it, or has import errors. Airflow 2
-        with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. Airflow keeps the state of stale
-        DAGs.
+      - Stale DAGs are included. Airflow marks a DAG as stale if its file is missing, no longer defines the DAG, or has import errors.
+        Airflow 2 with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. Airflow keeps the state
+        of stale DAGs.
     type: str
   tags:
     description:
       - Selects DAGs that have any of these tags. If O(dag_id_pattern) is set as well, both must match.
-      - Stale DAGs are included. Airflow marks a DAG as stale if its file is missing, no longer defines it, or has import errors. Airflow 2
-        with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. Airflow keeps the state of stale
-        DAGs.
+      - Stale DAGs are included. Airflow marks a DAG as stale if its file is missing, no longer defines the DAG, or has import errors.
+        Airflow 2 with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. Airflow keeps the state
+        of stale DAGs.
     type: list
     elements: str
   state:

@@ -96,7 +96,7 @@ dag_versions:
       type: str
       sample: "2026-03-02T08:44:46.256721Z"
     source:
-      description: Source code of the DAG's file in this version. V(null) if the server does not have it.
+      description: Source code of the DAG's file in this version. V(null) if the server does not have the source code of this version.
       returned: if O(include) contains V(source)
       type: str
 total_entries:

@@ -45,12 +45,12 @@ options:
     type: str
   before:
     description:
-      - Return only entries from before this time.
+      - Return only entries that were created before this time.
       - On Airflow 2, requires 2.9.0 or later.
     type: str
   after:
     description:
-      - Return only entries from after this time.
+      - Return only entries that were created after this time.
       - On Airflow 2, requires 2.9.0 or later.
     type: str
   run_id:
@@ -178,7 +178,7 @@ EXAMPLES = r"""
     limit: 100
 
 # The URL and the credentials come from environment variables such as AIRFLOW_URL.
-# The names of events depend on the version of Airflow. This event name requires Airflow 3.
+# The names of events depend on the version of Airflow. The name in this example is that of Airflow 3.
 - name: Get the entries about triggering a DAG
   community.airflow.airflow_event_log_info:
     dag_id: sales_daily

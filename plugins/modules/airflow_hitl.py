@@ -10,8 +10,8 @@ module: airflow_hitl
 short_description: Respond to human-in-the-loop tasks in Apache Airflow
 version_added: 0.1.0
 description:
-  - Responds to a human-in-the-loop task, which waits for a person to approve something or to choose an option. Requires Airflow 3.1.0 or
-    later.
+  - Responds to a human-in-the-loop task. Such a task waits for a person to approve something or to choose an option. Requires Airflow 3.1.0
+    or later.
   - A task accepts only one response. Sending the same response again changes nothing. If the task already has a different response, the
     module fails.
 author:

@@ -23,7 +23,7 @@ description:
   - If another client creates or deletes an object while the task runs, the module reads the object again and makes only the changes that
     are still necessary. The result shows what was done.
   - An object that the server fails to return can be deleted with an item that has C(state=absent). Such an object does not affect other
-    items, unless O(prune) or O(list_unmanaged) requires the complete list.
+    items, unless O(prune) contains its kind.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -441,7 +441,7 @@ diff:
       type: dict
       sample: {name: warehouse, slots: 8}
 errors:
-  description: Failures, and, with O(on_error=report), changes that cannot be applied. Empty if there are none.
+  description: Failures. With O(on_error=report), also changes that cannot be applied. Empty if there are none.
   returned: success, or if a write failed, or if the module rejects objects after comparing them with the server
   type: list
   elements: dict

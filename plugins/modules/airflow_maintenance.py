@@ -17,7 +17,7 @@ description:
   - The snapshot is stored in an Airflow variable, so it does not depend on the control node, and other users can restore the DAGs. Freezing
     again does not overwrite the snapshot, but adds the DAGs that have been unpaused since.
   - Freezing does not stop task instances that are already running. Use O(drain=true) to wait for them.
-  - Stale DAGs are also frozen and restored. Airflow marks a DAG as stale if its file is missing, no longer defines it, or has import
+  - Stale DAGs are also frozen and restored. Airflow marks a DAG as stale if its file is missing, no longer defines the DAG, or has import
     errors. Airflow 2 with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. When the DAG
     reappears, it has the same state as before.
   - A DAG that the user cannot read cannot be restored. It stays in the snapshot, and the module lists it in RV(unrestored) and in a

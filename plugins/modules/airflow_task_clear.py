@@ -344,7 +344,7 @@ cleared:
       type: str
       sample: default
     priority_weight:
-      description: Priority of the task instance over others in the queue.
+      description: Priority of the task instance over other task instances in the queue.
       type: int
       sample: 2
     executor:

@@ -82,7 +82,7 @@ tasks:
       description: Documentation of the task in Markdown. V(null) if there is none. Always V(null) before Airflow 2.10.0.
       type: str
     start_date:
-      description: Time from which the task runs. V(null) if there is none.
+      description: Time from which the task runs. V(null) if there is no start date.
       type: str
       sample: "2024-01-01T00:00:00Z"
     end_date:
@@ -162,7 +162,7 @@ tasks:
       type: float
       sample: 1.0
     priority_weight:
-      description: Priority of the task over others in the queue.
+      description: Priority of the task over other tasks in the queue.
       type: float
       sample: 1.0
     weight_rule:

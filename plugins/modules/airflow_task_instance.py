@@ -228,7 +228,7 @@ task_instances:
       type: str
       sample: default
     priority_weight:
-      description: Priority of the task instance over others in the queue.
+      description: Priority of the task instance over other task instances in the queue.
       type: int
       sample: 2
     executor:
@@ -468,7 +468,7 @@ affected:
       type: str
       sample: default
     priority_weight:
-      description: Priority of the task instance over others in the queue.
+      description: Priority of the task instance over other task instances in the queue.
       type: int
       sample: 2
     executor:
