@@ -62,10 +62,11 @@ options:
         it.
       - V(absent) deletes the DAG run. Airflow 3.1.6 and later do not delete a DAG run that is running. Set its state to V(failed) first.
       - V(queued) sets the state of an existing DAG run. If the DAG run does not exist, it is triggered, unless O(dag_run_ids) is set.
-      - V(success) sets the state of an existing DAG run. Airflow stops its running tasks. Before Airflow 3.3.0, Airflow also marks the
-        other tasks of the DAG run as successful, including those that failed or did not run. Airflow 3.3.0 and later skip tasks that have
-        not started.
-      - V(failed) sets the state of an existing DAG run. Airflow stops its running tasks, and skips those that have not started.
+      - V(success) sets the state of an existing DAG run. Airflow stops the running tasks of the DAG run. Before Airflow 3.3.0, Airflow also
+        marks all other tasks of the DAG run as successful, including those that failed or did not run. Airflow 3.3.0 and later skip tasks
+        that have not started.
+      - V(failed) sets the state of an existing DAG run. Airflow stops the running tasks of the DAG run, and skips tasks that have not
+        started.
       - With V(success) and V(failed), Airflow 2.10.5 and later let unfinished teardown tasks run.
     type: str
     choices: [present, absent, queued, success, failed]

@@ -49,22 +49,22 @@ options:
     elements: str
   duration_gte:
     description:
-      - Return only DAG runs that took at least this time, in seconds.
+      - Return only DAG runs that took at least this long, in seconds.
       - Requires Airflow 3.2.0 or later.
     type: float
   duration_gt:
     description:
-      - Return only DAG runs that took longer than this time, in seconds.
+      - Return only DAG runs that took longer than this, in seconds.
       - Requires Airflow 3.2.0 or later.
     type: float
   duration_lte:
     description:
-      - Return only DAG runs that took at most this time, in seconds.
+      - Return only DAG runs that took at most this long, in seconds.
       - Requires Airflow 3.2.0 or later.
     type: float
   duration_lt:
     description:
-      - Return only DAG runs that took less than this time, in seconds.
+      - Return only DAG runs that took less than this, in seconds.
       - Requires Airflow 3.2.0 or later.
     type: float
   partition_date_gte:
