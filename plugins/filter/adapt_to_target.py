@@ -12,13 +12,14 @@ description:
   - Splits the objects of one instance into those that another instance can store, and those that are left behind, with the reason for each.
     P(community.airflow.migrate#role) uses this filter.
   - An object is left behind if the target has no API for its kind, does not accept its key or one of its values, or has not parsed the DAG.
-    The same applies if the target has a user with the same email address, or a user whose name differs only in case. With
-    O(ignores_case=true), the latter applies to all kinds of objects.
-  - Only part of an object is left behind if the target does not support an option or does not allow changes to it, does not have a
-    permission of a role or the DAG that the permission is for, or does not have a role of a user.
+    A user is also left behind if the target has another user with the same email address, or with a name that differs only in case. With
+    O(ignores_case=true), an object of any kind is left behind if its name differs only in case from that of an object on the target.
+  - Only part of an object is left behind if the rest can be stored. This applies to options that the target does not support or does not
+    allow to be changed, to permissions that the target does not have or whose DAG it does not have, and to roles of a user that the target
+    does not have.
   - If none of a user's roles can be stored and the user already exists on the target, the user keeps the current roles there. The same
     applies to the permissions of a role.
-  - The permissions of Airflow's built-in roles are added to those of the target, and do not replace them.
+  - The permissions of Airflow's built-in roles are added to those of the same roles on the target, and do not replace them.
   - Permissions on C(Datasets) are converted to permissions on C(Assets) if the target uses that name, and vice versa.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -41,8 +42,8 @@ options:
     required: true
   config:
     description:
-      - Content of C(/ui/config) on a target with Airflow 3, as returned by M(community.airflow.airflow_api). It shows whether multi-team mode
-        is enabled. If this mode is disabled, C(team_name) is left behind. If omitted, C(team_name) is kept.
+      - Content of C(/ui/config) on a target with Airflow 3, as returned by M(community.airflow.airflow_api). It shows whether multi-team
+        mode is enabled. If this mode is disabled, C(team_name) is left behind. If O(config) is omitted, C(team_name) is kept.
     type: dict
   ignores_case:
     description:
@@ -135,7 +136,7 @@ def adapt_to_target(
 
 
 def _current(target: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Return the objects of the target, with those that its export left behind."""
+    """Return the objects of the target, with those that cannot be exported."""
     found = lists_by_kind("the target", {kind: rows for kind, rows in target.items() if kind != LEFT_BEHIND})
     for kind, rows in found.items():
         key = KINDS[kind].key
@@ -145,7 +146,7 @@ def _current(target: Mapping[str, Any]) -> dict[str, list[Any]]:
 
 
 class FilterModule:
-    """Provide the filter to Ansible."""
+    """The filter plugin that Ansible loads."""
 
     def filters(self) -> dict[str, Any]:
         return {"adapt_to_target": adapt_to_target}

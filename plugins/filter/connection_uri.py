@@ -73,7 +73,7 @@ _USED = ("conn_type", "host", "port", "login", "password", "schema", "extra")
 
 
 def connection_uri(fields: Any, airflow_version: str = "3.3") -> str:
-    """Return the URI form of a connection."""
+    """Return a connection as a URI."""
     if not isinstance(fields, Mapping):
         raise AnsibleFilterError("connection_uri: the input must be a mapping with the fields of a connection.")
     try:
@@ -96,7 +96,7 @@ def _plain(fields: Mapping[str, Any]) -> Any:
 
 
 class FilterModule:
-    """Provide the filter to Ansible."""
+    """The filter plugin that Ansible loads."""
 
     def filters(self) -> dict[str, Any]:
         return {"connection_uri": connection_uri}

@@ -70,7 +70,7 @@ _value:
     - RV(ignore:missing) lists objects that are in the files but not on the server, with the values in the files.
     - RV(ignore:different) lists objects that differ. For each field, RV(ignore:server) is the value on the server, and RV(ignore:files) is
       the value in the files. RV(ignore:secret) is V(null) if both values are shown, V(different) for a hidden secret that differs, and
-      V(unknown) for a value that cannot be compared, because it contains a secret that the server does not show or an unfilled
+      V(unknown) for a value that cannot be compared. Such a value contains a secret that the server does not show, or an unfilled
       placeholder.
     - RV(ignore:unwanted) lists objects that would be deleted, with the values on the server.
     - RV(ignore:problem) of a missing, different or unwanted object is the reason why M(community.airflow.airflow_instance) refuses to
@@ -80,9 +80,9 @@ _value:
     - RV(ignore:unverified) lists objects that match the files except for values that cannot be compared. They do not count as drift.
       Whether they are written on every run depends on O(community.airflow.airflow_instance#module:update_secrets).
     - RV(ignore:unmanaged) lists objects that are on the server but not in the files, except Airflow's built-in objects. They do not count
-      as drift. It is V(null) if these objects were not requested.
-    - RV(ignore:left_behind) lists objects that are on the server but could not be exported, with the reason. They do not count as
-      drift, and are not deleted for being absent from the files.
+      as drift. RV(ignore:unmanaged) is V(null) unless O(community.airflow.airflow_instance#module:list_unmanaged=true).
+    - RV(ignore:left_behind) lists objects that are on the server but could not be exported, with the reason. They do not count as drift,
+      and pruning does not delete them.
     - RV(ignore:in_sync) is the number of objects that match the files.
   type: dict
   sample:
@@ -127,7 +127,7 @@ from ..plugin_utils._drift.drift import drift_of
 
 
 def drift_report(result: Any, generated: str, tree: str = "", environment: str = "") -> Any:
-    """Return the drift report of a result."""
+    """Return the drift report for a result of ``airflow_instance``."""
     try:
         # plain types, without Ansible's tags
         plain = json.loads(json.dumps(result, default=dict))
@@ -139,7 +139,7 @@ def drift_report(result: Any, generated: str, tree: str = "", environment: str =
 
 
 class FilterModule:
-    """Provide the filter to Ansible."""
+    """The filter plugin that Ansible loads."""
 
     def filters(self) -> dict[str, Any]:
         return {"drift_report": drift_report}

@@ -78,7 +78,7 @@ from ..plugin_utils._ansible_core import is_vaulted_text
 
 
 def from_connection_uri(uri: Any, airflow_version: str = "3.3") -> dict[str, Any]:
-    """Return the fields of a connection from its URI form."""
+    """Return the fields of a connection from its URI."""
     if not isinstance(uri, str) and not is_vaulted_text(uri):
         raise AnsibleFilterError("from_connection_uri: the input must be the URI of a connection, as text.")
     try:
@@ -89,7 +89,7 @@ def from_connection_uri(uri: Any, airflow_version: str = "3.3") -> dict[str, Any
 
 
 class FilterModule:
-    """Provide the filter to Ansible."""
+    """The filter plugin that Ansible loads."""
 
     def filters(self) -> dict[str, Any]:
         return {"from_connection_uri": from_connection_uri}

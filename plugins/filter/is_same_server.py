@@ -9,22 +9,24 @@ name: is_same_server
 short_description: Determine whether two URLs lead to the same Airflow server
 version_added: 0.1.0
 description:
-  - First compares the normalized URLs. Credentials, the case of the host name, the default port, a trailing slash, and a trailing
-    C(/api/v1) or C(/api/v2) are ignored. All names and addresses of the local host are treated as equal.
-  - Then looks for proof that the servers differ. The times at which DAGs were parsed, the times at which users last logged in, and the
-    times of entries in the event log have a precision of microseconds, and differ between any two servers. If one of them differs for a
-    DAG, user or entry that both servers report, the servers are different. If the servers do not report any of the same objects, different
-    versions of Airflow are also proof.
-  - Without proof, the result is V(true). The URLs may then lead to the same server, to two servers of which one uses a copy of the other's
-    database that has not changed yet, or to two servers on which the users are not allowed to read any of the same objects.
+  - The filter first compares the normalized URLs. Credentials, the case of the host name, the default port, a trailing slash, and a
+    trailing C(/api/v1) or C(/api/v2) are ignored. All names and addresses of the local host are treated as equal.
+  - If the URLs differ, the filter looks for proof that the servers are different. It compares the times at which DAGs were last parsed, the
+    times at which users were created and last logged in, and the times of entries in the event log. These times have a precision of
+    microseconds, and differ between any two servers. The filter also compares the numbers of logins of users. If one of these values
+    differs for a DAG, user or entry that both servers report, the servers are different. If there is no object that both servers report,
+    different versions of Airflow are also proof.
+  - Without proof, the result is V(true). In this case, the URLs may lead to the same server, or to two servers that cannot be
+    distinguished. Two servers cannot be distinguished if one of them uses a fresh copy of the other server's database, or if the two users
+    that log in cannot read any object in common.
   - P(community.airflow.migrate#role) uses this filter to prevent the migration of a server to itself.
 author:
   - community.airflow contributors (@ansible-collections)
 options:
   _input:
     description:
-      - The first server, with its C(url), its C(version), and with the results of the info modules in C(dags), C(users) and C(event_logs).
-        Missing lists are treated as empty.
+      - The first server, as a mapping with the keys C(url) and C(version), and with the lists C(dags), C(users) and C(event_logs) from the
+        results of the info modules. Missing lists are treated as empty.
     type: dict
     required: true
   other:
@@ -79,7 +81,7 @@ def _facts(server: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class FilterModule:
-    """Provide the filter to Ansible."""
+    """The filter plugin that Ansible loads."""
 
     def filters(self) -> dict[str, Any]:
         return {"is_same_server": is_same_server}

@@ -9,7 +9,7 @@ name: render_drift_report
 short_description: Render a drift report as a page
 version_added: 0.1.0
 description:
-  - Renders a Jinja2 template. Unless O(html=false), all text of the report is escaped for HTML.
+  - Renders a drift report with a Jinja2 template. Unless O(html=false), all text of the report is escaped for HTML.
   - P(community.airflow.drift_report#role) contains two such templates, one for HTML and one for Markdown.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -22,10 +22,11 @@ options:
   template:
     description:
       - Text of the template.
-      - The template can use the variables C(report), C(title) and C(titles), which contains Airflow's names for the kinds.
+      - The template can use the variables C(report), C(title) and C(titles). C(titles) maps each kind to its name in Airflow's web
+        interface.
       - The function C(sides(server, files\)) returns two values as lists of text segments with C(change), C(text) and C(left_out). The
         function C(whole(value\)) returns one value as such a list. The function C(changes(server, files\)) returns two values as short
-        strings, which contain only the differences of long values.
+        strings. If the values are long, the strings contain only the differences.
       - The filter C(visible) replaces characters that browsers do not show. The filter C(code) formats text as inline code in Markdown.
     type: str
     required: true
@@ -89,7 +90,7 @@ def render_drift_report(report: Any, template: str, title: str = "Airflow drift 
 
 
 class FilterModule:
-    """Provide the filter to Ansible."""
+    """The filter plugin that Ansible loads."""
 
     def filters(self) -> dict[str, Any]:
         return {"render_drift_report": render_drift_report}

@@ -9,8 +9,8 @@ name: to_airflow_tree
 short_description: Convert an Apache Airflow instance to a tree of files
 version_added: 0.1.0
 description:
-  - Returns the content of the files of a tree, which P(community.airflow.airflow_tree#lookup) reads. The content stays the same as long as
-    the instance does not change. P(community.airflow.export#role) writes these files.
+  - Returns the content of the files of a tree that P(community.airflow.airflow_tree#lookup) can read. The content changes only if the
+    instance changes. P(community.airflow.export#role) writes these files.
   - The file C(secrets.example.yml) lists the variables that have to be defined before the tree can be applied.
   - The file C(left_behind.yml) lists objects that cannot be stored in a file, with the reason. Pruning does not delete these objects.
   - Only placeholders are templates. All other text that Ansible could interpret as a template is marked with C(!unsafe), so that it is
@@ -26,7 +26,7 @@ options:
   secrets:
     description:
       - Content of the existing file C(secrets.example.yml) of the tree. Variables of kinds that are not being exported are kept, because
-        their files are kept as well.
+        the files of these kinds are kept as well.
     type: str
     default: ""
   left_behind:
@@ -86,7 +86,7 @@ def to_airflow_tree(found: Any, secrets: str = "", left_behind: str = "") -> dic
 
 
 class FilterModule:
-    """Provide the filter to Ansible."""
+    """The filter plugin that Ansible loads."""
 
     def filters(self) -> dict[str, Any]:
         return {"to_airflow_tree": to_airflow_tree}

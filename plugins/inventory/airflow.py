@@ -13,22 +13,22 @@ description:
     host variables.
   - The name of the configuration file must end with C(.airflow.yml) or C(.airflow.yaml).
   - Templates in the options for the connection to the server, in O(source) and in O(filters) are resolved at any depth.
-  - A host that is created from a connection with a host name has C(ansible_host). If the type of the connection is C(ssh) or C(sftp), it
-    also has C(ansible_port) and C(ansible_user), so that Ansible can connect to it. The port and the login of other connections belong to
-    another service on that host, and are available only in C(airflow_port) and C(airflow_login).
+  - A host that is created from a connection with a host name has C(ansible_host). If the type of the connection is C(ssh) or C(sftp), the
+    host also has C(ansible_port) and C(ansible_user), so that Ansible can connect to the host. For connections of other types, the port and
+    the login belong to another service, and are available only in C(airflow_port) and C(airflow_login).
   - A host name that refers to the control node itself, such as C(localhost) or C(127.0.0.1), is available only in C(airflow_host), because
     the server must not redirect tasks to the control node.
   - The passwords of connections, and values in C(extra) whose keys suggest a secret, never become host variables. Set the required
     credentials with O(compose), in C(group_vars), or on the command line.
   - Text from the server is never treated as a template.
-  - Objects whose name cannot be used as the name of a host are skipped with a warning, or cause an error if O(strict=true). These are names
-    with characters other than letters, digits and C(. _ - + @), names that do not start with a letter, a digit or C(_), names with more than
-    255 characters, names and addresses of the control node itself, such as C(localhost), names of groups, including those in O(groups), and
-    names of hosts that another inventory source has already created. List this source after the others. Use a template in O(hostname) to
-    replace characters.
-  - In the names of groups that O(keyed_groups) creates from text from the server, characters other than letters, digits and C(. _ - + @)
-    are replaced with underscores. Such a group cannot have the same name as a group from another inventory source, a group in O(groups), or
-    a host. If it does, the plugin skips the group with a warning, or fails if O(strict=true).
+  - If the name of an object cannot be used as the name of a host, the plugin skips the object with a warning, or fails if O(strict=true). A
+    name must consist of letters, digits and C(. _ - + @), start with a letter, a digit or C(_), and have at most 255 characters. Use a
+    template in O(hostname) to replace other characters. A name must not be a name or an address of the control node itself, such as
+    C(localhost), the name of a group, including the groups in O(groups), or the name of a host that another inventory source has already
+    created. List this source after the other inventory sources.
+  - If O(keyed_groups) creates the name of a group from text from the server, characters other than letters, digits and C(. _ - + @) are
+    replaced with underscores. Such a group cannot have the same name as a group from another inventory source, a group in O(groups), or a
+    host. If it does, the plugin skips the group with a warning, or fails if O(strict=true).
   - If the variable for a field would control Ansible or this collection, for example C(airflow_username) or C(environment), the kind of the
     object is inserted before the name of the field, for example C(airflow_user_username).
 author:
@@ -60,8 +60,8 @@ options:
     description:
       - Name of the host. This is either a field of the object, for example V(dag_id), or a template that uses the host variables, for
         example V({{ airflow_dag_id }}.dags).
-      - If omitted, the first field is used, as listed in the documentation of the info module. Set this option if that field does not
-        uniquely identify the object, for example for V(task_instances) on Airflow 2. Objects with the same name become one host.
+      - If omitted, the first field in the documentation of the info module's list is used. Set this option if that field does not uniquely
+        identify the object, for example for V(task_instances) on Airflow 2. Objects with the same name become one host.
     type: str
   hostvars_prefix:
     description:
@@ -139,7 +139,7 @@ _SOURCES = {query_kind.plural: query_kind for query_kind in QUERY_KINDS}
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
-    """Provide the inventory plugin to Ansible."""
+    """The inventory plugin that Ansible loads."""
 
     NAME = "community.airflow.airflow"
 
@@ -152,7 +152,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         super().parse(inventory, loader, path, cache)
         self._written = self._read_config_data(path)
         self._hosts, self._other_groups = set(inventory.hosts), set(inventory.groups)
-        # text from the server must not join the groups that the author of this file names
+        # text from the server must not add hosts to the groups that the author of this file names
         own = {group_name(self._sanitize_group_name(str(name))) for name in self.get_option("groups") or {}}
         self._groups = self._other_groups | own
         self._keywords = get_reserved_names()
@@ -180,7 +180,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _value(self, name: str) -> Any:
         """Return the value of an option.
 
-        In the file, it may be or contain a template, such as a lookup of a password.
+        An option in the inventory file may be or contain a template, such as a lookup of a password.
         """
         value = self.get_option(name)
         return resolved(name, value, self.templar) if name in self._written else value
@@ -224,9 +224,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 self._add_to_keyed_groups(keyed, variables, host)
 
     def _add_to_keyed_groups(self, keyed: Mapping[str, Any], variables: Mapping[str, Any], host: str) -> None:
-        """Create the groups of one rule, whose names contain text from the server.
+        """Create the groups of one item of ``keyed_groups``.
 
-        Their names are checked first.
+        The names of the groups can contain text from the server, so they are checked first.
         """
         inventory = self.inventory
         self.inventory = planned = _PlannedGroups(inventory)
@@ -280,7 +280,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 class _PlannedGroups:
     """An inventory that only records the groups to create.
 
-    Each group is recorded with its parent or "".
+    Each group is recorded with its parent, or "" if it has none.
     """
 
     def __init__(self, inventory: Any) -> None:

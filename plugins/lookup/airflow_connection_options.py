@@ -12,8 +12,8 @@ description:
   - Returns the options for the connection to the server, such as C(airflow_url) and C(validate_certs), that are set by variables. Each
     variable is named after its option, with the prefix C(airflow_) if the name of the option does not already start with it. Examples are
     C(airflow_url), C(airflow_username), C(airflow_password), C(airflow_token), C(airflow_validate_certs) and C(airflow_timeout).
-  - The other lookups that connect to a server, and the inventory plugin of this collection, read the same variables.
-  - The roles of this collection use this lookup. In C(module_defaults), it provides the same options to all modules.
+  - The inventory plugin of this collection, and the lookups that connect to a server, read the same variables.
+  - The roles of this collection use this lookup. Use it in C(module_defaults) to set the same options for all modules.
   - Options without a variable are not returned, so C(module_defaults) and the environment still apply to them.
 author:
   - community.airflow contributors (@ansible-collections)

@@ -10,11 +10,11 @@ short_description: Check that a folder is used for only one server
 version_added: 0.1.0
 description:
   - Claims a folder on the control node for a host and its server until the Ansible run ends. If the host must not use the folder, the
-    result is the reason. Otherwise it is an empty string.
+    lookup returns the reason. Otherwise, it returns an empty string.
   - The roles of this collection use this lookup to check their folders, so that two hosts never write to the same folder, and objects of
-    one server are not accidentally written to another.
+    one server are not accidentally written to another server.
   - P(community.airflow.export#role) stores the URL of the server in the file C(exported_from.yml) of the tree, and
-    P(community.airflow.migrate#role) stores the URL of the target in the file C(migrated_to.yml). In later runs, the lookup compares the
+    P(community.airflow.migrate#role) stores the URL of the target in the file C(migrated_to.yml). In later runs, the lookup compares this
     URL with O(server). URLs are normalized before the comparison, so C(localhost) equals C(127.0.0.1).
 author:
   - community.airflow contributors (@ansible-collections)

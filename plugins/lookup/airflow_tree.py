@@ -12,18 +12,18 @@ description:
   - Reads all files in the folder C(base), and merges the files in C(overlays/<environment>) into them. The result can be passed to
     M(community.airflow.airflow_instance).
   - File names must end with C(.yml), C(.yaml) or C(.json). Each file contains one or more of the lists of
-    M(community.airflow.airflow_instance), for example C(pools). Except for the folder C(exports), the folders in C(base) or an overlay, and
-    the number and names of the files, do not matter. Symbolic links to folders are followed. Other files, and files and folders whose names
-    start with a dot, are ignored.
+    M(community.airflow.airflow_instance), for example C(pools). Apart from the folder C(exports), the number and the names of the files and
+    folders in C(base) or an overlay do not matter. Symbolic links to folders are followed. Files with other suffixes, and files and folders
+    whose names start with a dot, are ignored.
   - >-
-    An object in the overlay changes only the options that it contains. Mappings are merged at every level, including mappings in JSON
-    strings. Lists are replaced. To add or remove items of a list instead, at any level, use a mapping with one or both of the keys
-    C(append) and C(remove), whose values are lists. V(null) removes an option. C(state: absent) deletes the object from the server.
-  - DAGs in an overlay that are selected by C(dag_id_pattern) or C(tags) override DAGs in C(base), even those that C(base) names by ID.
-    Within a layer, an item that names a DAG by ID takes precedence. The key C(layer) marks the DAGs of an overlay in the result, so that
-    M(community.airflow.airflow_instance) can apply this rule.
-  - The C(uri) of a connection replaces the whole connection. An option such as C(host) that is merged into a C(uri) changes that part of
-    the URI.
+    An object in an overlay changes only the options that it contains. Mappings are merged at every level, including mappings in JSON
+    strings. Lists are replaced. To add items to a list or remove items from it instead, at any level, use a mapping with one or both of the
+    keys C(append) and C(remove), whose values are lists. V(null) removes an option. C(state: absent) deletes the object from the server.
+  - An item in an overlay that selects DAGs by C(dag_id_pattern) or C(tags) overrides the items in C(base) for these DAGs, even items that
+    name a DAG by ID. Within C(base) or an overlay, an item that names a DAG by ID takes precedence. In the result, the key C(layer) marks
+    the items of an overlay, so that M(community.airflow.airflow_instance) can apply these rules.
+  - If an overlay sets the C(uri) of a connection, the C(uri) replaces all options in C(base) that a URI can contain. If only C(base) sets
+    the C(uri), an option in the overlay such as C(host) changes that part of the URI.
   - Files whose path in C(base) or an overlay starts with C(exports/variables), C(exports/connections), C(exports/pools), C(exports/roles)
     or C(exports/users), such as C(exports/connections-eu.json), contain the output of C(airflow variables export) and similar commands, as
     JSON or YAML. Their text is never a template. The folder C(exports) must not contain other files. Airflow exports V(null) for a variable
@@ -32,7 +32,7 @@ description:
   - In all other files, Ansible templates are resolved after the merge. Templates in the key of an object, such as the C(name) of a pool,
     and templates that a mapping or part of a URI is merged into, are resolved before the merge. The keys of mappings are never templates.
   - Vaulted files and V(!vault) values are decrypted. Their content is never a template.
-  - Use V(!unsafe) for text that Airflow resolves, for example C({{ ds }}).
+  - Use V(!unsafe) for templates that Airflow resolves, for example C({{ ds }}).
   - Quote numbers such as C("010"), C("1.10") and C("12:30") in string options. Without quotes, YAML reads them as 8, 1.1 and 750, and the
     lookup fails. The lookup also fails if two keys of a mapping become the same JSON string, for example C(1) and C("1").
   - Dates and timestamps are converted to ISO format strings, as in the arguments of all modules. Infinity, NaN, sets and binary data are
@@ -62,21 +62,21 @@ options:
     elements: str
   unfilled:
     description:
-      - What to do with placeholders of an export that have not been filled in.
-      - V(refuse) makes the lookup fail with the name of the undefined variable.
-      - V(compare) marks the object, so that M(community.airflow.airflow_instance) compares its other fields in check mode. In mappings and
-        lists that can contain secrets, V(***) replaces the placeholder. Any other option that contains a placeholder is not compared at
-        all. The module does not write such an object. V(compare) also marks DAGs, so that the module treats a DAG that the server does
-        not have as a missing object, instead of failing.
+      - What to do with unfilled placeholders of an export.
+      - With V(refuse), the lookup fails, and the error message names the undefined variable.
+      - V(compare) marks each object that contains a placeholder, so that M(community.airflow.airflow_instance) compares the other fields of
+        the object in check mode. In mappings and lists that can contain secrets, V(***) replaces the placeholder. Any other option that
+        contains a placeholder is not compared at all. The module never writes a marked object. V(compare) also marks DAGs, so that the
+        module treats a DAG that the server does not have as a missing object, instead of failing.
     type: str
     choices: [refuse, compare]
     default: refuse
   mask:
     description:
       - Whether to record in each object, under the key C(masked), which of its options come from Ansible Vault. Results and diffs of
-        M(community.airflow.airflow_instance) show V(***) instead of them.
-      - These are vaulted values, all options in vaulted files, and templates that use a variable that is vaulted, has a name that starts
-        with C(vault_), or is itself derived from such a variable.
+        M(community.airflow.airflow_instance) show V(***) instead of the values of these options.
+      - An option is recorded if its value is vaulted, if it is in a vaulted file, or if its value is a template that uses a variable that
+        is vaulted, has a name that starts with C(vault_), or is itself derived from such a variable.
       - A variable is also treated as vaulted if its source file is encrypted as a whole. The source file is unknown for facts and
         registered results. Before ansible-core 2.19, it is also unknown for numbers and for variables from the command line and from JSON
         files. If the source file is unknown, the option is recorded if it can contain a secret, for example the value of an Airflow
@@ -111,13 +111,15 @@ EXAMPLES = r"""
 #     - name: warehouse
 #       slots: 32
 #
-# airflow/base/variables.yml and airflow/overlays/production/variables.yml, which result in the regions eu and us
+# airflow/base/variables.yml:
 #
 #   variables:
 #     - key: sales
 #       value:
 #         regions: [eu]
 #         currency: EUR
+#
+# airflow/overlays/production/variables.yml, which adds the region us:
 #
 #   variables:
 #     - key: sales
@@ -166,14 +168,14 @@ from ..plugin_utils._trees.vaulted import Origin, origin, reached
 
 _PLURALS = {resource.kind: plural for plural, resource in KINDS.items()}
 _INDIRECT = {"lookup", "query", "q", "hostvars"}
-"""Names in templates whose value can come from other variables than those that the template names."""
+"""Names in templates that can read variables that the template itself does not name."""
 _SUFFIXES = (".yml", ".yaml", ".json")
 
 
 class LookupModule(LookupBase):
-    """Provide the lookup to Ansible.
+    """The lookup plugin that Ansible loads.
 
-    The result contains no templates: the lookup resolves those that are written in the files, and nothing else.
+    Its result contains no templates. The lookup resolves only the templates that are written in the files.
     """
 
     def run(self, terms: list[str], variables: Any = None, **kwargs: Any) -> list[dict[str, Any]]:
@@ -204,7 +206,7 @@ class LookupModule(LookupBase):
     def _left(self, folder: str) -> dict[str, Any]:
         """Return the objects that the export left behind.
 
-        They are wanted, although no file declares them.
+        Pruning must keep these objects, although no file declares them.
         """
         file = os.path.join(folder, LEFT)
         if not os.path.exists(file):
@@ -248,7 +250,7 @@ class LookupModule(LookupBase):
     def _read(self, file: str) -> tuple[str, bool]:
         """Return the text of a file, and whether the file is in plain text.
 
-        Text in an encrypted file is not resolved as a template, because a secret can look like one.
+        Text in an encrypted file is not resolved as a template, because a secret can look like a template.
         """
         try:
             content, is_clear = read_file(loader_of(self), file)
@@ -282,7 +284,7 @@ class LookupModule(LookupBase):
         if self._unknown is not None:
             result = {**result, UNKNOWN: self._unknown}
         if entry.layer and KINDS[kind].selectors:
-            # only the server shows which objects a selection of a layer contains
+            # only the server shows which objects the selectors of an item match
             result = {**result, LAYER: entry.layer}
         if len(problems) > count or not self.get_option("mask"):
             return result
@@ -296,8 +298,8 @@ class LookupModule(LookupBase):
     def _secret_paths(self, resource: Resource, value: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
         """Yield the paths of values from Ansible Vault.
 
-        Such a value is vaulted text, or a template that uses vaulted variables or variables named ``vault_*``. If the origin is unknown,
-        the value is treated as a secret in fields that can contain one.
+        Such a value is vaulted text, or a template that uses vaulted variables or variables named ``vault_*``. If the origin of a value is
+        unknown, the value counts as vaulted in options that can contain a secret.
         """
         if isinstance(value, Mapping):
             for name, part in value.items():
@@ -313,9 +315,9 @@ class LookupModule(LookupBase):
                 yield ".".join(path)
 
     def _origin(self, template: str) -> Origin:
-        """Return the highest origin of the variables in a template.
+        """Return the highest origin of the variables that a template uses.
 
-        This includes the variables that they use.
+        The template can use a variable directly, or through other variables.
         """
         highest, names = Origin.CLEAR, set()
         for name, value in reached([template], templar_of(self).available_variables):
@@ -338,7 +340,7 @@ class LookupModule(LookupBase):
     ) -> dict[str, Any]:
         """Resolve the templates in the options of an object.
 
-        Each failure is added to ``problems``. An option whose value is not known is left out.
+        Each failure is added to ``problems``. The result omits options whose value is not known.
         """
         result = {}
         for name, value in options.items():
@@ -358,7 +360,7 @@ class LookupModule(LookupBase):
     ) -> None:
         """Record that an option contains an unfilled placeholder.
 
-        Only a structure that can contain secrets is compared in part. Any other value is not known.
+        Only a mapping or list that can contain secrets is compared in part. For any other option, the whole value is unknown.
         """
         if name not in resource.by_name and name not in dict(resource.exclusive):
             # such as state: it determines what to compare
@@ -436,9 +438,9 @@ class LookupModule(LookupBase):
 
 
 def _filled(kind: str, key: str, options: dict[str, Any]) -> dict[str, Any]:
-    """Return the options of an object without unfilled placeholders.
+    """Return the options of an object whose placeholders are all resolved.
 
-    Remaining text that looks like a placeholder is plain text.
+    If text still looks like a placeholder, a mark shows that it is plain text.
     """
     resource = KINDS[kind]
     secrets = [options[name] for name in resource.secrets if name in options]

@@ -11,7 +11,7 @@ version_added: 0.1.0
 description:
   - Returns the values of variables. Each variable requires one request.
   - By default, Airflow 3 hides a value if its key suggests a secret, and strings inside JSON if their keys suggest a secret. If any part of
-    a value is hidden, the lookup fails instead of returning V(***). Airflow 2 returns all values.
+    a value is hidden, the lookup fails instead of returning V(***). Airflow 2 returns all values in plain text.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -74,7 +74,7 @@ from ..plugin_utils._templates import verbatim
 
 
 class LookupModule(LookupBase):
-    """Provide the lookup to Ansible."""
+    """The lookup plugin that Ansible loads."""
 
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[Any]:
         self.set_options(var_options=variables, direct=kwargs)

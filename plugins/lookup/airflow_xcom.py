@@ -19,7 +19,8 @@ extends_documentation_fragment:
 options:
   _terms:
     description:
-      - Keys of the XCom entries. If omitted, the key is V(return_value), which contains the return value of the task.
+      - Keys of the XCom entries. If omitted, the lookup uses the key V(return_value), under which Airflow stores the return value of a
+        task.
     type: list
     elements: str
   dag_id:
@@ -81,7 +82,7 @@ from ..plugin_utils._templates import verbatim
 
 
 class LookupModule(LookupBase):
-    """Provide the lookup to Ansible."""
+    """The lookup plugin that Ansible loads."""
 
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[Any]:
         self.set_options(var_options=variables, direct=kwargs)

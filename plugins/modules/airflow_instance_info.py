@@ -15,13 +15,13 @@ description:
     V(on_create) changes nothing. Applying it to an empty Airflow 2 or Airflow 3 server creates equivalent objects, except those in
     RV(left_behind).
   - Airflow 3 normalizes numbers in variables. For example, its API returns V(3.10) as V(3.1), and V(1e999) as V(Infinity). A warning lists
-    the variables whose actual text may differ.
-  - Stale DAGs are included. Airflow marks a DAG as stale if its file is missing, no longer defines the DAG, or has import errors. Airflow 2
-    with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. A stale DAG keeps its state, and has
-    the same state when it reappears. M(community.airflow.airflow_instance) rejects a DAG that the server has never parsed.
-  - DAGs that M(community.airflow.airflow_maintenance) has frozen are returned as paused. The module then issues a warning, and lists the
-    snapshots in RV(frozen). The snapshots themselves are never returned. They are listed in RV(left_behind), because applying one later
-    would make the next restore unpause DAGs that were paused on purpose.
+    the variables whose stored text may differ from the result.
+  - Stale DAGs are included. Airflow marks a DAG as stale if its file is missing, no longer defines it, or has import errors. Airflow 2 with
+    a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. A stale DAG keeps its state.
+    M(community.airflow.airflow_instance) rejects a DAG that the server has never parsed.
+  - DAGs that M(community.airflow.airflow_maintenance) has frozen are returned as paused. In this case, the module returns a warning, and
+    lists the keys of the snapshots in RV(frozen). Snapshots are listed in RV(left_behind), and are never returned as variables. If a
+    snapshot were applied later, the next restore would unpause DAGs that were paused on purpose.
   - Permissions on individual DAGs, which are usually set by C(access_control) in DAG files, are omitted from roles unless
     O(include_defaults=true).
 author:
@@ -32,7 +32,7 @@ extends_documentation_fragment:
 options:
   gather:
     description:
-      - Kinds of objects to return. If omitted, all kinds that the server supports are returned, and a warning names the others.
+      - Kinds of objects to return. If omitted, all kinds that the server supports are returned, and a warning names the unsupported kinds.
     type: list
     elements: str
     choices: [roles, users, pools, connections, variables, dags]
@@ -48,13 +48,12 @@ options:
   secrets:
     description:
       - What to return instead of a secret.
-      - Airflow 2 does not report whether a connection has a password, so the result contains a placeholder for each connection. If a
-        connection has no password, set the variable in its placeholder to V(null).
+      - Airflow 2 does not report whether a connection has a password, so the result contains a password placeholder for every connection.
+        If a connection has no password, set the variable in this placeholder to V(null).
       - Airflow 2 returns the values of variables in plain text. The module still replaces a value if its key suggests a secret, and strings
         inside JSON if their keys suggest a secret.
       - If text contains a URL with a user name, a password or a signature, the module treats the whole text as a secret. This applies to
-        all fields, for
-        example the C(host) of a connection, the value of a variable, and descriptions.
+        all fields, for example the C(host) of a connection, the value of a variable, and descriptions.
       - V(placeholder) returns the text of O(placeholder). All placeholders are listed in RV(placeholders). They must be filled in before
         the result is applied. Otherwise the result is rejected. Whether the values that you fill in overwrite existing secrets depends on
         O(community.airflow.airflow_instance#module:update_secrets) and O(community.airflow.airflow_instance#module:update_password).
@@ -71,7 +70,7 @@ options:
         another object has the same placeholder. Placeholders therefore never depend on other objects on the server.
       - The C(unfilled) key of an item in RV(instance) records the positions of its placeholders. M(community.airflow.airflow_instance) uses
         these positions to detect placeholders that are not filled in. Text on the server that looks like a placeholder is treated as text.
-      - In a playbook, mark this option with C(!unsafe). Otherwise Ansible tries to resolve the variable.
+      - In a playbook, mark the value of this option with C(!unsafe). Otherwise Ansible tries to resolve the template.
     type: str
     default: "{{ vault_airflow_<kind>_<id>_<field> }}"
 seealso:
@@ -86,7 +85,7 @@ EXAMPLES = r"""
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
   register: result
 
-- name: Show the placeholders that have to be filled in
+- name: Show the placeholders to fill in
   ansible.builtin.debug:
     msg: "{{ result.placeholders | map(attribute='placeholder') }}"
 
@@ -96,7 +95,7 @@ EXAMPLES = r"""
     secrets: omit
   register: result
 
-- name: Apply the result to the same server, without any changes
+- name: Apply the result to the same server, which changes nothing
   community.airflow.airflow_instance:
     pools: "{{ result.instance.pools }}"
     variables: "{{ result.instance.variables }}"
@@ -110,7 +109,7 @@ instance:
   contains:
     roles:
       description: Roles.
-      returned: if O(gather) contains V(roles), or if it is omitted and the server has an API for roles
+      returned: if O(gather) contains V(roles), or if O(gather) is omitted and the server has an API for roles
       type: list
       elements: dict
       contains:
@@ -120,7 +119,7 @@ instance:
           sample: Auditor
         permissions:
           description: Permissions of the role.
-          returned: if there are any
+          returned: if there are any, or if O(include_defaults=true)
           type: list
           elements: dict
           contains:
@@ -134,7 +133,7 @@ instance:
               sample: Pools
     users:
       description: Users.
-      returned: if O(gather) contains V(users), or if it is omitted and the server has an API for users
+      returned: if O(gather) contains V(users), or if O(gather) is omitted and the server has an API for users
       type: list
       elements: dict
       contains:
@@ -165,9 +164,9 @@ instance:
           elements: str
           sample: [Viewer]
         unfilled:
-          description: Paths of the placeholders in the item, by name of the placeholder. M(community.airflow.airflow_instance) rejects
-            the item until all of them are filled in.
-          returned: if there are placeholders, or text that looks like one
+          description: Mapping from the name of each placeholder in the item to its path. M(community.airflow.airflow_instance) rejects the
+            item until all placeholders are filled in.
+          returned: if the item contains placeholders, or text that looks like a placeholder
           type: dict
     pools:
       description: Pools.
@@ -185,17 +184,17 @@ instance:
           sample: 8
         description:
           description: Description of the pool.
-          returned: unless empty
+          returned: if it is not empty, or if O(include_defaults=true)
           type: str
           sample: Parallel loads into the warehouse
         include_deferred:
           description: Whether deferred tasks occupy slots.
-          returned: unless V(false)
+          returned: if V(true), or if O(include_defaults=true)
           type: bool
           sample: true
         team_name:
           description: Team that the pool belongs to.
-          returned: unless empty
+          returned: if it is not empty, or if O(include_defaults=true)
           type: str
           sample: etl
     connections:
@@ -214,12 +213,12 @@ instance:
           sample: postgres
         host:
           description: Host name or address.
-          returned: unless empty
+          returned: if it is not empty, or if O(include_defaults=true)
           type: str
           sample: db.example.com
         login:
           description: User name.
-          returned: unless empty
+          returned: if it is not empty, or if O(include_defaults=true)
           type: str
           sample: etl
         password:
@@ -229,7 +228,7 @@ instance:
           sample: "{{ vault_airflow_connection_warehouse_db_password }}"
         schema:
           description: Schema or database.
-          returned: unless empty
+          returned: if it is not empty, or if O(include_defaults=true)
           type: str
           sample: analytics
         port:
@@ -239,12 +238,12 @@ instance:
           sample: 5432
         description:
           description: Description of the connection.
-          returned: unless empty
+          returned: if it is not empty, or if O(include_defaults=true)
           type: str
           sample: Data warehouse
         extra:
           description: Additional parameters of the connection, usually a dictionary, with placeholders for hidden values.
-          returned: unless empty
+          returned: if it is not empty, or if O(include_defaults=true)
           type: raw
           sample: {sslmode: require}
         extra_mode:
@@ -254,7 +253,7 @@ instance:
           sample: merge
         team_name:
           description: Team that the connection belongs to.
-          returned: unless empty
+          returned: if it is not empty, or if O(include_defaults=true)
           type: str
           sample: etl
         allow_masked:
@@ -264,9 +263,9 @@ instance:
           type: bool
           sample: true
         unfilled:
-          description: Paths of the placeholders in the item, by name of the placeholder. M(community.airflow.airflow_instance) rejects
-            the item until all of them are filled in.
-          returned: if there are placeholders, or text that looks like one
+          description: Mapping from the name of each placeholder in the item to its path. M(community.airflow.airflow_instance) rejects the
+            item until all placeholders are filled in.
+          returned: if the item contains placeholders, or text that looks like a placeholder
           type: dict
     variables:
       description: Variables.
@@ -286,12 +285,12 @@ instance:
           sample: eu-west-1
         description:
           description: Description of the variable.
-          returned: unless empty
+          returned: if it is not empty, or if O(include_defaults=true)
           type: str
           sample: Region of the warehouse
         team_name:
           description: Team that the variable belongs to.
-          returned: unless empty
+          returned: if it is not empty, or if O(include_defaults=true)
           type: str
           sample: etl
         allow_masked:
@@ -301,9 +300,9 @@ instance:
           type: bool
           sample: true
         unfilled:
-          description: Paths of the placeholders in the item, by name of the placeholder. M(community.airflow.airflow_instance) rejects
-            the item until all of them are filled in.
-          returned: if there are placeholders, or text that looks like one
+          description: Mapping from the name of each placeholder in the item to its path. M(community.airflow.airflow_instance) rejects the
+            item until all placeholders are filled in.
+          returned: if the item contains placeholders, or text that looks like a placeholder
           type: dict
     dags:
       description: DAGs.
@@ -348,7 +347,7 @@ instance:
           sample: bob@example.com
 frozen:
   description: >-
-    Keys of the Airflow variables that contain snapshots of M(community.airflow.airflow_maintenance) that have not been restored yet. If the
+    Keys of the Airflow variables in which M(community.airflow.airflow_maintenance) stores snapshots that have not been restored yet. If the
     list is not empty, some DAGs may be V(paused) only because of the maintenance. Always empty if RV(instance) contains no DAGs, for
     example if O(gather) does not include V(dags).
   returned: success
@@ -407,7 +406,7 @@ left_behind:
       sample: bob@example.com
 omitted_defaults:
   description: Objects that RV(instance) does not contain because they have the same name as an object that Airflow or this collection
-    creates. They may have been changed. Empty with O(include_defaults=true).
+    creates. These objects may have been changed. Always empty with O(include_defaults=true).
   returned: success
   type: list
   elements: dict

@@ -10,7 +10,7 @@ module: airflow_job_info
 short_description: Gather information about jobs in Apache Airflow
 version_added: 0.1.0
 description:
-  - Returns jobs. A job represents a past or present scheduler, triggerer or other long-running component of Airflow.
+  - Returns jobs. A job represents a past or present run of a long-running component of Airflow, such as a scheduler or a triggerer.
   - Requires Airflow 3.
 author:
   - community.airflow contributors (@ansible-collections)

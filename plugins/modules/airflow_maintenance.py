@@ -10,15 +10,16 @@ module: airflow_maintenance
 short_description: Freeze the DAGs in Apache Airflow for maintenance, and restore them afterwards
 version_added: 0.1.0
 description:
-  - With O(state=frozen), the module pauses the selected DAGs that are not paused, and stores a list of these DAGs, the snapshot, on the
-    server. With O(state=restored), it unpauses only DAGs in the snapshot.
+  - With O(state=frozen), the module pauses the selected DAGs that are not paused, and stores a list of these DAGs on the server. This list
+    is called the snapshot. With O(state=restored), the module unpauses only DAGs in the snapshot.
   - Other tasks can still unpause the DAGs. M(community.airflow.airflow_dag_state), M(community.airflow.airflow_dag_run),
     M(community.airflow.airflow_instance) and P(community.airflow.apply#role) return a warning if they unpause a DAG in a snapshot.
-  - The snapshot is stored in an Airflow variable, so it does not depend on the control node, and other users can restore the DAGs. Freezing
-    again does not overwrite the snapshot, but adds the DAGs that have been unpaused since.
+  - The snapshot is stored in an Airflow variable, so it does not depend on the control node, and other users can restore the DAGs. If the
+    snapshot already exists, freezing does not overwrite it. The module pauses the selected DAGs that are not paused, and adds them to the
+    snapshot.
   - Freezing does not stop task instances that are already running. Use O(drain=true) to wait for them.
-  - Stale DAGs are also frozen and restored. Airflow marks a DAG as stale if its file is missing, no longer defines the DAG, or has import
-    errors. Airflow 2 with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. When the DAG
+  - Stale DAGs are also frozen and restored. Airflow marks a DAG as stale if its file is missing, no longer defines it, or has import
+    errors. Airflow 2 with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. When a stale DAG
     reappears, it has the same state as before.
   - A DAG that the user cannot read cannot be restored. It stays in the snapshot, and the module lists it in RV(unrestored) and in a
     warning. DAGs that were deleted are removed from the snapshot. When no DAG is left in the snapshot, the module deletes the variable.
@@ -37,14 +38,14 @@ options:
       - V(restored) unpauses the selected DAGs that are in the snapshot. DAGs that were draining when they were frozen drain again. Without
         a snapshot, nothing is changed, and the module returns a warning if there are snapshots with other keys.
       - If a DAG with C(catchup=False) missed a scheduled run while it was paused, Airflow starts a run for the latest data interval as soon
-        as the DAG is unpaused. See O(batch_size).
+        as the DAG is unpaused. To spread these runs, use O(batch_size) and O(batch_delay).
     type: str
     choices: [frozen, restored]
     required: true
   dag_ids:
     description:
       - IDs of the DAGs. If O(dag_ids), O(dag_id_pattern) and O(tags) are omitted, all DAGs are selected.
-      - If any of these DAGs does not exist, the module fails with O(state=frozen), and returns a warning with O(state=restored).
+      - With O(state=frozen), the module fails if any of these DAGs does not exist. With O(state=restored), it returns a warning instead.
       - Mutually exclusive with O(dag_id_pattern) and O(tags).
       - With O(state=restored), DAGs that are not selected stay paused and remain in the snapshot. DAGs in this list that are paused but not
         in the snapshot stay paused, and the module returns a warning.
@@ -101,7 +102,7 @@ options:
     default: 0.0
   workers:
     description:
-      - Maximum number of concurrent writes, from 1 to 32. See M(community.airflow.airflow_instance).
+      - Maximum number of concurrent writes, from 1 to 32. For details, see O(community.airflow.airflow_instance#module:workers).
     type: int
     default: 16
 seealso:
@@ -139,8 +140,8 @@ dags:
   elements: str
   sample: [sales_daily, warehouse_load]
 snapshot:
-  description: Snapshot after the module has run. If nothing is left to restore, the snapshot before it was restored. Empty if there is no
-    snapshot.
+  description: Snapshot after the module has run. If no DAG is left in the snapshot, this is the snapshot before the module ran. Empty if
+    there is neither a previous nor a new snapshot.
   returned: success
   type: dict
   contains:
@@ -158,19 +159,19 @@ snapshot:
       elements: str
       sample: [sales_daily, warehouse_load]
 gone:
-  description: IDs of frozen DAGs that no longer exist. They are removed from the snapshot.
+  description: With O(state=restored), IDs of frozen DAGs that no longer exist. The module removes them from the snapshot.
   returned: success
   type: list
   elements: str
   sample: [sleeper]
 unrestored:
-  description: IDs of frozen DAGs that the user is not allowed to read. They stay paused and in the snapshot.
+  description: IDs of frozen DAGs that the user is not allowed to read. They stay paused and remain in the snapshot.
   returned: success
   type: list
   elements: str
   sample: []
 new:
-  description: IDs of DAGs that were created after the freeze. They are left unchanged.
+  description: With O(state=restored), IDs of DAGs that were created after the snapshot. The module does not change these DAGs.
   returned: success
   type: list
   elements: str
@@ -183,7 +184,7 @@ next_runs:
 running:
   description: Running and queued task instances of the selected DAGs. In check mode, the task instances that the module would wait for.
     Empty if O(drain=false), if O(state=restored), or if all task instances have ended.
-  returned: success, and if the drain timed out
+  returned: success, or if the drain timed out
   type: list
   elements: dict
   contains:

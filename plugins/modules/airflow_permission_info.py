@@ -11,11 +11,11 @@ short_description: Gather information about permissions in Apache Airflow
 version_added: 0.1.0
 description:
   - Returns the permissions that roles can have.
-  - On Airflow 2, and with early versions of the FAB provider on Airflow 3.0, only the names of actions are available.
+  - On Airflow 2, and with versions of the FAB provider before 3.3.0, only the names of actions are available.
   - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the module fails.
-  - On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the API for users and roles, which also returns the permissions,
-    might not accept tokens. In this case, the option C(auth_backends) in the C([fab]) section of the server's configuration must include a
-    basic or session backend. The module tries both.
+  - On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the API for users, roles and permissions might not accept tokens. In
+    this case, the option C(auth_backends) in the C([fab]) section of the server's configuration must include a basic or session backend.
+    The module tries both.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

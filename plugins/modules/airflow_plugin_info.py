@@ -127,7 +127,7 @@ plugins:
       type: list
       elements: str
     ti_deps:
-      description: Task instance dependencies of the plugin. Always V(null) before Airflow 2.8.0. Always V(null) on Airflow 3.
+      description: Task instance dependencies of the plugin. Always V(null) before Airflow 2.8.0 and on Airflow 3.
       type: list
       elements: str
 import_errors:

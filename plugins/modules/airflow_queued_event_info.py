@@ -32,7 +32,8 @@ options:
     type: int
   uri:
     description:
-      - URI of the dataset. Supported only on Airflow 2. On Airflow 3, use O(asset_id), because its API does not accept a URI here.
+      - URI of the dataset. Supported only on Airflow 2. On Airflow 3, use O(asset_id), because the API of Airflow 3 does not accept a URI
+        for queued events.
     type: str
   before:
     description:

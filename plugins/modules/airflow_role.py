@@ -36,7 +36,7 @@ options:
       - The built-in roles V(Admin), V(Op), V(User), V(Viewer) and V(Public) cannot be deleted. With O(state=absent), the module fails for
         these roles.
       - When a role is deleted, Airflow removes it from all users that have it. If the module is allowed to read users, it returns a warning
-        that lists them. If the user that the module logs in as would have no role left, the module fails.
+        that lists these users. If the user that the module logs in as would have no role left, the module fails.
     type: str
     choices: [present, absent]
     default: present
@@ -71,10 +71,11 @@ options:
     default: exact
 notes:
   - On Airflow 2, and with versions of the FAB provider before 3.8.1, an update can only add permissions. To remove permissions, the module
-    replaces the role, except with versions 3.0.2 to 3.5.0. It creates a second role named C(ROLE (community.airflow)), with a shortened
-    C(ROLE) if the name is long. It assigns the second role to the users of the first role, deletes the first role, and renames the second
-    one. Users therefore keep their permissions during the replacement. A replacement also requires permissions on users. Built-in roles
-    cannot be replaced, so the module fails if it would remove permissions from them.
+    replaces the role, except with versions 3.0.2 to 3.5.x of the FAB provider. It creates a second role named C(ROLE (community.airflow)),
+    where C(ROLE) is the name of the first role, shortened if necessary. The module assigns the second role to the users of the first role,
+    deletes the first role, and renames the second one. Users therefore keep their permissions during the replacement. A replacement also
+    requires permissions on users. Built-in roles cannot be replaced, so the module fails instead of removing permissions from a built-in
+    role.
   - If a replacement is interrupted, the second role stays on the server, and a later task completes or undoes the replacement. If the first
     role still exists, the task assigns the first role to the users again, and deletes the second role. Otherwise it renames the second
     role. The task then makes its own changes, and returns a warning that describes the completed or undone replacement. If the task itself
@@ -82,11 +83,11 @@ notes:
   - If another task replaces the same role at the same time, the module waits up to two minutes for that task to finish, and then makes its
     own changes. If the replacement is still in progress after that time, the module fails. If the second role does not change for a few
     seconds, the replacement is considered interrupted.
-  - Tasks that use M(community.airflow.airflow_role), or M(community.airflow.airflow_instance) to manage roles, detect an interrupted
-    replacement. Tasks that use M(community.airflow.airflow_user), or M(community.airflow.airflow_instance) to manage users, detect it only
-    for users who have the second role or to whom a role is added.
-  - Versions 3.0.2 to 3.5.0 of the FAB provider can neither remove permissions nor delete a role, so the module cannot replace roles. With
-    these versions, a task that would do so fails before anything is written.
+  - Tasks that manage roles with M(community.airflow.airflow_role) or M(community.airflow.airflow_instance) detect an interrupted
+    replacement. Tasks that manage users with M(community.airflow.airflow_user) or M(community.airflow.airflow_instance) detect an
+    interrupted replacement only for users who have the second role or to whom a role is added.
+  - Versions 3.0.2 to 3.5.x of the FAB provider can neither remove permissions nor delete a role, so the module cannot replace roles. With
+    these versions, a task that requires a replacement fails before anything is written.
 seealso:
   - module: community.airflow.airflow_role_info
   - module: community.airflow.airflow_user
@@ -133,8 +134,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 role:
-  description: Role after the module has run. In check mode, the predicted result. Empty if the role is absent. Airflow itself adds
-    C(can_read) on C(Website).
+  description: Role after the module has run. In check mode, the predicted result. Empty if the role is absent. Airflow adds C(can_read) on
+    C(Website) to every role.
   returned: success
   type: dict
   contains:

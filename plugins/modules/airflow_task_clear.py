@@ -26,8 +26,9 @@ attributes:
   idempotent:
     support: partial
     details:
-      - If the selected task instances are already cleared and have no state yet, nothing is changed. Once the scheduler has scheduled one
-        of them, it is cleared again if it still matches the filters. The IDs in O(task_instance_ids) are not valid after clearing.
+      - If the selected task instances are already cleared and have no state yet, nothing is changed. A task instance that the scheduler has
+        scheduled again is also cleared again if it still matches the filters. The IDs in O(task_instance_ids) are no longer valid after
+        clearing.
 options:
   dag_id:
     description:

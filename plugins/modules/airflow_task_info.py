@@ -29,7 +29,7 @@ options:
     type: str
   version_number:
     description:
-      - Number of the DAG version whose task is returned, instead of the latest version.
+      - Number of the DAG version that the returned task belongs to. If omitted, the latest version is used.
       - Requires O(task_id).
       - Requires Airflow 3.4.0 or later.
     type: int
@@ -183,7 +183,7 @@ tasks:
       elements: str
       sample: [summarize]
     extra_links:
-      description: Names of the operator's links.
+      description: Names of the operator's extra links.
       type: list
       elements: str
       sample: []

@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - Sets the state and the note of task instances in a DAG run, or deletes the task instances. The task instances can be those of one task,
     several tasks, or a task group.
-  - Task instances that are already in the requested state are left unchanged.
+  - Task instances that already have the requested state and note are left unchanged.
   - To run task instances again, use M(community.airflow.airflow_task_clear).
   - If a task has several task instances with the same map index, such as the iterations of a loop on Airflow 3.4 and later, the module
     fails, and nothing is changed.
@@ -59,9 +59,7 @@ options:
       - When a state is set, Airflow clears failed downstream tasks, so that they can run. The result does not include them.
       - V(present) keeps the state. Use it to set only O(note).
       - V(absent) deletes the task instances. Requires Airflow 3.1.0 or later.
-      - V(success) sets the state to V(success).
-      - V(failed) sets the state to V(failed).
-      - V(skipped) sets the state to V(skipped). Requires Airflow 2.9.3 or later.
+      - V(success), V(failed) and V(skipped) set the state. V(skipped) requires Airflow 2.9.3 or later.
     type: str
     choices: [present, absent, success, failed, skipped]
     default: present
@@ -133,7 +131,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 task_instances:
-  description: The specified task instances after the module has run. In check mode, the predicted result. Empty if they are absent.
+  description: The specified task instances after the module has run. In check mode, the predicted result. Empty if the task instances are
+    absent.
   returned: success
   type: list
   elements: dict
@@ -371,7 +370,7 @@ task_instances:
           type: str
           sample: "2026-03-02T08:44:46.256721Z"
 affected:
-  description: All task instances whose state the module changed, or that it deleted, including those in other DAG runs, with their values
+  description: All task instances whose state the module changed or that it deleted, including those in other DAG runs. The values are those
     before the change. Task instances for which only the note changed are not included. In check mode, those that the module would change or
     delete.
   returned: success

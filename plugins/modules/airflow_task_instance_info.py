@@ -12,10 +12,11 @@ version_added: 0.1.0
 description:
   - Returns one task instance, all matching task instances, or all task instances.
   - O(dag_id), O(dag_run_id) and O(task_id) select a single task instance. For a mapped task, also set O(map_index), or O(mapped=true) to
-    return all of its instances. Filters cannot be used for a single task instance. If it does not exist, the result is empty.
-  - O(dag_ids), O(dag_run_ids) and O(task_ids) cannot be combined with O(dag_id), O(dag_run_id) and O(task_id). They can be combined only
-    with each other, with O(state), O(pool), O(queue) and O(executor), and with the options for the logical date, C(run_after), the start
-    date, the end date and the duration.
+    return all of its instances. Filters cannot be used for a single task instance. If the task instance does not exist, the result is
+    empty.
+  - O(dag_ids), O(dag_run_ids) and O(task_ids) cannot be combined with O(dag_id), O(dag_run_id) and O(task_id). The only other filters that
+    can be combined with them are O(state), O(pool), O(queue), O(executor), and those for the logical date, C(run_after), the start date,
+    the end date and the duration.
   - On Airflow 2, O(order_by) is supported only with O(mapped=true).
 author:
   - community.airflow contributors (@ansible-collections)
@@ -40,8 +41,8 @@ options:
   mapped:
     description:
       - Whether to return all instances of a mapped task. Requires O(dag_id), O(dag_run_id) and O(task_id).
-      - The filter O(task_group_id), and the filters for the DAG ID, the DAG run ID and the task display name, are not supported with
-        O(mapped=true).
+      - With O(mapped=true), the filters O(task_group_id), O(loop_id), O(iteration) and O(teams), and the patterns for the DAG ID, the DAG
+        run ID and the task display name, are not supported.
     type: bool
     default: false
   dag_ids:
@@ -74,7 +75,7 @@ options:
   pool_name_pattern:
     description:
       - Return only task instances whose pool contains this text. V(%) and V(_) are wildcards.
-      - On Airflow 3.2.0 and later, V(|) separates alternatives.
+      - V(|) separates alternatives.
       - Requires Airflow 3.2.0 or later.
     type: str
   pool_name_prefix_pattern:
@@ -91,7 +92,7 @@ options:
   queue_name_pattern:
     description:
       - Return only task instances whose queue contains this text. V(%) and V(_) are wildcards.
-      - On Airflow 3.2.0 and later, V(|) separates alternatives.
+      - V(|) separates alternatives.
       - Requires Airflow 3.2.0 or later.
     type: str
   queue_name_prefix_pattern:
@@ -115,7 +116,7 @@ options:
   operator_name_pattern:
     description:
       - Return only task instances whose operator contains this text. V(%) and V(_) are wildcards.
-      - On Airflow 3.2.0 and later, V(|) separates alternatives.
+      - V(|) separates alternatives.
       - Requires Airflow 3.2.0 or later.
     type: str
   operator_name_prefix_pattern:
@@ -144,7 +145,7 @@ options:
   dag_id_pattern:
     description:
       - Return only task instances whose DAG ID contains this text. V(%) and V(_) are wildcards.
-      - On Airflow 3.2.0 and later, V(|) separates alternatives.
+      - V(|) separates alternatives.
       - Requires Airflow 3.2.0 or later.
     type: str
   dag_id_prefix_pattern:
@@ -156,7 +157,7 @@ options:
   run_id_pattern:
     description:
       - Return only task instances whose DAG run ID contains this text. V(%) and V(_) are wildcards.
-      - On Airflow 3.2.0 and later, V(|) separates alternatives.
+      - V(|) separates alternatives.
       - Requires Airflow 3.2.0 or later.
     type: str
   run_id_prefix_pattern:
@@ -168,7 +169,7 @@ options:
   rendered_map_index_pattern:
     description:
       - Return only task instances whose rendered map index contains this text. V(%) and V(_) are wildcards.
-      - On Airflow 3.2.0 and later, V(|) separates alternatives.
+      - V(|) separates alternatives.
       - Requires Airflow 3.2.2 or later.
     type: str
   rendered_map_index_prefix_pattern:
@@ -229,8 +230,8 @@ options:
     description:
       - Additional information to return for each task instance.
       - V(tries) adds all tries. On Airflow 2, requires 2.10.0 or later.
-      - V(links) adds the extra links of the operator. For instances of mapped tasks on Airflow 2, requires 2.11.0 or later.
-        On earlier releases, V(null) is returned for them, with a warning.
+      - V(links) adds the extra links of the operator. For instances of mapped tasks on Airflow 2, requires 2.11.0 or later. On earlier
+        versions, V(null) is returned for such instances, with a warning.
       - V(dependencies) adds the unmet dependencies that prevent the task instance from being scheduled. On Airflow 2, requires
         2.10.0 or later.
       - V(hitl_detail) adds the human-in-the-loop request, or V(null) if there is none. Requires Airflow 3.1.0 or later.

@@ -24,7 +24,7 @@ options:
     type: int
   tail:
     description:
-      - Number of lines to return from the end of each log, in C(content), and number of entries in C(entries). If omitted, the whole log is
+      - Number of lines in C(content), and of entries in C(entries), to return from the end of each log. If omitted, the whole log is
         returned.
     type: int
 seealso:

@@ -15,9 +15,9 @@ description:
   - Updates write only the fields that differ, so concurrent changes to other fields are kept.
   - If another client creates or deletes the user while the task runs, the module reads the user again and makes only the changes that are
     still necessary.
-  - If a task that uses M(community.airflow.airflow_role) is interrupted while it replaces a role, a second role remains on the server.
-    Tasks that use this module detect the interrupted replacement only for users who have the second role or to whom a role is added. They
-    complete or undo it. Until a task does so, the users keep their permissions.
+  - If a task is interrupted while it replaces a role, a second role remains on the server. For details, see the notes of
+    M(community.airflow.airflow_role). Tasks that use this module detect the interrupted replacement only for users who have the second role
+    or to whom a role is added. These tasks complete or undo the replacement. Until then, the users keep their permissions.
   - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the module fails.
   - On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the API for users and roles might not accept tokens. In this case,
     the option C(auth_backends) in the C([fab]) section of the server's configuration must include a basic or session backend. The module
@@ -80,9 +80,9 @@ options:
       - When to write the password if the user already exists.
       - V(always) checks the password by logging in as the user, and writes it only if the server rejects the login. On Airflow 2, the login
         uses basic authentication or the login form. A rejected login counts as a failed login of the user. If the check is not possible,
-        the password is written, the task reports a change, and a warning states the reason. This happens if the user is inactive, if the
-        server responds to the login with an error, or if only the login form is available and its rate limit still blocks logins after
-        about a minute.
+        the password is written, the task reports a change, and a warning states the reason. The check is not possible if the user is
+        inactive, if the server responds to the login with an error, or if the module can use only the login form and the rate limit of the
+        form still blocks logins after about a minute.
       - V(on_create) writes the password only when the user is created.
     type: str
     choices: [always, on_create]
@@ -199,7 +199,7 @@ user:
       type: str
       sample: "2026-03-01T09:30:12.663218"
     changed_on:
-      description: Time of the last change to the user.
+      description: Time of the last change to the user, in the local time of the server.
       type: str
       sample: "2026-03-01T09:30:12.663224"
 status:

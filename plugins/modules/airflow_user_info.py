@@ -93,7 +93,7 @@ users:
       type: str
       sample: "2026-03-01T09:30:12.663218"
     changed_on:
-      description: Time of the last change to the user.
+      description: Time of the last change to the user, in the local time of the server.
       type: str
       sample: "2026-03-01T09:30:12.663224"
 total_entries:

@@ -15,8 +15,8 @@ description:
   - Updates write only the fields that differ, so concurrent changes to other fields are kept.
   - If another client creates or deletes the variable while the task runs, the module reads the variable again and makes only the changes
     that are still necessary.
-  - On Airflow 2, if another client creates the variable at the same time as the module, the server overwrites one with the other without an
-    error.
+  - On Airflow 2, if another client creates the variable at the same time as the module, the server overwrites the earlier value with the
+    later one, without an error.
   - A variable that the server fails to return, for example because it was encrypted with a lost Fernet key, can be deleted, or overwritten
     with a new O(value).
   - Airflow 2 shows all values in plain text to every user who may read variables. Airflow 3 hides a value if its key suggests a secret, and
@@ -56,14 +56,15 @@ options:
       - Quote numbers whose exact text matters. Without quotes, V(2.10) is a number and is stored as V(2.1).
       - JSON values are compared by content. Whitespace and the order of keys are ignored. V(1), V(1.0) and V(true) are different values.
       - A snapshot of M(community.airflow.airflow_maintenance) is rejected. Only that module writes snapshots.
-      - NaN and infinity are rejected, because JSON does not support them. On Airflow 2, they are accepted in a string that contains JSON.
+      - NaN and infinity are rejected, because JSON does not support them. On Airflow 2, NaN and infinity are accepted in a string that
+        contains JSON.
       - On Airflow 3, JSON that contains a number with more than 4300 digits is rejected, because the server fails to parse it.
-      - JSON that is nested more than 100 levels deep is rejected. On Airflow 2, it is accepted in a string. Such a string is compared as
-        text, and is hidden in results and diffs.
-      - If one part of a JSON value changes, the hidden strings in it are written as well, even with O(update_secrets=on_create).
+      - JSON that is nested more than 100 levels deep is rejected. On Airflow 2, such JSON is accepted in a string. The string is then
+        compared as text, and is hidden in results and diffs.
+      - If one part of a JSON value changes, the hidden strings in the value are written as well, even with O(update_secrets=on_create).
       - Airflow 3 reformats JSON in its responses. On Airflow 3, V(1.10) and V(1.1) are therefore treated as equal, quoted or not.
       - Results and diffs show V(***) instead of the value if its key matches Airflow's default list of sensitive names, if the server hides
-        the value, or if O(sensitive=true). Inside JSON, this applies to each key separately.
+        the value, or if O(sensitive=true). Inside JSON, the first two conditions apply to each key separately.
     type: raw
   description:
     description:
@@ -114,7 +115,7 @@ EXAMPLES = r"""
       region: eu-west-1
       tables: [orders, customers]
 
-# This requires Airflow 3. Airflow 2 shows all values, so a value that differs is overwritten.
+# This task requires Airflow 3. Airflow 2 shows all values, so the module overwrites a value that differs.
 - name: Set the initial value of a secret that is changed elsewhere later
   community.airflow.airflow_variable:
     key: partner_api_key
@@ -145,7 +146,7 @@ variable:
       sample: environment
     value:
       description: Value of the variable. JSON is returned as a string. V(***) replaces the value, or a string inside JSON, if its key
-        suggests a secret.
+        suggests a secret. With O(sensitive=true), V(***) always replaces the value.
       type: str
       sample: staging
     description:

@@ -56,7 +56,7 @@ EXAMPLES = r"""
     key: warehouse
   register: result
 
-- name: Show part of its JSON value
+- name: Show part of the variable's JSON value
   ansible.builtin.debug:
     msg: "{{ (result.variables[0].value | from_json).region }}"
   when: result.variables | length > 0

@@ -35,7 +35,7 @@ options:
     description:
       - Key of a single XCom entry to return, if O(dag_id), O(dag_run_id) and O(task_id) are set. If the entry does not exist, the result is
         empty. O(map_index) is then the only filter that can be used.
-      - Otherwise it is a filter. On Airflow 2, this requires 2.7.0 or later.
+      - Otherwise, this option is a filter. On Airflow 2, the filter requires 2.7.0 or later.
     type: str
   map_index:
     description:
@@ -44,13 +44,13 @@ options:
     type: int
   deserialize:
     description:
-      - Whether the server deserializes the value of the single XCom entry. Airflow 2 and 3.0 reject this unless their configuration
+      - Whether the server deserializes the value of a single XCom entry. Airflow 2 and 3.0 reject this option unless their configuration
         contains C(enable_xcom_deserialize_support = True) in the C([api]) section.
     type: bool
     default: false
   stringify:
     description:
-      - Whether the server returns the value of the single XCom entry as a string.
+      - Whether the server returns the value of a single XCom entry as a string.
       - On Airflow 2, requires 2.10.0 or later.
     type: bool
     default: false
