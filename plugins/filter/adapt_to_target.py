@@ -11,9 +11,10 @@ version_added: 0.1.0
 description:
   - Splits the objects of one instance into those that another instance can store, and those that are left behind, with the reason for each.
     P(community.airflow.migrate#role) uses this filter.
-  - An object is left behind if the target has no API for its kind, does not accept its key or one of its values, or has not parsed the DAG.
-    A user is also left behind if the target has another user with the same email address, or with a name that differs only in case. With
-    O(ignores_case=true), an object of any kind is left behind if its name differs only in case from that of an object on the target.
+  - An object is left behind if the target has no API for its kind, or does not accept its key or one of its values. A DAG is also left
+    behind if the target has not parsed it. A user is also left behind if the target has another user with the same email address, or with a
+    name that differs only in case. With O(ignores_case=true), an object of any kind is left behind if its name differs only in case from
+    the name of an object on the target.
   - Only part of an object is left behind if the rest can be stored. This applies to options that the target does not support or does not
     allow to be changed, to permissions that the target does not have or whose DAG it does not have, and to roles of a user that the target
     does not have.

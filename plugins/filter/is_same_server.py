@@ -13,7 +13,7 @@ description:
     trailing C(/api/v1) or C(/api/v2) are ignored. All names and addresses of the local host are treated as equal.
   - If the URLs differ, the filter looks for proof that the servers are different. It compares the times at which DAGs were last parsed, the
     times at which users were created and last logged in, and the times of entries in the event log. These times have a precision of
-    microseconds, and differ between any two servers. The filter also compares the numbers of logins of users. If one of these values
+    microseconds, and differ between any two servers. The filter also compares how often each user has logged in. If one of these values
     differs for a DAG, user or entry that both servers report, the servers are different. If there is no object that both servers report,
     different versions of Airflow are also proof.
   - Without proof, the result is V(true). In this case, the URLs may lead to the same server, or to two servers that cannot be

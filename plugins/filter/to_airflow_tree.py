@@ -74,7 +74,7 @@ from ..plugin_utils._trees.files import tree_files
 
 
 def to_airflow_tree(found: Any, secrets: str = "", left_behind: str = "") -> dict[str, str]:
-    """Return the text of each file, by its path."""
+    """Return the text of each file, by its path in the tree."""
     if not isinstance(found, Mapping) or not {"instance", "placeholders"} <= set(found):
         raise AnsibleFilterError("to_airflow_tree: the input must be a result of airflow_instance_info.")
     try:

@@ -27,7 +27,7 @@ description:
     C(localhost), the name of a group, including the groups in O(groups), or the name of a host that another inventory source has already
     created. List this source after the other inventory sources.
   - If O(keyed_groups) creates the name of a group from text from the server, characters other than letters, digits and C(. _ - + @) are
-    replaced with underscores. Such a group cannot have the same name as a group from another inventory source, a group in O(groups), or a
+    replaced with underscores. Such a group must not have the same name as a group from another inventory source, a group in O(groups), or a
     host. If it does, the plugin skips the group with a warning, or fails if O(strict=true).
   - If the variable for a field would control Ansible or this collection, for example C(airflow_username) or C(environment), the kind of the
     object is inserted before the name of the field, for example C(airflow_user_username).
@@ -60,8 +60,9 @@ options:
     description:
       - Name of the host. This is either a field of the object, for example V(dag_id), or a template that uses the host variables, for
         example V({{ airflow_dag_id }}.dags).
-      - If omitted, the first field in the documentation of the info module's list is used. Set this option if that field does not uniquely
-        identify the object, for example for V(task_instances) on Airflow 2. Objects with the same name become one host.
+      - If omitted, the plugin uses the first field of the object, in the order of the info module's documentation. Set this option if that
+        field does not uniquely identify the object, for example for V(task_instances) on Airflow 2. Objects with the same name become one
+        host.
     type: str
   hostvars_prefix:
     description:

@@ -66,8 +66,8 @@ options:
       - With V(refuse), the lookup fails, and the error message names the undefined variable.
       - V(compare) marks each object that contains a placeholder, so that M(community.airflow.airflow_instance) compares the other fields of
         the object in check mode. In mappings and lists that can contain secrets, V(***) replaces the placeholder. Any other option that
-        contains a placeholder is not compared at all. The module never writes a marked object. V(compare) also marks DAGs, so that the
-        module treats a DAG that the server does not have as a missing object, instead of failing.
+        contains a placeholder is not compared at all. V(compare) also marks DAGs, so that the module treats a DAG that the server does not
+        have as a missing object, instead of failing. Outside check mode, the module fails if an object is marked.
     type: str
     choices: [refuse, compare]
     default: refuse

@@ -165,7 +165,7 @@ gone:
   elements: str
   sample: [sleeper]
 unrestored:
-  description: IDs of frozen DAGs that the user is not allowed to read. They stay paused and remain in the snapshot.
+  description: With O(state=restored), IDs of frozen DAGs that the user is not allowed to read. They stay paused and remain in the snapshot.
   returned: success
   type: list
   elements: str
