@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - Returns roles, users, pools, connections, variables and the state of DAGs in the format of M(community.airflow.airflow_instance). After
     the placeholders have been filled in, applying the result to the same server with C(update_secrets) and C(update_password) set to
-    V(on_create) changes nothing. Applying it to an empty Airflow 2 or Airflow 3 server creates equivalent objects, except those in
+    V(on_create) changes nothing. Applying the result to an empty Airflow 2 or Airflow 3 server creates equivalent objects, except those in
     RV(left_behind).
   - Airflow 3 normalizes numbers in variables. For example, its API returns V(3.10) as V(3.1), and V(1e999) as V(Infinity). A warning lists
     the variables whose stored text may differ from the result.
@@ -66,8 +66,8 @@ options:
     description:
       - Text to return instead of a secret. The text must contain C(<kind>), C(<id>) and C(<field>), which are replaced with the kind of the
         object, its ID, and the name of the field. In the inserted parts, each character other than a letter, a digit or an underscore is
-        replaced with an underscore. If this could make a placeholder ambiguous, a short hash is appended to the field, whether or not
-        another object has the same placeholder. Placeholders therefore never depend on other objects on the server.
+        replaced with an underscore. If this could make a placeholder ambiguous, a short hash is appended to the name of the field, whether
+        or not another object has the same placeholder. Placeholders therefore never depend on other objects on the server.
       - The C(unfilled) key of an item in RV(instance) records the positions of its placeholders. M(community.airflow.airflow_instance) uses
         these positions to detect placeholders that are not filled in. Text on the server that looks like a placeholder is treated as text.
       - In a playbook, mark the value of this option with C(!unsafe). Otherwise Ansible tries to resolve the template.
@@ -248,7 +248,7 @@ instance:
           sample: {sslmode: require}
         extra_mode:
           description: Always V(merge), so that the hidden parameters are kept.
-          returned: if O(secrets=omit) and a parameter is hidden
+          returned: if O(secrets=omit) and a parameter is a secret
           type: str
           sample: merge
         team_name:
@@ -280,7 +280,7 @@ instance:
         value:
           description: Value of the variable, with placeholders for hidden values. JSON is returned as a mapping or a list if this preserves
             the value exactly.
-          returned: unless O(secrets=omit) and the server hides the value
+          returned: unless O(secrets=omit) and the value is a secret
           type: raw
           sample: eu-west-1
         description:

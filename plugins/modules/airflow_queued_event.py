@@ -43,7 +43,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Delete the queued events of a DAG, so that it waits for all of its assets again
+- name: Delete the queued events of a DAG, so that the DAG waits for all of its assets again
   community.airflow.airflow_queued_event:
     airflow_url: http://localhost:8080
     airflow_username: admin

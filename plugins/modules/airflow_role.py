@@ -35,7 +35,7 @@ options:
       - Whether the role should exist.
       - The built-in roles V(Admin), V(Op), V(User), V(Viewer) and V(Public) cannot be deleted. With O(state=absent), the module fails for
         these roles.
-      - When a role is deleted, Airflow removes it from all users that have it. If the module is allowed to read users, it returns a warning
+      - When a role is deleted, Airflow removes it from all users who have it. If the module is allowed to read users, it returns a warning
         that lists these users. If the user that the module logs in as would have no role left, the module fails.
     type: str
     choices: [present, absent]
