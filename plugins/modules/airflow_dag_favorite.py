@@ -67,7 +67,7 @@ done_before_failure:
   returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
-  sample: ["mark DAG 'sales_daily' as a favorite"]
+  sample: ["add DAG 'sales_daily' to the favorites"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the module fails after it changed, or may have changed, something

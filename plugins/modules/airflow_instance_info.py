@@ -16,8 +16,8 @@ description:
     RV(left_behind).
   - Airflow 3 normalizes numbers in variables. For example, its API returns V(3.10) as V(3.1), and V(1e999) as V(Infinity). A warning lists
     the variables whose stored text may differ from the result.
-  - Stale DAGs are included. Airflow marks a DAG as stale if its file is missing, no longer defines it, or has import errors. Airflow 2 with
-    a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. A stale DAG keeps its state.
+  - Stale DAGs are included. Airflow marks a DAG as stale if its file is missing, no longer defines the DAG, or has import errors. Airflow
+    2 with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. A stale DAG keeps its state.
     M(community.airflow.airflow_instance) rejects a DAG that the server has never parsed.
   - DAGs that M(community.airflow.airflow_maintenance) has frozen are returned as paused. In this case, the module returns a warning, and
     lists the keys of the snapshots in RV(frozen). Snapshots are listed in RV(left_behind), and are never returned as variables. If a

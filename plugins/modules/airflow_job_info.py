@@ -147,7 +147,7 @@ jobs:
     latest_heartbeat:
       description: Time of the last heartbeat.
       type: str
-      sample: "2026-03-02T08:10:26.719628Z"
+      sample: "2026-03-02T08:52:26.719628Z"
 total_entries:
   description: Number of matching jobs on the server, regardless of O(limit).
   returned: success

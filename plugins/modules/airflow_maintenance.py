@@ -18,7 +18,7 @@ description:
     snapshot already exists, freezing does not overwrite it. The module pauses the selected DAGs that are not paused, and adds them to the
     snapshot.
   - Freezing does not stop task instances that are already running. Use O(drain=true) to wait for them.
-  - Stale DAGs are also frozen and restored. Airflow marks a DAG as stale if its file is missing, no longer defines it, or has import
+  - Stale DAGs are also frozen and restored. Airflow marks a DAG as stale if its file is missing, no longer defines the DAG, or has import
     errors. Airflow 2 with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. When a stale DAG
     reappears, it has the same state as before.
   - A DAG that the user cannot read cannot be restored. It stays in the snapshot, and the module lists it in RV(unrestored) and in a

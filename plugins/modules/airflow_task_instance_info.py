@@ -483,7 +483,7 @@ task_instances:
         latest_heartbeat:
           description: Time of the last heartbeat.
           type: str
-          sample: "2026-03-02T08:10:26.719628Z"
+          sample: "2026-03-02T08:52:26.719628Z"
     dag_version:
       description: Version of the DAG that the task instance uses. Always V(null) on Airflow 2.
       type: dict

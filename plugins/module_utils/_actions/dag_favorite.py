@@ -35,7 +35,7 @@ def set_favorite(call: ModuleCall) -> Result:
     dag_id, wanted = call.params["dag_id"], call.params["state"] == "present"
     airflow = call.connect()
     action = FAVORITE if wanted else UNFAVORITE
-    attempt = f"{'mark' if wanted else 'unmark'} DAG '{dag_id}' as a favorite"
+    attempt = f"add DAG '{dag_id}' to the favorites" if wanted else f"remove DAG '{dag_id}' from the favorites"
     airflow.check_able(action, attempt)
     has = _is_favorite(airflow, dag_id)
     if wanted and not has and airflow.call_or_none(DAG, f"read DAG '{dag_id}'", dag_id=dag_id) is None:

@@ -42,7 +42,7 @@ def freeze_warnings(airflow: Airflow, dag_ids: Collection[str], own: str = "") -
         if dags and key != own:
             warnings.append(
                 f"This task unpauses DAGs that airflow_maintenance froze at {one.frozen_at} (snapshot '{key}', by {one.frozen_by}): "
-                f"{named(dags)}. To keep them paused, run this task after airflow_maintenance has restored them."
+                f"{named(dags)}. To avoid this, do not run this task until airflow_maintenance has restored the DAGs."
             )
     return warnings
 
