@@ -4,7 +4,7 @@
 
 """Write the documentation page about the faults in tasks that write.
 
-The page says how often each fault was injected in each of these tasks. ``fault_page.py CHECKOUT`` adds the results in
+The page shows how often each fault was injected into each of these tasks. ``fault_page.py CHECKOUT`` adds the results in
 ``tests/output/faults`` to ``tests/tools/fault_results.json``, and writes the page from that file. A placement that was tried twice counts
 once, with the later result.
 """
@@ -24,7 +24,7 @@ PAGE = Path("docs", "docsite", "rst", "guide_faults.rst")
 RESULTS = Path("tests", "tools", "fault_results.json")
 OUTPUT = Path("tests", "output", "faults")
 
-# By release: the date of the last run, and by case and kind of fault the placements that were tried, and those with an untrue result.
+# By release: the date of the last run and, by case and kind of fault, the placements that were tried and those with an untrue result.
 Cell = dict[str, list[str]]
 Release = dict[str, Any]
 Results = dict[str, Release]
@@ -74,7 +74,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "no content after",
     ),
 }
-"""The kinds of faults of the suite, in tables that fit on a page."""
+"""The kinds of faults of the suite, in groups whose tables fit on a page."""
 
 HEAD = """\
 ..
@@ -89,18 +89,19 @@ HEAD = """\
 Tests with faults
 =================
 
-``make faults`` runs every task that writes against a real Airflow server, through a proxy with TLS that places one kind of fault at one of
-the requests of the task: once, once without retries, or at this request and all that follow it. Each combination is a placement. After each
-placement, the test reads the server with plain HTTP requests and checks the following:
+``make faults`` runs every task that writes against a real Airflow server, through a TLS proxy. The proxy injects one kind of fault into one
+request of the task, into one request of the task with ``retries: 0``, or into one request and all requests that follow it. Each combination
+of these choices is a placement. After each placement, the test reads the server with plain HTTP requests, and checks the following:
 
 * If the task succeeded, the server is in the desired state, and ``changed`` is true if and only if the task changed the server.
-* If the task failed, the message is a sentence, ``changed`` is true if and only if the server changed or the task reports that the outcome
-  is unknown, and the result lists what was written.
-* The same task without the fault completes the work. After that, check mode reports no change.
+* If the task failed, the error message is a sentence, ``changed`` is true if and only if the server changed or the task reports that the
+  outcome is unknown, and the result lists what was written.
+* The same task, run again without the fault, completes the work. After that, the task reports no change in check mode.
 * Nothing was sent to another host, no secret is in any output, and the duration matches ``timeout`` and ``retries``.
 
-Anything else is counted as an untrue result. If the name of a fault ends with "after", the server carries out the request. If it ends with
-"before", the server does not receive the request. The faults from "{}" to "no content" are response bodies with the status 200.
+If any of these checks fails, the placement has an untrue result. If the name of a fault ends with "after", the server carries out the
+request. If the name ends with "before", the server does not receive the request. Of the other faults, only "cut inside" and "slow drip" let
+the server carry out the request. The faults from "HTML" to "no content" are response bodies with the status 200.
 
 """
 BY_RELEASE = """\
@@ -112,13 +113,12 @@ BY_CASE = """
 Placements by task and fault
 ----------------------------
 
-The numbers are sums over all releases. A dash means that the fault was not placed, for example because it has the same effect on every
-request of the task as another fault.
-"""
+The numbers of placements are sums over all releases. A dash means that the fault was not injected into the task, for example because
+another fault has the same effect on every request of the task. """
 
 
 def page(results: Results) -> str:
-    """Return the page."""
+    """Return the text of the documentation page."""
     parts = [HEAD, BY_RELEASE, *list_table(_by_release(results)), BY_CASE]
     for title, kinds in GROUPS.items():
         parts += [f"\n{title}\n{'~' * len(title)}\n\n", *list_table(_by_case(results, kinds))]
@@ -141,7 +141,7 @@ def _number(version: str) -> list[int]:
 
 
 def _sums(cells: Iterable[Cell]) -> list[str]:
-    """The number of placements, and that of the untrue results."""
+    """Return the number of placements and the number of untrue results."""
     listed = list(cells)
     return [f"{sum(len(cell[name]) for cell in listed):,}" for name in ("tried", "untrue")]
 
@@ -156,7 +156,7 @@ def _by_case(results: Results, kinds: Iterable[str]) -> list[list[str]]:
 
 
 def collected(record: Path, output: Path) -> Results:
-    """Return the recorded results, with those of the last runs."""
+    """Return the recorded results, updated with those of the last runs."""
     results: Results = json.loads(record.read_text()) if record.exists() else {}
     for file in sorted(output.glob("*.json"), key=lambda one: one.stat().st_mtime):
         run = json.loads(file.read_text())
@@ -173,7 +173,7 @@ def collected(record: Path, output: Path) -> Results:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("checkout", type=Path, help="the folder to read results from, and to write into")
+    parser.add_argument("checkout", type=Path, help="the checkout that contains the results, the record and the page")
     checkout = parser.parse_args().checkout
     results = collected(checkout / RESULTS, checkout / OUTPUT)
     (checkout / RESULTS).write_text(json.dumps(results, sort_keys=True) + "\n")

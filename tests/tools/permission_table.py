@@ -4,7 +4,7 @@
 
 """Write the documentation page about the permissions of modules and roles.
 
-The page says which permissions each module and role needs. ``permission_table.py CHECKOUT`` adds the results of ``make privileges`` in
+The page lists the permissions that each module and role needs. ``permission_table.py CHECKOUT`` adds the results of ``make privileges`` in
 ``tests/output/privileges`` to ``tests/tools/permission_results.json``, and writes the page from that file and from the table of
 permissions.
 """
@@ -28,11 +28,11 @@ OUTPUT = Path("tests", "output", "privileges")
 
 Result = Mapping[str, Any]
 Results = Mapping[str, Mapping[str, Result]]
-"""By release and case."""
+"""The results, by release and by case."""
 
-# What a case does, where its name does not say it.
+# By case: the text in the column "Task", if the name of the case does not describe the task.
 TASKS = {
-    "role-replacement": "remove permissions, where the server replaces the role",
+    "role-replacement": "remove permissions, if the module must replace the role",
     "instance": "create, update and delete objects of all kinds",
     "maintenance-freeze": "``state=frozen``",
     "maintenance-restore": "``state=restored``",
@@ -55,15 +55,15 @@ TASKS = {
     "queued_event-both": "``dag_id``, ``uri``",
     "connection_test": "all",
     "dag_reparse": "all",
-    "state_store-create": "create, of a task",
-    "asset_state": "create, of an asset",
-    "asset_state-absent": "delete, of an asset",
-    "task_state-absent": "delete, of a task",
+    "state_store-create": "create an entry of a task",
+    "asset_state": "create an entry of an asset",
+    "asset_state-absent": "delete an entry of an asset",
+    "task_state-absent": "delete an entry of a task",
     "dag-update": "all",
-    "api": "``GET pools``; see the requests below",
+    "api": "``GET pools``; for other requests, see the tables below",
     "role-apply": "create and update pools, variables and connections",
     "role-drift_report": "compare pools, variables and connections",
-    "role-export": "export all kinds; the role ``migrate`` needs the same on the source",
+    "role-export": "export all kinds; the role ``migrate`` needs the same permissions on the source",
     "role-migrate": "create pools, variables and connections on the target",
 }
 
@@ -80,37 +80,37 @@ HEAD = """\
 Permissions
 ===========
 
-An account needs only the permissions of the tasks that it runs. If one is missing, the message of the failed task names all permissions
-that the rejected request needs. This page applies to servers with the FAB auth manager, which is the default of Airflow 2.
+The Airflow user that a task logs in as needs only the permissions that this page lists for the task. If a permission is missing, the error
+message of the task names all permissions that the rejected request needs. This page applies to servers with the FAB auth manager, which is
+the default of Airflow 2.
 
 In the tables, "Pools (read, edit)" stands for the permissions ``can_read on Pools`` and ``can_edit on Pools``. In a task of
-``airflow_role``, these are ``{action: can_read, resource: Pools}`` and ``{action: can_edit, resource: Pools}``. No other permission is
-needed to log in. Airflow itself adds ``can_read on Website`` to each role.
+``airflow_role``, write these permissions as ``{action: can_read, resource: Pools}`` and ``{action: can_edit, resource: Pools}``. Logging in
+requires no additional permission. Airflow itself adds ``can_read on Website`` to each role.
 
-For tasks that concern only a single DAG, a permission on this DAG, such as ``can_edit on DAG:etl``, is sufficient instead of a permission
-on ``DAGs``.
+If a task uses only a single DAG, a permission on this DAG, such as ``can_edit on DAG:etl``, is sufficient instead of the same permission on
+``DAGs``.
 
-If a permission that is listed after "to see all objects" is missing, the server returns no error, but leaves out objects as if they did not
-exist.
+If a permission that is listed after "to see all objects" is missing, the server returns no error, but omits some objects, as if they did
+not exist.
 
-Tasks use the permissions that are listed after "optional" only for additional checks. The role ``migrate`` uses them to find out whether
-two URLs lead to different servers. Without them, it fails unless the servers run different versions of Airflow, or
-``migrate_target_is_separate`` is set. ``airflow_role`` uses them to find out, before the first write, whether the server can delete roles,
-and which users lose the role. Without them, the deletion fails on a server that cannot delete roles, and a warning says that the users were
-not checked. ``airflow_dag_state``, ``airflow_dag_run`` and ``airflow_instance`` use them to warn if they unpause a DAG that
-``airflow_maintenance`` has frozen.
+Tasks use the permissions that are listed after "optional" only for additional checks. The role ``migrate`` uses these permissions to
+determine whether two URLs belong to different servers. Without these permissions, the role fails unless the servers run different versions
+of Airflow, or ``migrate_target_is_separate`` is set. Before ``airflow_role`` deletes a role, it uses the permissions to check whether the
+server can delete roles, and which users lose the role. Without these permissions, the deletion fails on a server that cannot delete roles,
+and a warning reports that the users were not checked. ``airflow_dag_state``, ``airflow_dag_run`` and ``airflow_instance`` use the
+permissions to return a warning if they unpause a DAG that ``airflow_maintenance`` has frozen.
 
-The folder ``examples/gitops`` of the collection contains the playbook ``ci_role.yml``. It creates a role with exactly the permissions that
-the example needs.
+The playbook ``examples/gitops/ci_role.yml`` of the collection creates a role with exactly the permissions that the GitOps example needs.
 
 """
 MODULES_TEXT = """\
 Modules and roles
 -----------------
 
-Each task was run as a user with exactly these permissions, and then without each one of them, with the listed releases of Airflow. Check
-mode needs only the permissions to read, unless it requests a dry run from the server: clearing tasks, setting the state of tasks, and
-creating backfills need the permissions of the operation even in check mode.
+On the listed releases of Airflow, each task was run as a user with exactly these permissions, and then without each one of these
+permissions. In check mode, a task needs only the permissions to read, unless the module requests a dry run from the server. Clearing tasks,
+setting the state of tasks, and creating backfills therefore need the permissions of the operation even in check mode.
 
 """
 REQUESTS_TEXT = """\
@@ -118,7 +118,7 @@ REQUESTS_TEXT = """\
 Requests of Airflow {generation}
 --------------------{underline}
 
-For ``airflow_api``, and for options that the first table does not contain.
+This table lists the permissions of each request. Use it for ``airflow_api``, and for options that are not in the first table.
 
 """
 _GENERATIONS = {"v1": "2", "v2": "3"}
@@ -126,7 +126,7 @@ _ORDER = ("read", "create", "edit", "delete")
 
 
 def page(results: Results) -> str:
-    """Return the page."""
+    """Return the text of the documentation page."""
     parts = [HEAD, MODULES_TEXT, *list_table(_of_modules(results))]
     for api, generation in _GENERATIONS.items():
         text = REQUESTS_TEXT.format(generation=generation, underline="-" * len(generation))
@@ -135,7 +135,7 @@ def page(results: Results) -> str:
 
 
 def short(permissions: Iterable[str]) -> str:
-    """Return permissions grouped by resource: "DAGs (read, edit)"."""
+    """Return permissions grouped by resource, such as "DAGs (read, edit)"."""
     verbs: dict[str, list[str]] = {}
     for one in permissions:
         action, _on, resource = one.partition(" on ")
@@ -182,7 +182,7 @@ def _task(case: str, results: Results) -> str:
 
 
 def _of_requests(api: str) -> list[list[str]]:
-    """Return the rows of the table of requests, sorted by address."""
+    """Return the rows of the table of requests, sorted by path."""
     table = [["Request", "Since", "Permissions"]]
     first = {"v1": "2.5.0", "v2": "3.0.0"}[api]
     for route in sorted(
@@ -212,7 +212,7 @@ def _number(version: str) -> list[int]:
 
 
 def collected(record: Path, output: Path) -> dict[str, dict[str, Any]]:
-    """Return the recorded results, with those of the last runs."""
+    """Return the recorded results, updated with those of the last runs."""
     results: dict[str, dict[str, Any]] = json.loads(record.read_text()) if record.exists() else {}
     for file in sorted(output.glob("*.json")):
         found = json.loads(file.read_text())
@@ -223,7 +223,7 @@ def collected(record: Path, output: Path) -> dict[str, dict[str, Any]]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("checkout", type=Path, help="the folder to read results from, and to write into")
+    parser.add_argument("checkout", type=Path, help="the checkout that contains the results, the record and the page")
     checkout = parser.parse_args().checkout
     results = collected(checkout / RESULTS, checkout / OUTPUT)
     (checkout / RESULTS).write_text(json.dumps(results, indent=1) + "\n")

@@ -4,9 +4,9 @@
 
 """Write the documentation page on the features of each release.
 
-The page also contains the messages of modules on other releases. ``version_table.py CHECKOUT`` adds the results in
-``tests/output/versions`` to ``tests/tools/version_results.json``, and writes the page from the declarations and that file. The messages are
-those of the code, for the oldest server that does not have the feature.
+The page also contains the error messages of modules on releases that do not support a feature. ``version_table.py CHECKOUT`` adds the
+results in ``tests/output/versions`` to ``tests/tools/version_results.json``, and writes the page from the declarations and that file. Each
+message is the one that the code of the module returns for the oldest server that does not support the feature.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ SUPPORTED = {"v1": "2.5.0", "v2": "3.0.0"}
 class Row:
     """A feature of a module.
 
-    The row says since which release of each generation the feature works, and contains the message of the module elsewhere.
+    The row contains the first release of each generation that supports the feature, and the message of the module on other servers.
     """
 
     module: str
@@ -76,14 +76,14 @@ class Row:
 
 
 # By module: the features that no field, filter or kind declares, each with the name of its declaration and the start of the message.
-# For three dots, the module names the object of the task.
+# In a message of the module, the name of the object replaces the three dots.
 ACTIONS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "airflow_asset_event": (
         ("recording an event", "CREATE_ASSET_EVENT", "Cannot …: this operation"),
         ("``partition_key``", "PARTITION_KEY", "partition_key"),
         ("``name``", "ASSET_NAMES", "name"),
         ("``materialize``", "MATERIALIZE_ASSET", "Cannot …: this operation"),
-        ("options of the run with ``materialize``", "MATERIALIZE_OPTIONS", "… with materialize"),
+        ("options of the DAG run with ``materialize``", "MATERIALIZE_OPTIONS", "… with materialize"),
         ("``bundle_version``", "BUNDLE_VERSION", "bundle_version with materialize"),
         ("``drain_dag``", "DRAIN_DAG", "drain_dag with materialize"),
         ("``access_control``", "ACCESS_CONTROL", "access_control"),
@@ -126,7 +126,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         *(one for one in dag_run.CLEAR_FIELDS if one.name == "only_new"),
     ),
 }
-# Declarations that no option of a user selects: the module works without them, or another declaration in the table covers them.
+# Declarations that no option selects: the module works without them, or another declaration in the table covers them.
 INTERNAL = {
     "ASSET_BY_ID": "the same asset as ASSET_BY_URI",
     "ASSET_BY_URI": "the same asset as ASSET_BY_ID",
@@ -162,9 +162,9 @@ INTERNAL = {
 
 
 def restricted() -> dict[str, Since]:
-    """Return the actions and the version rules that not every server has.
+    """Return the actions and the version rules that some servers lack.
 
-    The result is keyed by their names in the declarations.
+    The keys of the result are the names in the declarations.
     """
     found: dict[str, Since] = {}
     for module in (_actions, _entries, connection, dag_run, task_instance):
@@ -186,7 +186,7 @@ def _is_since(value: object) -> bool:
 
 
 def rows() -> list[Row]:
-    """Return every feature that not every supported server has, sorted by module."""
+    """Return the features that some supported servers lack, sorted by module."""
     found = [*_of_resources(), *_of_queries(), *_of_actions()]
     return sorted(dict.fromkeys(found), key=lambda row: row.module)
 
@@ -226,9 +226,9 @@ def _of_limits(module: str, resource: Resource) -> Iterator[Row]:
 
 
 def _limit_words(resource: Resource, api: str, limit_of: Callable[[Endpoint], Limit]) -> dict[str, str]:
-    """Return the text of each limit by the first release that has it.
+    """Return the text of each limit, by the first release with this limit.
 
-    A release with an unchanged limit is omitted.
+    Releases that do not change the limit are omitted.
     """
     found: dict[str, str] = {}
     for endpoint in resource.endpoints:
@@ -301,7 +301,7 @@ def _kind_since(kind: QueryKind) -> dict[str, str | None]:
 
 
 def _later(one: Since, other: Since) -> dict[str, str | None]:
-    """Return the first releases on which both are supported."""
+    """Return, by API, the first release that supports both features."""
     found: dict[str, str | None] = {}
     for api in sorted({*one, *other}):
         firsts = [since.get(api, "0") for since in (one, other)]
@@ -340,20 +340,20 @@ def _server(generation: Any, version: str) -> Airflow:
 
 
 def _message(call: Callable[[Any, str], object]) -> str:
-    """Return the message for the first server that does not have the feature.
+    """Return the message for the first server without the feature.
 
-    The message omits the version of the server.
+    Three dots replace the version of the server.
     """
     for generation, version in SERVERS:
         try:
             call(generation, version)
         except InvalidRequestError as error:
             return str(error).replace(f"this server runs Airflow {version}", "this server runs Airflow …")
-    raise AssertionError("every server has it")
+    raise AssertionError("every server has the feature")
 
 
 def _grouped(declared: Iterable[Field | Filter]) -> list[tuple[Since, list[str]]]:
-    """Return the options that not every server has, in groups.
+    """Return the options that some servers lack, in groups.
 
     The options of a group are available on the same servers.
     """
@@ -402,15 +402,16 @@ HEAD = """\
 Features and tests by Airflow version
 =====================================
 
-:ref:`ansible_collections.community.airflow.docsite.guide_versions` explains the differences that matter most. This page lists all of them.
+:ref:`ansible_collections.community.airflow.docsite.guide_versions` explains the most important differences. This page lists all
+differences.
 
 """
 TESTED = """\
 Tested releases
 ---------------
 
-Each run covers the lifecycle of every kind of object, a call to every module, every listing, and the main tests of the other features.
-``make test`` runs all tests with Airflow 2.5.0, 2.11.2 and 3.3.2.
+In this table, each result is that of a selection of the live tests: the lifecycle of every kind of object, a call to every module, every
+listing, and the main tests of the other features. ``make test`` runs all tests with Airflow 2.5.0, 2.11.2 and 3.3.2.
 
 """
 CORE_TEXT = """\
@@ -418,9 +419,10 @@ CORE_TEXT = """\
 Tested releases of ansible-core
 -------------------------------
 
-"Execution" compares the results of modules that run inside the controller process with those of modules that run as processes, and
-checks that no task uses anything that ansible-core deprecates. On a release where modules always run as processes, it checks that they
-do so without a message. "Canary" searches the output of tasks with secrets for these secrets, with ``-vvvv`` and under every kind of fault.
+The check "Execution" compares the results of modules that run inside the controller process with those of modules that run as processes,
+and verifies that no task uses deprecated parts of ansible-core. With a release where modules always run as processes, it verifies that they
+do so without a message. The check "Canary" runs tasks with secrets, with ``-vvvv`` and with every kind of fault, and searches the output
+for these secrets.
 
 """
 FEATURES = """\
@@ -428,21 +430,21 @@ FEATURES = """\
 Features that not every release supports
 ----------------------------------------
 
-Everything that is not listed works on Airflow 2.5.0 and later. For a server that does not have a feature, the task fails with the message
-before anything is written. Three dots stand for a name from the task, or for the version of the server. An option with its default value
-is accepted everywhere.
+All other features work on Airflow 2.5.0 and later. If a server does not support a feature, the task fails with the listed message before
+anything is written. In the messages, three dots stand for a name from the task, or for the version of the server. If an option has its
+default value, all servers accept it.
 
 """
 
 
 def page(results: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return the page."""
+    """Return the text of the documentation page."""
     parts = [HEAD, TESTED, *list_table(_of_airflow(results)), CORE_TEXT, *list_table(_of_cores(results))]
     return "".join([*parts, declared()])
 
 
 def declared() -> str:
-    """Return the part of the page that depends on the declarations only."""
+    """Return the part of the page that depends only on the declarations."""
     head = ["Module", "Feature", "Airflow 2", "Airflow 3", "Message on other servers"]
     lines = [
         [f"``{row.module}``".replace(" and ", "``, ``").replace(" (lookup)``", "`` (lookup)"), *_texts(row)]
@@ -478,7 +480,7 @@ def _of_cores(results: Mapping[str, Mapping[str, Any]]) -> list[list[str]]:
 
 
 def _result(found: Mapping[str, Any] | None) -> str:
-    """Return the cell for a result."""
+    """Return the text of the table cell for a result."""
     if found is None:
         return "not run"
     fab = f"FAB provider {found['fab']}: " if found.get("fab") else ""
@@ -494,12 +496,12 @@ def _result(found: Mapping[str, Any] | None) -> str:
     return f"{fab}{text}{skipped} ({found['date']})"
 
 
-# what the record of a result contains
+# the keys of a result that are recorded
 KEPT = ("ok", "date", "passed", "failed", "skipped", "fab", "python", "core")
 
 
 def collected(record: Path, output: Path) -> dict[str, dict[str, Any]]:
-    """Return the recorded results, with those of the last runs."""
+    """Return the recorded results, updated with those of the last runs."""
     results: dict[str, dict[str, Any]] = json.loads(record.read_text()) if record.exists() else {}
     for file in sorted(output.glob("*.json")):
         found = json.loads(file.read_text())
@@ -509,7 +511,7 @@ def collected(record: Path, output: Path) -> dict[str, dict[str, Any]]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("checkout", type=Path, help="the folder to read results from, and to write into")
+    parser.add_argument("checkout", type=Path, help="the checkout that contains the results, the record and the page")
     checkout = parser.parse_args().checkout
     results = collected(checkout / RESULTS, checkout / OUTPUT)
     (checkout / RESULTS).write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
