@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is measured: works, sizes, contestants, and how often each runs.
+"""What is measured: works, sizes, contestants, and how often each one runs.
 
 This file contains only data.
 """
@@ -47,7 +47,7 @@ FEW, MANY, LOGIN_TASKS = 1, 21, 50
 class Case:
     """One work on one server.
 
-    ``runs``: how often each contestant runs. They take turns. ``counted``: those whose requests are counted.
+    ``runs`` holds how often each contestant runs. ``counted`` names the contestants whose requests are counted.
     """
 
     server: str
@@ -63,9 +63,9 @@ class Case:
 
 
 def _case(server: str, kind: str, work: str, size: int, runs: Mapping[str, int], more: tuple[str, ...] = ()) -> Case:
-    """A case that also counts requests.
+    """Return a case that also counts requests.
 
-    Contestants that take minutes, or whose number of requests is known, are not counted.
+    The requests of contestants that take minutes, or whose number of requests is known, are not counted.
     """
     uncounted = {
         INSTANCE_BASIC,
@@ -94,7 +94,7 @@ def _tasks(server: str, rounds: int, counted: tuple[str, ...]) -> Case:
 
 
 def _all(rounds: int) -> dict[str, int]:
-    """The contestants on Airflow 3 that handle any number of objects."""
+    """Return the contestants on Airflow 3 that handle any number of objects."""
     return {INSTANCE: rounds, FLOOR: rounds, AIRFLOWCTL: rounds, CLIENT: rounds}
 
 
@@ -182,19 +182,21 @@ QUICK = (
     _case(FAR_1, VARIABLES, CREATE, 200, {INSTANCE_ONE: 1, INSTANCE: 1}),
 )
 LEFT_OUT = (
-    f"`{URI}`: 1,000 objects only on {AIRFLOW_3} with nothing to do, where it takes eight minutes. 10,000 would take more than an hour. "
-    "A drift of 1 % takes as long as nothing to do, and one or ten writes. A GET of a pool costs it as much as one of a variable.",
-    f"`{INLINE}` with 10,000 objects, and `{PROCESS}` with more than 100. Both are linear in the number of objects.",
-    "10,000 pools. These servers need 0.2 to 1 second for a page of 100, whichever client requests it.",
-    f"Creations of 10,000 variables and of 1,000 pools on {AIRFLOW_2}, which has no bulk endpoints. They would take minutes for each "
-    "contestant, nearly all of them in the server.",
+    f"`{URI}` with 1,000 objects, except on {AIRFLOW_3} with nothing to do, where the loop takes more than six minutes. With 10,000 objects, it "
+    "would take more than an hour. A drift of 1 % takes as long as nothing to do, plus one or ten writes. A GET request for a pool takes as "
+    "long as one for a variable.",
+    f"`{INLINE}` with 10,000 objects, and `{PROCESS}` with more than 100. The duration of both is linear in the number of objects.",
+    "10,000 pools. The servers need 0.2 to 1 second for a page of 100 pools, regardless of the client that requests it.",
+    f"Creating 10,000 variables and 1,000 pools on {AIRFLOW_2}, which has no bulk endpoints. This would take minutes for each contestant, and "
+    "the server would account for nearly all of this time.",
 )
 LOST = (
     "Loops: each item reads its own object. At 912ffc3, items shared a listing of the server for a short time, so a change by another "
-    "client could be missed. `airflow_instance` is the way to manage many objects.",
-    "Tasks that run as processes: each logs in separately. At 912ffc3, the path of a file with the login was passed on a command line.",
-    "Every task: modules no longer import from an archive, stop Python's garbage collection or clear their options to save memory. "
-    "These changed the interpreter of the controller, and depended on internals of ansible-core and CPython.",
-    "`airflow_instance`: it checks more before it writes, such as limits, references, unfinished role replacements and complete listings.",
+    "client could be missed. To manage many objects, use `airflow_instance`.",
+    "Tasks that run as processes: each task logs in separately. At 912ffc3, the path of a file with the login was passed on a command line.",
+    "Every task: at 912ffc3, modules imported from an archive, stopped Python's garbage collection, and cleared their options to save "
+    "memory. This changed the interpreter of the controller, and depended on internals of ansible-core and CPython.",
+    "`airflow_instance`: before it writes, the module checks more than at 912ffc3, such as limits, references, unfinished role "
+    "replacements, and whether listings are complete.",
 )
 """The reasons why some tasks take longer than at commit 912ffc3."""

@@ -4,7 +4,7 @@
 
 """The performance targets of the collection.
 
-Also determines whether the measurements meet them.
+The module also determines whether the measurements meet the targets.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import cases
 from figures import median, ratio
 
 SAME = 1.05
-"""The ratio of two runs that differ by chance."""
+"""The highest ratio of two runs that counts as a chance difference."""
 Where = tuple[str, str, str, int]
 """Server, kind, work and size."""
 NOTHING_TO_DO: Where = (cases.AIRFLOW_3, "variables", cases.NOTHING, 1000)
@@ -30,7 +30,7 @@ class Records:
     every: list[dict[str, Any]]
 
     def runs(self, where: Where, contestant: str, measure: str) -> list[float]:
-        """One measure of all runs of a contestant, in their order.
+        """Return one measure of all runs of a contestant, in the order of the runs.
 
         The measure is ``wall``, ``cpu``, ``memory``, or ``printed.own``.
         """
@@ -39,7 +39,7 @@ class Records:
         ]
 
     def counted(self, where: Where, contestant: str, measure: str) -> float | None:
-        """A count of the run through the counting proxy."""
+        """Return a count of the run through the counting proxy, if there is one."""
         return next((one[measure] for one in self._of(where, contestant, counted=True) if measure in one), None)
 
     def _of(self, where: Where, contestant: str, counted: bool) -> Iterator[dict[str, Any]]:
@@ -52,7 +52,7 @@ class Records:
         return ratio(self.runs(where, slow, measure), self.runs(where, fast, measure))
 
     def marginal(self, server: str, way: str, measure: str) -> list[float]:
-        """The cost of one more task, for each pair of playbooks."""
+        """Return the cost of one more task, for each pair of playbooks."""
         where = (server, "variables", cases.NOTHING, 1)
         few, several = (self.runs(where, way.format(number), measure) for number in (cases.FEW, cases.MANY))
         return [(more - less) / (cases.MANY - cases.FEW) for less, more in zip(few, several)]
@@ -69,8 +69,8 @@ def _part(record: dict[str, Any], measure: str) -> float | None:
 class Target:
     """A performance target.
 
-    ``value`` is None if it was not measured. ``at_least``: the bound is a minimum, not a maximum. ``before`` is the same figure in the
-    report of commit 912ffc3.
+    ``value`` is the measured figure, or None if it was not measured. If ``at_least`` is true, the bound is a minimum, otherwise a maximum.
+    ``before`` is the same figure in the report of commit 912ffc3.
     """
 
     number: str
@@ -136,14 +136,14 @@ def _loops(records: Records) -> Iterator[Target]:
             (cases.URI_OLDEST, cases.INLINE_OLDEST, cases.OLDEST, oldest),
         ):
             uri, note = _uri_loop(records, size, "cpu", slow)
-            claim = f"{core}: CPU of a `uri` loop of {size:,}, relative to the module's loop"
+            claim = f"{core}: CPU of a `uri` loop of {size:,} items, relative to a loop of the module"
             yield Target("2", claim, ratio(uri, records.runs(where, fast, "cpu")), bound, True, before, note)
 
 
 def _uri_loop(records: Records, size: int, measure: str, contestant: str = cases.URI) -> tuple[list[float], str]:
-    """The measurements of the uri loop.
+    """Return the measurements of the uri loop, and a note about them.
 
-    If it did not run, they are an estimate from the loop of 100 and the playbook of one task.
+    If the loop did not run, they are extrapolated from the loop of 100 items and the playbook of one task.
     """
     nothing = (cases.AIRFLOW_3, "variables", cases.NOTHING)
     found = records.runs((*nothing, size), contestant, measure)
@@ -169,15 +169,15 @@ def _instance(records: Records) -> Iterator[Target]:
     runs = [records.runs(where, one, "wall") for one in (cases.INSTANCE, cases.DEBUG_ONCE, cases.FLOOR)]
     whole, start, floor = (median(one) if one else 0.0 for one in runs)
     value = (whole - start) / floor if all(runs) else None
-    claim = "the newest ansible-core: the same, wall above that of a `debug` task, relative to raw HTTP with the fewest requests"
-    note = f"{whole:.2f} s, {start:.2f} s, {floor:.2f} s" if value is not None else ""
+    claim = "the newest ansible-core: 1,000 variables, nothing to do: wall of `airflow_instance` minus that of a `debug` task, relative to raw HTTP"
+    note = f"({whole:.2f} s - {start:.2f} s) / {floor:.2f} s" if value is not None else ""
     yield Target("3", claim, value, 2, False, None, note)
 
 
 def _own(records: Records) -> Iterator[Target]:
     where = (cases.AIRFLOW_3, "variables", cases.NOTHING, 10000)
     own = [one / 10000 * 1e6 for one in records.runs(where, cases.INSIDE, "printed.own")]
-    claim = "10,000 variables: our own validation, plan and result, in µs of CPU an object"
+    claim = "10,000 variables: the collection's own validation, plan and result, in µs of CPU per object"
     yield Target("4", claim, median(own) if own else None, 25, False, 15.2)
     for work, before in ((cases.NOTHING, 48.8), (cases.CREATE, 57.3)):
         memory = records.runs((*where[:2], work, where[3]), cases.MODULE_ALONE, "memory")
@@ -190,7 +190,7 @@ def _creations(records: Records) -> Iterator[Target]:
         where = (cases.AIRFLOW_3, kind, cases.CREATE, 1000)
         value = records.ratio(where, cases.AIRFLOWCTL, cases.MODULE_ALONE, "wall")
         whole = records.ratio(where, cases.AIRFLOWCTL, cases.INSTANCE, "wall")
-        note = f"relative to `airflow_instance` with Ansible around it: {whole:.2f}" if whole else ""
+        note = f"relative to `airflow_instance` including Ansible: {whole:.2f}" if whole else ""
         claim = f"{cases.AIRFLOW_3}: 1,000 {kind} created, wall of `airflowctl import`, relative to the module without Ansible"
         yield Target("5", claim, value, 1, True, before, note)
 
@@ -199,12 +199,12 @@ def _latency(records: Records) -> Iterator[Target]:
     where = (cases.FAR_16, "variables", cases.CREATE, 200)
     value = records.ratio(where, cases.INSTANCE_ONE, cases.INSTANCE, "writing")
     whole = records.ratio(where, cases.INSTANCE_ONE, cases.INSTANCE, "wall")
-    note = f"of whole processes, Ansible's start included: {whole:.1f}" if whole else ""
-    claim = f"{cases.FAR_16}: 200 creations one by one, relative to the writes of `airflow_instance`"
+    note = f"ratio of whole processes, including the start of Ansible: {whole:.1f}" if whole else ""
+    claim = f"{cases.FAR_16}: 200 variables created one by one, relative to the writes of `airflow_instance`"
     yield Target("6", claim, value, 10, True, 13.3, note)
     where = (cases.FAR_1, "variables", cases.CREATE, 200)
     value = records.ratio(where, cases.INSTANCE, cases.INSTANCE_ONE, "wall")
-    claim = f"{cases.FAR_1}: 200 creations, wall relative to that with one worker"
+    claim = f"{cases.FAR_1}: 200 variables created, wall relative to that with one worker"
     yield Target("6", claim, value, SAME, False, 0.975)
 
 

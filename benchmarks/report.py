@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Write the report from the measurements, without measuring again.
+"""Write the report from stored measurements, without measuring again.
 
-For example: ``report.py docs``.
+For example, ``report.py docs`` reads and writes the files in ``docs``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Row = Sequence[str]
 def write(folder: Path) -> int:
     """Write ``benchmarks.md`` and ``benchmarks.svg`` next to ``benchmarks.json``.
 
-    Returns 0 if all measured targets are met.
+    Return 0 if no contestant failed and all measured targets are met, and 1 otherwise.
     """
     content = json.loads((folder / "benchmarks.json").read_text())
     records = Records(content["records"])
@@ -64,15 +64,15 @@ def _page(content: dict[str, Any], records: Records, targets: list[Target]) -> I
     yield from _environment(environment)
     yield "![Seconds by number of variables, for each contestant](benchmarks.svg)\n"
     yield "## Targets\n"
-    yield "Each ratio is the median of the ratios of paired runs.\n"
+    yield "Each ratio is the median of the ratios of paired runs. CPU and wall stand for CPU time and wall time.\n"
     rows = [(one.number, one.claim, one.measured, one.limit, one.verdict, one.earlier, one.note) for one in targets]
     yield from _table(("", "what", "measured", "bound", "", "at 912ffc3", "note"), rows)
     yield "## What is slower than at 912ffc3\n"
     yield "\n".join(f"* {one}" for one in cases.LOST) + "\n"
     yield "## What one more task costs\n"
     yield (
-        f"For a variable that is up to date, on a local connection: the difference between playbooks of {cases.MANY} tasks and {cases.FEW} task, "
-        "for each additional task.\n"
+        "The table shows the cost of each additional task for a variable that is up to date, with a local connection. It is derived from the "
+        f"difference between a playbook of {cases.MANY} tasks and a playbook of {cases.FEW} task.\n"
     )
     yield from _table(("Airflow", "task", "CPU", "wall"), list(_marginal(records)))
     yield from _works(content, records)
@@ -113,7 +113,7 @@ def _marginal(records: Records) -> Iterator[Row]:
 
 
 def _works(content: dict[str, Any], records: Records) -> Iterator[str]:
-    """Yield a table for each work on each server."""
+    """Yield a table for each kind of object and work on each server."""
     heads = ("objects", "contestant", "wall", "from, to", "CPU", "peak memory", "requests")
     every = content["records"]
     for server, kind, work in dict.fromkeys((one["server"], one["kind"], one["work"]) for one in every):

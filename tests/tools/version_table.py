@@ -410,8 +410,8 @@ TESTED = """\
 Tested releases
 ---------------
 
-In this table, each result is that of a selection of the live tests: the lifecycle of every kind of object, a call to every module, every
-listing, and the main tests of the other features. ``make test`` runs all tests with Airflow 2.5.0, 2.11.2 and 3.3.2.
+Each cell shows the result of a selection of the live tests: the lifecycle of every kind of object, a call to every module, every listing,
+and the main tests of the other features. ``make test`` runs all live tests with Airflow 3.3.2, and most of them with 2.5.0 and 2.11.2.
 
 """
 CORE_TEXT = """\
