@@ -114,7 +114,8 @@ Placements by task and fault
 ----------------------------
 
 The numbers of placements are sums over all releases. A dash means that the fault was not injected into the task, for example because
-another fault has the same effect on every request of the task. """
+another fault has the same effect on every request of the task.
+"""
 
 
 def page(results: Results) -> str:
