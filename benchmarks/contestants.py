@@ -22,7 +22,7 @@ import dataset
 
 sys.path.insert(0, str(dataset.TESTS / "tools"))
 
-import environments  # noqa: E402  (these stand in the folder just added)
+import environments  # noqa: E402  (their folder was just added to the path)
 import stage  # noqa: E402
 import toolchain  # noqa: E402
 

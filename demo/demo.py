@@ -4,9 +4,9 @@
 
 """Demonstrate the collection on a temporary Airflow server.
 
-Usage: ``demo.py``, or ``AIRFLOW_VERSION=2.11.2 demo.py``. Applies ``site.yml``, applies it again, changes objects outside of Ansible, shows
-the drift and repairs it. If Ansible reports an unexpected number of changes, the demo fails. The server keeps running, so that you can
-explore it. The next run starts a new one. With ``--stop``, as in ``make test``, a server of its own is started, and stopped at the end.
+Usage: ``demo.py``, or ``AIRFLOW_VERSION=2.11.2 demo.py``. The demo applies ``site.yml`` twice, changes objects outside of Ansible, shows the
+drift, and repairs it. If Ansible reports an unexpected number of changes, the demo fails. The server keeps running, so that you can explore
+it. The next demo replaces this server. With ``--stop``, as in ``make test``, the demo uses a separate server, and stops it at the end.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from typing import Any
 DEMO = Path(__file__).resolve().parent
 sys.path[:0] = [str(DEMO.parent / "tests" / "servers"), str(DEMO.parent / "tests" / "tools")]
 
-import environments  # noqa: E402  (these stand in the folders just added)
+import environments  # noqa: E402  (their folders were just added to the path)
 import servers  # noqa: E402
 import stage  # noqa: E402
 
@@ -66,7 +66,7 @@ def show(server: servers.Server) -> None:
     heading("2. Apply demo/site.yml: pools, variables, connections, roles, users and DAGs")
     ansible.play("--diff", expected=lambda changed: changed > 0)
 
-    heading("3. Apply it again: no changes, including secrets")
+    heading("3. Apply demo/site.yml again: nothing changes, not even secrets")
     ansible.play("--diff", expected=lambda changed: changed == 0)
 
     heading("4. Change objects outside of Ansible")
@@ -81,7 +81,7 @@ def show(server: servers.Server) -> None:
 
 
 def explain(server: servers.Server) -> None:
-    """Say how to explore and stop the server."""
+    """Print how to explore and stop the server."""
     print(f"Web interface:     {server.url}  (user {server.username}, password {server.password})")
     print("Applied files:     demo/site.yml and demo/group_vars/all/")
     cache = os.environ.get("AIRFLOW_COLLECTION_CACHE")
@@ -95,23 +95,23 @@ def heading(text: str) -> None:
 
 
 def fresh_server(version: str, name: str, stay: bool) -> servers.Server:
-    """Start a new server, and remove the server of an earlier demo."""
+    """Remove the server of an earlier demo, and start a new server."""
     if name in servers.known():
         servers.down(name)
     return servers.up(version, name, stay=stay)
 
 
 class Ansible:
-    """ansible-playbook, with the collection of this checkout.
+    """The command ansible-playbook, with the collection of this checkout.
 
-    Its environment contains the settings of a server.
+    The environment of the command contains the URL and the credentials of a server.
     """
 
     def __init__(self, server: servers.Server) -> None:
         self._programs = environments.create("dev") / "bin"
         stage.stage(server.name)
         collections = stage.collections_path(server.name)
-        # A user's own settings could change what the demo shows, or take it to another server or through a proxy.
+        # A user's own settings could change what the demo shows, or redirect its requests to another server or through a proxy.
         foreign = re.compile(r"(ANSIBLE|AIRFLOW)_|.*_proxy$", re.IGNORECASE)
         self._variables = {
             **{name: value for name, value in os.environ.items() if not foreign.match(name)},
@@ -125,7 +125,7 @@ class Ansible:
     def play(self, *options: str, expected: Callable[[int], bool], only_changes: bool = False) -> None:
         """Run the playbook, and check the number of changes.
 
-        The output is shown while the playbook runs.
+        Show the output while the playbook runs.
         """
         variables = {**self._variables, "ANSIBLE_DISPLAY_OK_HOSTS": str(not only_changes)}
         command = [str(self._programs / "ansible-playbook"), str(DEMO / "site.yml"), *options]
@@ -143,7 +143,7 @@ class Ansible:
 
 
 class Rest:
-    """A plain client of the REST API, without the collection's code."""
+    """A client of the REST API that does not use the collection's code."""
 
     def __init__(self, server: servers.Server) -> None:
         two = server.version.startswith("2.")
@@ -178,9 +178,9 @@ class Rest:
 
 
 def tamper(rest: Rest) -> list[str]:
-    """Change an object of each kind, and describe the changes.
+    """Change an object of each kind, and return descriptions of the changes.
 
-    Objects are sent as a whole if a version of Airflow requires it.
+    If any version of Airflow requires the whole object, the request contains the whole object.
     """
     pool = rest.get("pools/warehouse")
     kept = {name: pool[name] for name in ("name", "description", "include_deferred") if name in pool}
