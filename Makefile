@@ -32,7 +32,7 @@ test:  ## Run everything, or some jobs: JOBS="sanity-* docs"
 test-versions:  ## Run the main tests with more releases of Airflow and ansible-core: VERSIONS="2.6.3 core-2.22"
 	$(PYTHON) $(tools)/jobs.py --versions $(foreach version,$(VERSIONS),'$(version)')
 
-version-table:  ## Write the results of test-versions and the declarations into the documentation
+version-table:  ## Write the results of make test-versions and the declarations into the documentation
 	$(in_copy) version-table dev python $(tools)/version_table.py "$(CURDIR)"
 
 permission-table:  ## Write the results of make privileges and the table of permissions into the documentation
@@ -41,10 +41,10 @@ permission-table:  ## Write the results of make privileges and the table of perm
 lint:  ## Check formatting, types, YAML, playbooks, documentation and packaging
 	$(PYTHON) $(tools)/jobs.py $(lint)
 
-fault-table:  ## Write the results of faults into the documentation
+fault-table:  ## Write the results of make faults into the documentation
 	$(in_copy) fault-table dev python $(tools)/fault_page.py "$(CURDIR)"
 
-smoke: lint unit  ## In five minutes: lint, unit tests, and the main live tests: AIRFLOW=2.11.2
+smoke: lint unit  ## Run linters, unit tests and the main live tests, in five minutes: AIRFLOW=2.11.2
 	$(PYTHON) $(tools)/live.py $(AIRFLOW) -q -k "test_protocol or test_entries or test_disclosure"
 
 format:  ## Format the Python files
@@ -53,31 +53,31 @@ format:  ## Format the Python files
 sanity:  ## Run ansible-test sanity: CORE=2.16 ARGS="--test validate-modules"
 	$(PYTHON) $(tools)/ansible_test.py $(CORE) sanity $(ARGS)
 
-unit:  ## Run the unit tests on one Python, in seconds: ARGS="-k pool"
+unit:  ## Run the unit tests on one Python version, in seconds: ARGS="-k pool"
 	$(in_copy) unit dev pytest tests/unit $(ARGS)
 
-units:  ## Run the unit tests on all Pythons with ansible-test: CORE=2.21
+units:  ## Run the unit tests on all Python versions with ansible-test: CORE=2.21
 	$(PYTHON) $(tools)/ansible_test.py $(CORE) units $(ARGS)
 
 integration:  ## Run integration targets on a real server: TARGET=airflow_pool AIRFLOW=2.11.2 CORE=2.21 EXECUTION=both
 	$(PYTHON) $(tools)/integration.py --core $(CORE) --airflow $(AIRFLOW) $(if $(EXECUTION),--execution $(EXECUTION)) $(TARGET)
 
-live:  ## Run the live suite on a real server: AIRFLOW=2.11.2 ARGS="-k pool"; SCHEDULER=1 for its tests with a scheduler
+live:  ## Run the live suite on a real server: AIRFLOW=2.11.2 ARGS="-k pool"; SCHEDULER=1 for the tests with a scheduler
 	$(PYTHON) $(tools)/live.py $(if $(SCHEDULER),--scheduler) $(AIRFLOW) $(ARGS)
 
-faults:  ## Place every fault at every request of the tasks that write: AIRFLOW=2.11.2 ARGS="-k pool"; EVERY=7 START=1 for a part
+faults:  ## Inject every fault into every request of the tasks that write: AIRFLOW=2.11.2 ARGS="-k pool"; EVERY=7 START=1 for a part
 	AIRFLOW_FAULTS_EVERY=$(EVERY) AIRFLOW_FAULTS_START=$(START) $(PYTHON) $(tools)/live.py --faults $(AIRFLOW) $(ARGS)
 
-privileges:  ## Run every task with exactly the permissions that it needs, and without each one: AIRFLOW=2.11.2 ARGS="-k pool"
+privileges:  ## Run every task with exactly the permissions that it needs, and without each one of them: AIRFLOW=2.11.2 ARGS="-k pool"
 	$(PYTHON) $(tools)/live.py --privileges $(AIRFLOW) $(ARGS)
 
-fuzz:  ## Nasty values in every field, and malformed responses, on a real server: AIRFLOW=2.11.2 EXAMPLES=20000 SEED=2
+fuzz:  ## Write extreme values to every field, and replay malformed responses, on a real server: AIRFLOW=2.11.2 EXAMPLES=20000 SEED=2
 	AIRFLOW_FUZZ_EXAMPLES=$(or $(EXAMPLES),2000) AIRFLOW_FUZZ_SEED=$(SEED) $(PYTHON) $(tools)/live.py --fuzz $(AIRFLOW) $(ARGS)
 
-races:  ## Several controllers at once, and other clients before every request: AIRFLOW=2.11.2 ROUNDS=20; EVERY=7 for a part
+races:  ## Run several controllers at once, and other clients before every request: AIRFLOW=2.11.2 ROUNDS=20; EVERY=7 for a part
 	AIRFLOW_RACES_ROUNDS=$(ROUNDS) AIRFLOW_RACES_EVERY=$(EVERY) $(PYTHON) $(tools)/live.py --races $(AIRFLOW) $(ARGS)
 
-hostile:  ## Hostile text in every field of a model server: CORE=2.16 EXAMPLES=5000
+hostile:  ## Test the plugins and roles with hostile text in every field of a simulated server: CORE=2.16 EXAMPLES=5000
 	HOSTILE_EXAMPLES=$(or $(EXAMPLES),100) $(in_copy) hostile-$(CORE) $(if $(filter 2.21,$(CORE)),dev,dev-$(CORE)) pytest tests/hostile $(ARGS)
 
 completeness:  ## Show how much of Airflow's API the live suites called
@@ -86,11 +86,11 @@ completeness:  ## Show how much of Airflow's API the live suites called
 docs:  ## Build the documentation as docs.ansible.com shows it, into tests/output/docs/html
 	$(in_copy) site site python $(tools)/docsite.py "$(CURDIR)/tests/output/docs"
 
-bench:  ## Measure against uri loops, airflowctl and raw HTTP: ARGS="--quick"
+bench:  ## Compare the speed with uri loops, airflowctl and raw HTTP: ARGS="--quick"
 	$(PYTHON) benchmarks/run.py $(ARGS)
 
-demo:  ## Show the collection at work
+demo:  ## Run the demo of the collection
 	$(PYTHON) demo/demo.py
 
-clean:  ## Remove everything that was installed, built or written, outside the checkout too
+clean:  ## Remove everything that was installed, built or written, including the cache folder
 	rm -rf tests/output .mypy_cache .pytest_cache .ruff_cache .hypothesis .ansible "$$($(PYTHON) $(tools)/toolchain.py)"

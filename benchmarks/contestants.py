@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The contestants: how each does a work, as the command line of one process."""
+"""The contestants, each with the command line of the process that does the work."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ import toolchain  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 MODULE = "ansible_collections.community.airflow.plugins.modules.airflow_instance"
-# A user's own settings could change what is measured; these two make Python slower than users have it.
+# A user's own settings could change what is measured. The settings of Python make it slower than it usually is.
 FOREIGN = re.compile(
     r"(ANSIBLE|AIRFLOW)_|.*_proxy$|PYTHONDONTWRITEBYTECODE$|PYTHONUNBUFFERED$|PYTHONPATH$", re.IGNORECASE
 )
@@ -74,13 +74,13 @@ class Workshop:
 
     @functools.cached_property
     def _settings(self) -> Path:
-        """An empty configuration, instead of that of the user or the system."""
+        """An empty configuration, which replaces that of the user or the system."""
         path = self.scratch / "ansible.cfg"
         path.touch()
         return path
 
     def variables(self, target: Target) -> dict[str, str]:
-        """The environment of every contestant."""
+        """Return the environment of every contestant."""
         return {
             **{name: value for name, value in os.environ.items() if not FOREIGN.match(name)},
             "AIRFLOW_URL": target.url,
@@ -129,7 +129,10 @@ def module_loop(
 
 
 def debug_once(workshop: Workshop, target: Target, kind: str, size: int, core: str = "dev") -> Order:
-    """Ansible's own cost of one task, with the same objects as a variable."""
+    """Return a playbook that shows Ansible's own cost of one task.
+
+    A variable contains the same objects.
+    """
     return _playbook(workshop, target, "debug_once.yml", "-e", f"@{workshop.objects(kind, size)}", core=core)
 
 
@@ -147,7 +150,7 @@ def instance(
 
 
 def module_alone(workshop: Workshop, target: Target, kind: str, size: int) -> Order:
-    """The module's own process, as Ansible starts it: options on standard input."""
+    """Return the process of the module, with its options on standard input."""
     options = json.loads(workshop.objects(kind, size).read_text())
     given = workshop.file("options.json", {"ANSIBLE_MODULE_ARGS": {**options, "_ansible_diff": True}})
     python = workshop.program("dev", "python")
@@ -173,9 +176,9 @@ def client(workshop: Workshop, target: Target, kind: str, size: int) -> Order:
 
 
 def airflowctl(workshop: Workshop, target: Target, kind: str, size: int) -> Order:
-    """The command of ``airflowctl`` for only the import.
+    """Return the command of ``airflowctl`` that imports the objects.
 
-    The login before it takes two more processes, which are not measured.
+    The login requires two other processes, which are not measured.
     """
     home = workshop.scratch / "airflowctl"
     home.mkdir(exist_ok=True)
@@ -190,7 +193,7 @@ def airflowctl(workshop: Workshop, target: Target, kind: str, size: int) -> Orde
 
 
 def tasks(workshop: Workshop, target: Target, kind: str, size: int, way: str, number: int) -> Order:
-    """A playbook with a number of tasks, each for a variable that is up to date."""
+    """Return a playbook of many tasks, each for a variable that is up to date."""
     [one] = dataset.objects("variables", 1)
     uri: dict[str, Any] = {"url": f"{target.url}/api/{target.api}/variables/{one['key']}"}
     if target.api == "v1":

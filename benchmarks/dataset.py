@@ -4,9 +4,9 @@
 
 """The objects that the contestants work on.
 
-Also contains the tables of a server that hold them. The initial state of a run is written directly to the server's database, which takes
-milliseconds. On Airflow 2, any other method takes minutes for ten thousand objects. The rows come from Airflow's own import, including the
-encryption.
+The module also manages the tables of a server that contain these objects. The initial state of a run is written directly to the server's
+database, which takes milliseconds. On Airflow 2, any other method takes minutes for ten thousand objects. Airflow's own import creates and
+encrypts the rows.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 sys.path[:0] = [str(TESTS / folder) for folder in ("servers", "tools", "live")]
 
-import servers  # noqa: E402  (in the folders just added)
+import servers  # noqa: E402  (their folders were just added to the path)
 
 Objects = list[dict[str, Any]]
 TABLES = {"variables": ("variable", "key"), "pools": ("slot_pool", "pool")}
@@ -30,7 +30,7 @@ DRIFT = "UPDATE {table} SET description = 'changed by hand' WHERE {key} LIKE 'be
 
 
 def objects(kind: str, size: int) -> Objects:
-    """The desired objects, as options of the modules."""
+    """Return the desired objects, as options of the modules."""
     if kind == "pools":
         return [
             {
@@ -88,7 +88,7 @@ class Dataset:
     def prepare(self, kind: str, work: str, size: int) -> None:
         """Write the initial state of a work.
 
-        The work is ``nothing`` to do, all to ``create``, or ``drift``.
+        The work is ``nothing``, ``create`` or ``drift``.
         """
         table, key = TABLES[kind]
         database = self._connect()
@@ -102,9 +102,9 @@ class Dataset:
                 database.execute(DRIFT.format(table=table, key=key))
 
     def is_right(self, kind: str, size: int) -> bool:
-        """Whether the server has exactly the desired objects.
+        """Return whether the server has exactly the desired objects.
 
-        This is determined from the unencrypted columns of its tables.
+        Only the unencrypted columns of the tables are compared.
         """
         table, key = TABLES[kind]
         columns = "slots, description" if kind == "pools" else "'', description"

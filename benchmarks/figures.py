@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Medians, and ratios pair by pair.
+"""Medians, and ratios of paired runs.
 
 The functions are pure.
 """
@@ -16,9 +16,9 @@ __all__ = ["median", "ratio", "ratios", "spread"]
 
 
 def ratios(slow: Sequence[float], fast: Sequence[float]) -> list[float]:
-    """The ratio of each run of the one to the run of the other in the same turn.
+    """Return, for each turn, the ratio of the slow run to the fast run.
 
-    A slow contestant has fewer runs. Its last run is compared with all remaining runs of the other.
+    If one contestant has fewer runs, its last run is compared with all remaining runs of the other one.
     """
     if not slow or not fast:
         return []
@@ -27,14 +27,11 @@ def ratios(slow: Sequence[float], fast: Sequence[float]) -> list[float]:
 
 
 def ratio(slow: Sequence[float], fast: Sequence[float]) -> float | None:
-    """The median of the ratios.
-
-    It is None if one of the two did not run.
-    """
+    """Return the median of the ratios, or None if a contestant did not run."""
     found = ratios(slow, fast)
     return median(found) if found else None
 
 
 def spread(values: Sequence[float]) -> float:
-    """The range of the runs, relative to their median."""
+    """Return the range of the values, relative to their median."""
     return (max(values) - min(values)) / median(values) if median(values) else 0.0

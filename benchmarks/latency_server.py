@@ -4,8 +4,8 @@
 
 """A simulated remote server with Airflow 2's endpoints for variables.
 
-Requests have a latency, and a limited number run concurrently. ``agree`` sends the same requests to this server and to a real one, and
-compares the responses.
+Each request has a latency, and the number of concurrent requests is limited. ``agree`` sends the same requests to this server and to a real
+one, and compares the responses.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class _Listener(ThreadingHTTPServer):
 
 @dataclass
 class LatencyServer:
-    """Listens on a free port of the loopback interface."""
+    """A server on a free port of the loopback interface."""
 
     latency: float
     slots: int
@@ -132,7 +132,7 @@ class LatencyServer:
 def agree(url: str, fake: str, username: str, password: str) -> None:
     """Exit with a message unless both servers respond identically.
 
-    They have no variables, and receive the same requests.
+    Both servers start without variables and receive the same requests.
     """
     one = {"key": "bench_agree", "value": "1", "description": "a"}
     path = f"{VARIABLES}/bench_agree"

@@ -33,9 +33,9 @@ def main() -> None:
     taken = {
         "code": os.waitstatus_to_exitcode(status),
         "wall": wall,
-        # of the process and of all that were waited for
+        # of the process and of all child processes that it waited for
         "cpu": used.ru_utime + used.ru_stime,
-        # of the largest of them
+        # of the largest of these processes
         "memory": used.ru_maxrss / 1024,
     }
     with open(result, "w") as file:

@@ -4,7 +4,7 @@
 
 """Draw the measurements: ``plot.py benchmarks.json benchmarks.svg``.
 
-Needs matplotlib, which report.py provides.
+The script requires matplotlib, which report.py installs.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@
 
 """Compare the collection with the alternatives.
 
-Usage: ``make bench``, or ``make bench ARGS="--quick"``. Starts the servers, lets the contestants take turns, and writes the report.
+Usage: ``make bench``, or ``make bench ARGS="--quick"``. The script starts the servers, runs the contestants in turns, and writes the
+report.
 README.md explains the comparison.
 """
 
@@ -45,7 +46,7 @@ Record = dict[str, Any]
 
 
 def span(writes: list[tuple[float, float]]) -> float:
-    """The time from the arrival of the first write to the response to the last one."""
+    """Return the time from the first write to the response to the last write."""
     return max(end for _start, end in writes) - min(start for start, _end in writes) if writes else 0.0
 
 
@@ -64,7 +65,7 @@ class Site:
 
 @dataclass
 class Bench:
-    """Runs cases and collects the measurements."""
+    """A run of the benchmark, with the measurements that it has collected."""
 
     workshop: Workshop
     tiny: bool
@@ -90,7 +91,7 @@ class Bench:
         self._print_case(case, time.monotonic() - began)
 
     def _warm_up(self, case: Case, site: Site, name: str) -> None:
-        # a playbook of one task warms up the one of many
+        # the playbook of one task also warms up the caches for the playbook of many tasks
         way = re.sub(r"\d+ tasks", "", name)
         if (case.server, way) not in self._warm:
             self._warm.add((case.server, way))
@@ -235,22 +236,23 @@ def _pins(file: Path) -> list[str]:
 
 
 def _lines(setting: Record, records: list[Record]) -> str:
-    """Return JSON with a line for each record.
-
-    This way, two versions of the file can be compared.
-    """
+    """Return JSON with a line for each record, so that files can be compared."""
     rows = ",\n".join(json.dumps(one) for one in records)
     return f'{{"environment": {json.dumps(setting)},\n"records": [\n{rows}\n]}}\n'
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="a smaller set, to check the targets in minutes")
+    parser.add_argument("--quick", action="store_true", help="measure fewer cases, to check the targets in minutes")
     parser.add_argument(
-        "--tiny", action="store_true", help=f"at most {TINY} objects and one run, to check that it works"
+        "--tiny", action="store_true", help=f"use at most {TINY} objects and one run, to check that the benchmark works"
     )
-    parser.add_argument("--only", default="", metavar="TEXT", help="only cases whose name contains this text")
-    parser.add_argument("--output", type=Path, help="folder for the report (full: docs, else tests/output/benchmarks)")
+    parser.add_argument("--only", default="", metavar="TEXT", help="run only cases whose name contains this text")
+    parser.add_argument(
+        "--output",
+        type=Path,
+        help="folder for the report (default: docs for the full benchmark, otherwise tests/output/benchmarks)",
+    )
     selected = parser.parse_args()
     # so that the servers are stopped
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))

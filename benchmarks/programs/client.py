@@ -4,7 +4,7 @@
 
 """The same work with Airflow's Python client, as a careful user writes it.
 
-Usage: ``client.py URL KIND OBJECTS``. For Airflow 3.
+Usage: ``client.py URL KIND OBJECTS``. The script supports only Airflow 3.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@
 
 The requests are sent on one connection that stays open, in a process with hardly any imports.
 
-Usage: ``floor.py URL v1|v2 KIND OBJECTS [--single]``. On Airflow 2, objects are written one by one, with the cookie of its login form. On
-Airflow 3, they are written in bulk, or with ``--single`` one by one. Prints the wall and CPU time of each phase.
+Usage: ``floor.py URL v1|v2 KIND OBJECTS [--single]``. On Airflow 2, objects are written one by one, with the session cookie. On Airflow 3,
+they are written in bulk, or one by one with ``--single``. The script prints the wall time and CPU time of each phase.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ CHUNK = 1000
 
 
 class Connection:
-    """One connection with a login."""
+    """One connection to the server, with a login."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -82,7 +82,7 @@ class Clock:
         self._wall, self._cpu = time.perf_counter(), time.process_time()
 
     def phase(self, name: str) -> None:
-        """Record the time since the last call as this phase."""
+        """Record the time since the last call as the time of this phase."""
         self.phases[name] = {"wall": time.perf_counter() - self._wall, "cpu": time.process_time() - self._cpu}
         self._start()
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The time that airflow_instance itself takes.
+"""Measure the time that airflow_instance itself takes.
 
 ``inside.py URL KIND OBJECTS`` prints seconds. With nothing to do, it prints CPU time. ``listing`` is the time from the login to the result,
 with the server. ``own`` is the time for Ansible's validation of the options, the same work with recorded responses, and the JSON of the
