@@ -235,7 +235,7 @@ options:
       - name: airflow_timeout
   retries:
     description:
-      - Maximum number of retries after a temporary failure. The delay between retries grows, unless the server specifies a delay.
+      - Maximum number of retries after a temporary failure. The delay grows with each retry, unless the server specifies the delay.
       - Only requests that are safe to repeat are retried.
     type: int
     default: 3

@@ -141,7 +141,7 @@ options:
     default: 30.0
   retries:
     description:
-      - Maximum number of retries after a temporary failure. The delay between retries grows, unless the server specifies a delay.
+      - Maximum number of retries after a temporary failure. The delay grows with each retry, unless the server specifies the delay.
       - Only requests that are safe to repeat are retried.
       - If the response to a write is lost, the module checks whether the server has applied the write before sending it again.
       - If not set, the value of the environment variable E(AIRFLOW_RETRIES) is used.
