@@ -24,7 +24,7 @@ lint := ruff-format ruff-check mypy yamllint ansible-lint changelog docs site im
 .PHONY: help test test-versions version-table fault-table permission-table smoke lint format sanity unit units integration live faults privileges fuzz races hostile completeness docs bench demo clean
 
 help:  ## Show this help
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 test:  ## Run everything, or some jobs: JOBS="sanity-* docs"
 	$(PYTHON) $(tools)/jobs.py $(foreach job,$(JOBS),'$(job)')

@@ -58,8 +58,8 @@ NOT_CALLED = {
     "PATCH /api/v1/dags": "changes the first page of DAGs alone; airflow_dag_state changes each DAG that matches",
     "PATCH /api/v2/dags": "matches nothing without a pattern; airflow_dag_state changes each DAG that matches",
     "POST /api/v2/connections/defaults": "creates Airflow's examples; airflow_connection declares what is wanted",
-    "GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/wait": "keeps one connection open until the run ends; airflow_dag_run asks "
-    "anew, so that it outlasts a restart, on every release",
+    "GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/wait": "keeps one connection open until the run ends; airflow_dag_run polls "
+    "instead, so that it also works across restarts and on every release",
     "GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/externalLogUrl/{try_number}": "is called, and returns 400: "
     "the logs of the tests' servers have no page elsewhere",
     "GET /auth/logout": "ends the session of a browser",
