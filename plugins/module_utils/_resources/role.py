@@ -54,7 +54,8 @@ def _of_server(permission: Any) -> bool:
 def _known_from(admin: str, of_dag: Callable[[Any], bool] = _of_dag) -> dict[str, Reference]:
     """Return the reference to the permissions that a role may have.
 
-    On Airflow 2, and before FAB provider 3.3.0, the list of permissions contains only the names of actions. The role Admin has all resources except single DAGs.
+    On Airflow 2, and before FAB provider 3.3.0, the list of permissions contains only the names of actions. The role Admin has all
+    resources except single DAGs.
     """
     return {"permissions": Reference(admin, "actions", listing=False, unlisted=of_dag, dag_of=_dag_of)}
 
