@@ -19,8 +19,8 @@ _TEMPORARY = frozenset({429, 500, 502, 503, 504})
 class AirflowError(Exception):
     """An error that the user can act on. ``details`` is added to the result.
 
-    If ``passing`` is true, a later attempt may succeed. If the error leaves the outcome of a write open, ``settle`` records whether the write
-    was done; the client sets it.
+    If ``passing`` is true, a later attempt may succeed. After a failed write, call ``settle`` to record whether the write was done after all.
+    The client sets this function.
     """
 
     passing = False
@@ -38,7 +38,7 @@ class InvalidRequestError(AirflowError):
 class TransportError(AirflowError):
     """No usable response from the server.
 
-    The cause is the network, TLS, a proxy, or something that is not Airflow.
+    The cause is the network, TLS, a proxy, or a service that is not Airflow.
     """
 
     def __init__(self, message: str, passing: bool = False) -> None:
@@ -49,8 +49,8 @@ class TransportError(AirflowError):
 class NotAirflowError(TransportError):
     """A response that is not from Airflow's API.
 
-    It is a login page, a redirect, or the response of a server without this part of Airflow. If ``accepted`` is true, its status
-    indicates success, or a redirect after a request that may have been carried out.
+    It is a login page, a redirect, or the response of a server that does not have this part of Airflow. If ``accepted`` is true, the server may
+    have carried out the request: the response reports success, or is a redirect that may follow a write.
     """
 
     def __init__(self, message: str, accepted: bool = False) -> None:
@@ -61,7 +61,7 @@ class NotAirflowError(TransportError):
 class UnfinishedReplacementError(AirflowError):
     """Unfinished role replacements of an earlier task.
 
-    ``roles`` maps the names of the stand-ins to the roles.
+    A stand-in is a second role that temporarily replaces a role. ``roles`` maps the names of the stand-ins to those of the replaced roles.
     """
 
     def __init__(self, roles: Mapping[str, str]) -> None:
@@ -80,7 +80,7 @@ class OutcomeUnknownError(TransportError):
 class UnexpectedResponseError(NotAirflowError):
     """A successful response without the required content.
 
-    It proves nothing about an object or the outcome of a write.
+    Such a response proves nothing about an object or about the outcome of a write.
     """
 
     def __init__(self, message: str, is_json: bool = True) -> None:
@@ -89,7 +89,7 @@ class UnexpectedResponseError(NotAirflowError):
 
 
 class TruncatedResponseError(UnexpectedResponseError, OutcomeUnknownError):
-    """Truncated or invalid JSON: the response was cut off."""
+    """A response whose JSON is invalid, probably because it was truncated."""
 
 
 class IncompleteListingError(AirflowError):
@@ -116,7 +116,8 @@ class NotFoundError(ApiError):
 class ConflictError(ApiError):
     """Another client has created, changed or deleted the object since it was read.
 
-    If ``done`` is true, the server carried out the write, and the other client wrote at the same time. Otherwise, the write had no effect.
+    If ``done`` is true, the server carried out this task's write, and the other client wrote at the same time. Otherwise, this task's write had
+    no effect.
     """
 
     def __init__(self, message: str, status: int, done: bool = False) -> None:
@@ -125,9 +126,10 @@ class ConflictError(ApiError):
 
 
 class UnkeptError(AirflowError):
-    """The server accepted a write, but the object then has other values.
+    """The server accepted a write, but the object has different values afterwards.
 
-    The server ignored some values, or another client wrote at the same time. ``row`` is the object after the write, if it was read.
+    Either the server ignored some values, or another client wrote at the same time. ``row`` is the object after the write, or None if the object
+    was not read.
     """
 
     def __init__(self, message: str, row: Mapping[str, Any] | None = None) -> None:
@@ -142,8 +144,8 @@ class InvalidCredentialsError(AirflowError):
 class AuthMethodUnavailableError(AirflowError):
     """The authentication method is unavailable.
 
-    The server does not offer it, temporarily limits it (``limited``) or fails, or there is no Kerberos ticket. ``status`` is the
-    status of the response. ``cause`` is the message without the advice.
+    The server does not offer the method, temporarily limits logins (``limited``) or fails, or there is no Kerberos ticket. ``status`` is the
+    HTTP status of the response, or 0 if there is none. ``cause`` is the message without the advice.
     """
 
     def __init__(self, message: str, status: int = 0, cause: str = "") -> None:
@@ -155,8 +157,8 @@ class AuthMethodUnavailableError(AirflowError):
 def leaves_open(error: Exception) -> bool:
     """Return whether the server may have carried out the write despite this error.
 
-    It may have done so after a lost response, after a server error, and if a redirect or a "success" is not from Airflow's API. After an
-    unexpected exception, the outcome is also unknown.
+    The outcome is unknown if the response was lost, if the server failed, and if a redirect or a success did not come from Airflow's API. It is
+    also unknown after an unexpected exception.
     """
     if isinstance(error, NotAirflowError):
         return error.accepted

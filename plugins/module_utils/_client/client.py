@@ -4,7 +4,7 @@
 
 """Client for an Airflow server.
 
-Detects the server's version, logs in, sends requests and reads objects.
+The client detects the server's version, logs in, sends requests and reads objects.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ from .responses import Shape, check, json_object, shape_of, shorten
 from .writes import Writes
 
 _DETECTION_SECONDS = 1.0
-"""How long a session uses the detected version. It saves one request for most items of a loop, which share a session. The retries of a
-task, lookups and a refreshed inventory also share one, and the server may have been upgraded in between."""
+"""How long a session uses the detected version, in seconds. The items of a loop share a session, so most of them need one request less. The
+retries of a task, lookups and a refreshed inventory also share a session, but the server may be upgraded between them."""
 _AFTER_THE_REQUEST = frozenset({302, 303})
-"""Redirects that a server may send after it has carried out the request. 301, 307 and 308 ask the client to send it elsewhere."""
+"""Redirects that a server may send after it has carried out the request. 301, 307 and 308 ask the client to send the request elsewhere."""
 
 
 class Airflow:
@@ -84,12 +84,12 @@ class Airflow:
         session_store: SessionStore | None = None,
         writes: Writes | None = None,
     ) -> Airflow:
-        """Detect the server and return a client for it.
+        """Detect the API and the version of a server, and return a client for it.
 
-        Each task detects the server, because the server may have been upgraded since the last task. ``options.url`` may end with an API path.
-        ``api`` is ``auto``, ``v1`` or ``v2``. ``session_store`` holds the login of an earlier task.
+        The detected version is used only for ``_DETECTION_SECONDS``, because the server may be upgraded between two tasks. ``options.url`` may
+        end with an API path. ``api`` is ``auto``, ``v1`` or ``v2``. ``session_store`` may hold the login of an earlier task.
 
-        :raises TransportError: if there is no response, or one that is not from Airflow.
+        :raises TransportError: if there is no response, or if the response is not from Airflow.
         """
         root, named = split_url(options.url)
         if named and api not in ("auto", named):
@@ -106,12 +106,12 @@ class Airflow:
             detected = detect(http, named or api, credentials.token or "", first)
             http.detected = time.monotonic(), detected
         generation, version = detected
-        # a login with one API generation is not valid for the other
+        # a login for one API generation is not valid for the other
         auth = Auth(http, generation, credentials, kept if first == generation.api else None, session_store)
         return cls(http, generation, version, auth, secrets, writes)
 
     def bind(self, resource: Resource) -> BoundResource:
-        """Return a kind on this server, with the endpoint that the server has for it.
+        """Return a kind of object together with its endpoint on this server.
 
         :raises InvalidRequestError: if the server has no API for this kind.
         """
@@ -142,16 +142,16 @@ class Airflow:
     ) -> Response:
         """Send a request and return its response.
 
-        The response is a successful JSON response, or a 404 that means that the object does not exist.
+        The response is either successful, or a 404 with which Airflow reports that the object does not exist.
 
         ``attempt`` names the operation in messages: "Cannot {attempt}". ``shape`` is the required content of a successful
         response. Its default depends on the method.
 
-        Every request except GET is recorded as a write with its outcome, unless ``safe`` declares that it writes nothing: a dry run, or a
-        listing that is requested with POST. It is then retried like a read, unless ``once``. If a successful response may
-        cover only part of the request, ``effect`` returns the writes that were done.
+        Every request except GET is recorded as a write, together with its outcome. ``safe`` declares that a request writes nothing, because it
+        is a dry run or a listing that is requested with POST. Such a request is not recorded and, unless ``once`` is true, is retried like a
+        read. If the server may carry out only part of a request and still report success, ``effect`` returns the writes that were done.
 
-        :raises ApiError: for any other status.
+        :raises ApiError: for any other error status.
         :raises UnexpectedResponseError: for a successful response without the required content.
         :raises NotAirflowError: for a redirect.
         :raises TransportError: if there is no response.
@@ -200,7 +200,7 @@ class Airflow:
         return response
 
     def _check(self, response: Response, attempt: str, shape: Shape, json: Any) -> None:
-        """Raise an error for a response that is neither a success nor "missing"."""
+        """Raise an error unless a response is successful or reports a missing object."""
         if is_missing(response):
             return
         if 200 <= response.status < 300:
@@ -224,7 +224,7 @@ class Airflow:
     def check_has(self, since: Mapping[str, str | None], subject: str) -> None:
         """Raise an error if the server is too old for a feature.
 
-        ``subject`` is the subject of the message.
+        ``subject`` is the grammatical subject of the error message.
         """
         if not self.supports(since):
             raise InvalidRequestError(
@@ -248,7 +248,7 @@ class Airflow:
     def address(self, action: Action, attempt: str, names: Mapping[str, object]) -> str:
         """Return the path of an action.
 
-        Rejects an empty name, because the result would be the path of another object.
+        Reject an empty name, because the result would be the path of another object.
         """
         self.check_able(action, attempt)
         empty = [name for name, value in names.items() if value == ""]
@@ -268,9 +268,9 @@ class Airflow:
     ) -> Any:
         """Carry out an action. Return the JSON of the response, if any.
 
-        ``names`` holds the path segments.
+        ``names`` holds the values of the placeholders in the path.
 
-        :raises ApiError: for every status except those of success, including 404.
+        :raises ApiError: for every status that is not a success, including 404.
         """
         path = self.address(action, attempt, names)
         expected = {"id" if name == "backfill_id" else name: value for name, value in names.items()}
@@ -352,9 +352,9 @@ class Airflow:
         safe: bool = False,
         shape: Shape | None = None,
     ) -> Response:
-        """Send a request for objects of a kind, and explain its errors.
+        """Send a request for objects of a kind, and explain errors.
 
-        The explanations are specific to the kind.
+        The endpoint of the kind declares the explanations.
         """
         login = not getattr(place, "anonymous", False)
         try:
@@ -370,7 +370,7 @@ class Airflow:
 def _explained(
     error: NotAirflowError | ApiError, place: Endpoint | QueryEndpoint, method: str, path: str
 ) -> AirflowError | None:
-    """Return the error with its declared explanation, or None if it has none."""
+    """Return the error with its declared explanation, or None if there is none."""
     status = error.status if isinstance(error, ApiError) else 0
     is_unavailable = status in (404, 405) if status else not getattr(error, "is_json", False)
     if place.requirement and is_unavailable:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Complete lists, although they change while they are read.
+"""Read lists completely, even if they change while they are read.
 
 This module has no side effects.
 """
@@ -17,9 +17,9 @@ from .._model.bound import Row
 from .pagination import Page, can_overlap
 
 RowKey = Callable[[Row], Any]
-"""Returns the identity of a row, or None if it has none."""
+"""A function that returns the identity of a row, or None if the row has none."""
 _MAX_READS = 8
-"""The maximum number of reads of a list that changes while it is read. Of 250 task instances, the first read missed up to 40."""
+"""The maximum number of reads of a list that changes while it is read. In a test with 250 task instances, the first read missed up to 40."""
 
 
 def list_complete(
@@ -30,16 +30,17 @@ def list_complete(
     ordered: bool = True,
     joined: bool = False,
 ) -> tuple[list[Row], int]:
-    """Return the rows of a list that may change while it is read, and their number.
+    """Return the rows of a list that may change while it is read, and their total.
 
-    The list is read until the result is complete, at most ``_MAX_READS`` times. A row that moves between pages appears twice or not at
-    all, although the count is right. Therefore, ``identify`` identifies the rows. If the server has no fixed order (not ``ordered``), each
-    read may miss other rows, and the results are merged until a read finds no row that earlier ones missed.
+    The list is read until the result is complete, at most ``_MAX_READS`` times. A row that moves between pages can appear twice or not at all,
+    even if the number of received rows is right. To detect this, ``identify`` returns the identity of a row. If ``ordered`` is false, the server
+    returns the rows in no fixed order, so each read may miss different rows. The results are then merged until a read finds no row that all
+    earlier reads missed. ``limit`` limits the returned rows, not the total.
 
-    If the pages are ``joined`` (overlap), a read of an ordered list returns every row that exists from its start to its end, even if other
-    rows are added or removed. That is enough. Otherwise, the list must not change while it is read.
+    If ``joined`` is true, the pages overlap. A single read of an ordered list then returns every row that exists during the whole read, even if
+    other rows are added or removed. If ``joined`` is false, a read is complete only if the list does not change during the read.
 
-    :raises IncompleteListingError: if the list is incomplete, or the server hides some rows.
+    :raises IncompleteListingError: if the list is still incomplete, or if the server hides some rows.
     """
     merged: dict[Any, Row] = {}
     received = total = distinct = before = 0
@@ -52,7 +53,7 @@ def list_complete(
             if not counts:
                 overlaps = joined and can_overlap(page, identify)
             elif overlaps:
-                # a page repeats the last row of the page before it
+                # each page starts with the last row of the previous page
                 repeats = bool(keyed) and keyed[0][0] in by_key
                 is_whole, received = is_whole and repeats, received - repeats
             received += len(page)
@@ -78,12 +79,12 @@ def list_complete(
 
 
 def key_by(names: Sequence[str]) -> RowKey:
-    """Identify rows by the values of these keys."""
+    """Return a function that identifies a row by the values of these keys."""
     return lambda row: row_key(row.get(name) for name in names)
 
 
 def row_key(values: Iterable[Any]) -> Any:
-    """Return a row's identity, or None if it has none of the values."""
+    """Return the identity of a row with these values, or None if all are None."""
     values = list(values)
     # as text, because a malformed value may not be hashable
     return tuple(map(str, values)) if any(value is not None for value in values) else None
@@ -97,7 +98,7 @@ def _rows_by_key(rows: list[Row], identify: RowKey | None, start: int) -> Iterat
 
 
 def incomplete(attempt: str, received: int, total: int, repeated: int = 0) -> IncompleteListingError:
-    """Return the error about a list of which some rows are missing."""
+    """Return the error for a list from which some rows are missing."""
     objects = f"{received} object{'' if received == 1 else 's'}" + (
         f" ({repeated} of them twice)" if repeated > 0 else ""
     )

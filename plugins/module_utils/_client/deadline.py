@@ -25,11 +25,11 @@ try:
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 except ImportError:
-    # the runner reports that the requests library is missing before any of this is used
+    # the runner reports the missing requests library before this module is used
     HTTPAdapter = HTTPConnection = HTTPSConnection = HTTPConnectionPool = HTTPSConnectionPool = object  # type: ignore[assignment,misc]
 
 _current = threading.local()
-# not for each thread: a poll may use several, and a process runs one task at a time
+# shared by all threads: a poll may use several threads, and a process runs only one task at a time
 _wait = SimpleNamespace(end=math.inf)
 _MAX_HOSTS = 32
 
@@ -46,7 +46,7 @@ def deadline(seconds: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def wait_limit(end: float) -> Iterator[None]:
-    """Prevent retries after ``end``, a time of ``time.monotonic``."""
+    """Prevent retries after ``end``, which is a value of ``time.monotonic``."""
     outer, _wait.end = _wait.end, min(end, _wait.end)
     try:
         yield
@@ -55,7 +55,7 @@ def wait_limit(end: float) -> Iterator[None]:
 
 
 def has_time_for(pause: float) -> bool:
-    """Return whether the current wait, if any, lasts longer than a pause."""
+    """Return whether a pause of this length fits into the current wait, if any."""
     return time.monotonic() + pause < _wait.end
 
 
@@ -66,7 +66,7 @@ def _limit(sock: Any) -> None:
         return
     remaining = end - time.monotonic()
     if remaining <= 0:
-        # before Python 3.10, this is not a TimeoutError
+        # before Python 3.10, socket.timeout is not a TimeoutError
         raise socket.timeout("timed out")
     sock.settimeout(remaining)
 
@@ -104,14 +104,14 @@ class _Socket:
         self._sock.sendall(data, *flags)
 
     def makefile(self, *mode: Any, **options: Any) -> Any:
-        # the socket's own file keeps a reference, without which the socket would be closed while a response is read
+        # the socket's own file holds a reference to the socket. Without it, the socket would be closed while a response is read
         return io.BufferedReader(_Reader(self._sock.makefile("rb", buffering=0), self._sock))
 
 
 def _addresses(host: str, port: int) -> int:
     """Return the number of addresses of a host.
 
-    Return 1 if they are unknown, which the connection then reports.
+    Return 1 if the host name cannot be resolved. The connection then reports the error.
     """
     with contextlib.suppress(OSError, UnicodeError):
         return max(1, _count_addresses(host, port))
@@ -126,7 +126,7 @@ def _count_addresses(host: str, port: int) -> int:
 class _Limited:
     """Mixin that enforces the deadline on the sockets of a urllib3 connection.
 
-    A connection through a proxy has two: the plain one, and the one inside TLS.
+    An HTTPS connection through a proxy has two sockets: the plain socket, and the TLS socket that uses it.
     """
 
     sock: Any
@@ -135,7 +135,7 @@ class _Limited:
     timeout: Any
 
     def _new_conn(self) -> Any:
-        # urllib3 gives each address of the host the whole time, so after an unreachable one, no time would be left for the others
+        # urllib3 allows the whole timeout for each address of the host, so an unreachable address would leave no time for the others
         whole = self.timeout
         self.timeout = whole / _addresses(self.host, self.port)
         try:
@@ -171,7 +171,7 @@ _POOLS = {"http": _HttpPool, "https": _HttpsPool}
 class Adapter(HTTPAdapter):
     """An adapter for ``requests`` whose connections enforce the deadline.
 
-    They also enforce it through an HTTP proxy.
+    Connections through an HTTP proxy also enforce the deadline.
     """
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:

@@ -17,10 +17,10 @@ from .http import Http, Response
 def detect(http: Http, wanted: str, token: str, first: str = "") -> tuple[ApiGeneration, str]:
     """Detect the API and the version of a server.
 
-    ``wanted`` is ``auto``, ``v1`` or ``v2``. ``token`` is sent if set. ``first`` is the API that the server had before. It is tried
+    ``wanted`` is ``auto``, ``v1`` or ``v2``. ``token`` is sent unless it is empty. ``first`` is the API that was detected earlier, and is tried
     first.
 
-    :raises TransportError: if there is no response, or one that is not from Airflow.
+    :raises TransportError: if there is no response, or if the response is not from Airflow.
     """
     root = http.options.url
     headers = {"Authorization": f"Bearer {token}"} if token else None
@@ -37,10 +37,10 @@ def detect(http: Http, wanted: str, token: str, first: str = "") -> tuple[ApiGen
 
 
 def _version(response: Response, root: str) -> str:
-    """Return the version that a server reports, or "" if it does not have this path."""
+    """Return the version that a server reports, or "" if the path does not exist."""
     if response.status == 200 and isinstance(response.body, Mapping):
         version = response.body.get("version")
-        # another text would count as the oldest version
+        # any other text would count as the oldest version
         if isinstance(version, str) and version_tuple(version):
             return version
     if response.status == 404:

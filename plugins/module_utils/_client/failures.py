@@ -31,9 +31,9 @@ _PROXY_REJECTIONS = (
 """Error pages of nginx, Go servers and Apache in front of Airflow: a part of the page, and its meaning."""
 
 _UNKNOWN_NAME = {getattr(socket, name, None) for name in ("EAI_NONAME", "EAI_NODATA", "EAI_ADDRFAMILY")} - {None}
-"""Errors of name resolution that a retry does not solve."""
+"""Errors of name resolution that a retry cannot fix."""
 _ENDED = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
-"""The other side ended a TLS connection, during the handshake or later. All other TLS errors are permanent, such as invalid certificates."""
+"""The other side ended a TLS connection, during the handshake or later. All other TLS errors, such as invalid certificates, are permanent."""
 _BEFORE_CONNECTION = re.compile("NewConnectionError|NameResolutionError|ConnectTimeoutError|Tunnel connection failed")
 _REJECTING_PROXY = re.compile("Tunnel connection failed: 4(?!08|29)")
 
@@ -41,10 +41,10 @@ _REJECTING_PROXY = re.compile("Tunnel connection failed: 4(?!08|29)")
 def failure(
     error: Exception, url: str, timeout: float, method: str, path: str, proxied: bool = False
 ) -> TransportError:
-    """Convert an exception of the ``requests`` library to one with a message.
+    """Convert an exception of the ``requests`` library to an error for users.
 
-    Failures before the response are marked for a retry, unless their cause is permanent. ``proxied`` is true if the request was prepared
-    and then passed to a proxy, so that an invalid URL is that of the proxy.
+    Errors that a retry may fix are marked as ``passing``. ``proxied`` is true if the request was prepared successfully and then passed to a
+    proxy. An invalid URL is then the URL of the proxy.
     """
     # an exception of the library implies that the library is installed
     import requests
@@ -59,7 +59,7 @@ def failure(
     if "WRONG_VERSION_NUMBER" in reason or "record layer failure" in reason:
         return TransportError(f"{url} does not support TLS. Specify http:// in airflow_url, or another port.")
     if isinstance(error, (UnicodeError, wrong.InvalidHeader)):
-        # not the error's own text: it contains the value
+        # without the text of the error, because it contains the value
         return TransportError(
             "A name or value in http_headers, or airflow_token, contains a character that is not allowed in HTTP headers."
         )
@@ -80,7 +80,7 @@ def failure(
             f"The proxy for {url} failed: {reason}. To bypass it, set NO_PROXY or use_proxy=false.", passing
         )
     if proxied and isinstance(error, ValueError):
-        # not the error's own text: the URL of a proxy may contain a password
+        # without the text of the error, because the URL of a proxy may contain a password
         problem = (
             "requires the Python package PySocks"
             if isinstance(error, wrong.InvalidSchema)
@@ -128,7 +128,7 @@ def failure(
 def proxy_rejection(status: int, content_type: str, text: str) -> str:
     """Return why a TLS endpoint rejected a request, as the end of a sentence.
 
-    Return "" for every other response. nginx returns 400 after the handshake, or 495 to 497 if configured.
+    Return "" for every other response. nginx rejects a request with status 400, or with 495 to 497 if it is configured to do so.
     """
     if status != 400 and not 495 <= status <= 497 or content_type.endswith("json"):
         return ""
@@ -137,9 +137,9 @@ def proxy_rejection(status: int, content_type: str, text: str) -> str:
 
 
 def _innermost(error: BaseException) -> BaseException:
-    """Return the root cause.
+    """Return the root cause of an exception.
 
-    The exceptions of ``urllib3`` and ``requests`` that wrap it are omitted.
+    Skip the exceptions of ``urllib3`` and ``requests`` that wrap the cause.
     """
     cause = error
     while True:

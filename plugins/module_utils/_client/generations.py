@@ -4,8 +4,8 @@
 
 """The two generations of Airflow's API.
 
-They differ in the version endpoint, login, errors and updates. The differences for a kind of object are declared in its endpoints. This
-module has no side effects.
+They differ in the version endpoint, logins, error responses and updates. The differences for a kind of object are declared in its endpoints.
+This module has no side effects.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ AnyEndpoint = TypeVar("AnyEndpoint", Endpoint, QueryEndpoint)
 class ApiGeneration(NamedTuple):
     """One generation of the API.
 
-    ``auth_methods`` holds the methods with a user name and a password, in the order in which ``auto`` tries them. ``form`` is the page of
-    the login form, ``token`` the path that returns a token for a user name and password, and ``anyone`` a path that nearly every user may
-    read, to test basic authentication; "" if there is none. If ``kerberos`` is true, an API backend of this generation accepts tickets. If
-    ``one_writer`` is true, concurrent writes fail on SQLite. If ``total_orders`` is true, rows with equal sort values are sorted by their
-    primary key.
+    ``auth_methods`` holds the methods with a user name and a password, in the order in which ``auto`` tries them. ``form`` is the path of the
+    login form. ``token`` is the path that returns a token for a user name and a password. ``anyone`` is a path that nearly every user may read,
+    which is used to test basic authentication. The last two are "" if the generation has no such path. If ``kerberos`` is true, an API backend
+    of this generation accepts Kerberos tickets. If ``one_writer`` is true, concurrent writes fail on SQLite. If ``total_orders`` is true, rows
+    with equal sort values are sorted by their primary key.
     """
 
     api: str
@@ -43,7 +43,7 @@ class ApiGeneration(NamedTuple):
     total_orders: bool = False
 
     def path(self, name: str) -> str:
-        """Return the path of something that both generations have under the same name."""
+        """Return the path of an endpoint that has the same name in both generations."""
         return f"/api/{self.api}/{name}"
 
 
@@ -62,16 +62,17 @@ V2 = ApiGeneration(
 GENERATIONS = {generation.api: generation for generation in (V2, V1)}
 
 FLASK_FAB = "/auth/fab/v1"
-"""Endpoints that Airflow 3.0 serves from a separate application without token support. By default, it accepts the session cookie of the
-login form, and basic authentication if [fab] auth_backends includes it.
+"""The path of the endpoints for users and roles. Airflow 3.0 serves them from a separate application that does not support tokens. By default,
+this application accepts the session cookie of the login form. If [fab] auth_backends includes basic authentication, it accepts that, too.
 
-Requests are sent one at a time: concurrent ones fail with 500 on the FAB provider 3.5.0 of Airflow 3.1.8."""
+Requests to these endpoints are sent one at a time, because concurrent requests fail with 500 on the FAB provider 3.5.0 of Airflow 3.1.8.
+"""
 
 
 def split_url(url: str) -> tuple[str, str]:
-    """Split a URL into the root of a server and the API, or "" for none.
+    """Split a URL into the root URL of the server and the API version, or "".
 
-    Users may specify either form.
+    Users may specify the URL with or without the path of an API.
     """
     match = re.fullmatch(r"(.*)/api/(v[12])", url)
     return (match[1], match[2]) if match else (url, "")
@@ -83,7 +84,7 @@ def supports(since: Mapping[str, str | None], generation: ApiGeneration, version
 
 
 def endpoint_for(endpoints: Sequence[AnyEndpoint], generation: ApiGeneration, version: str) -> AnyEndpoint | None:
-    """Return which of a kind's endpoints this server has, or None if it has none."""
+    """Return the endpoint of a kind on this server, or None if it has none."""
     matching = [
         one for one in endpoints if one.api == generation.api and supports({one.api: one.since}, generation, version)
     ]
@@ -91,7 +92,7 @@ def endpoint_for(endpoints: Sequence[AnyEndpoint], generation: ApiGeneration, ve
 
 
 def bind(resource: Resource, generation: ApiGeneration, version: str) -> BoundResource | None:
-    """Return a kind on this server, or None if the server has no API for it."""
+    """Return a kind with its endpoint on a server, or None if there is none."""
     endpoint = endpoint_for(resource.endpoints, generation, version)
     if endpoint is None:
         return None
@@ -102,7 +103,7 @@ def bind(resource: Resource, generation: ApiGeneration, version: str) -> BoundRe
 
 
 def required_version(since: Mapping[str, str | None]) -> str:
-    """Return the minimum versions of a feature, as part of a sentence."""
+    """Return the versions that support a feature, as part of a sentence."""
     firsts = [first or "" for api, first in sorted(since.items())]
     if since.get("v2", "") is None:
         return "Airflow 2"
@@ -114,7 +115,7 @@ def required_version(since: Mapping[str, str | None]) -> str:
 def error_detail(response: Response, scrub: Callable[[str], str] = str) -> str:
     """Return the explanation in an error response.
 
-    It is one line of at most 500 characters, without the rejected input that Airflow 3 echoes.
+    The explanation is one line of at most 500 characters. It omits the rejected input, which Airflow 3 includes in its response.
     """
     body = response.body if isinstance(response.body, Mapping) else {}
     detail = body.get("detail") or body.get("error") or body.get("title") or body.get("message") or ""

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""HTTP: one requests.Session with TLS, proxies, timeouts and retries.
+"""HTTP requests in one session, with TLS, proxies, timeouts and retries.
 
-Independent of Airflow.
+This module does not depend on Airflow.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class ConnectionSettings(NamedTuple):
 
 
 class JsonObject(dict[str, Any]):
-    """A JSON object of a response.
+    """A JSON object in a response.
 
     Access to a missing key raises an error about the response.
     """
@@ -77,8 +77,8 @@ class JsonObject(dict[str, Any]):
 class Response(NamedTuple):
     """A server's response to ``method`` on ``path``.
 
-    ``body`` is the parsed JSON, or None if it is not JSON. If ``repeated`` is true, an earlier attempt may have succeeded, and this
-    is the response to a later one.
+    ``body`` is the parsed JSON, or None if the response is not JSON. If ``repeated`` is true, the request was sent several times. This is the
+    response to the last attempt, but an earlier attempt may have succeeded.
     """
 
     method: str
@@ -107,7 +107,7 @@ class Response(NamedTuple):
 def quote_segment(text: str) -> str:
     """Encode one path segment.
 
-    Segments of only dots are encoded, too: HTTP clients treat them as relative.
+    If a segment consists only of dots, the dots are encoded, too. Otherwise, HTTP clients treat ``.`` and ``..`` as relative paths.
     """
     return quote(text, safe="") if text.strip(".") else text.replace(".", "%2E")
 
@@ -115,8 +115,8 @@ def quote_segment(text: str) -> str:
 class Http:
     """A session with one server.
 
-    ``pause`` waits between attempts. ``sign`` is passed as ``auth`` to the ``requests`` library with each request. ``detected`` is for the
-    client: the detected server, and when it was detected.
+    ``pause`` waits between attempts. ``sign`` is passed as ``auth`` to the ``requests`` library with each request. The client stores in
+    ``detected`` when it detected the server, and the result.
     """
 
     def __init__(self, options: ConnectionSettings, pause: Callable[[float], None] = time.sleep) -> None:
@@ -133,7 +133,7 @@ class Http:
             self._session.cert = (options.client_cert, options.client_key)
         elif options.client_cert:
             self._session.cert = options.client_cert
-        # looked up once instead of for every request. As a session setting, verify would be overridden by REQUESTS_CA_BUNDLE
+        # the environment is read once instead of for every request. If verify were set on the session, REQUESTS_CA_BUNDLE would override it
         self._settings = self._session.merge_environment_settings(options.url, {}, False, verify, None)
         if not options.use_proxy:
             self._settings["proxies"] = {}
@@ -148,7 +148,7 @@ class Http:
         self._session.cookies.clear()
 
     def cookies(self) -> list[dict[str, Any]]:
-        """Return the cookies of the session, for ``take_cookies`` of another one."""
+        """Return the cookies of the session, for ``take_cookies`` of another session."""
         names = ("name", "value", "domain", "path", "secure")
         return [{name: getattr(cookie, name) for name in names} for cookie in self._session.cookies]
 
@@ -160,8 +160,8 @@ class Http:
     def new_session(self) -> Http:
         """Return a new session with the same server.
 
-        It has none of the cookies that the server set in this one. The task's own headers stay: a proxy in front of the server may
-        require them.
+        The new session has none of the cookies that the server set in this session. It sends the same ``http_headers``, because a proxy in front
+        of the server may require them.
         """
         return Http(self.options, self._pause)
 
@@ -178,18 +178,19 @@ class Http:
     ) -> Response:
         """Send a request and return the response, whatever its status.
 
-        Every request is retried if no connection was established, and after 429. Reads and deletions are also retried after a lost
-        response, and after 502, 503 and 504. If ``repeat`` is true, this request is retried like a read: it is a login, or writes nothing. The
-        delay is the one that the server requests, up to a minute, or grows with each retry. ``retries`` overrides the option for this
-        request. During a wait, no request is retried after its end.
+        Every request is retried if no connection was established, and after status 429. Reads and deletions are also retried after a lost
+        response, and after status 502, 503 and 504. Errors with a permanent cause, such as an unknown host, are not retried. If ``repeat`` is
+        true, the request is retried like a read, because it is a login or writes nothing. The delay grows with each retry, unless the server
+        requests a certain delay. It is at most one minute. ``retries`` overrides the connection setting for this request. A request is not
+        retried after the end of the current wait.
 
         :raises TransportError: if there is no response.
-        :raises OutcomeUnknownError: if there is no response, and the request may have been carried out.
+        :raises OutcomeUnknownError: if there is no response, but the server may have carried out the request.
         """
         safe = repeat or method in REPEATABLE
         retries = self.options.retries if retries is None else retries
         repeated = False
-        # Retry of urllib3 repeats a request without a record of whether the server may have carried out an earlier attempt
+        # urllib3's Retry does not record whether the server may have carried out an earlier attempt
         for attempt in range(retries + 1):
             last, pause = attempt == retries, min(_LONGEST_PAUSE, 0.5 * 2**attempt)
             try:
@@ -226,12 +227,12 @@ class Http:
         try:
             request.prepare(
                 method,
-                # with the path: cookies are bound to a path, which ends with a slash if Airflow 3 is served below a path
+                # with the path: a cookie is valid only below its own path, which ends with a slash if Airflow 3 is served below a path
                 self.options.url + path,
                 headers_sent,
                 data=form,
                 json=json,
-                # without it, the requests library uses the credentials for this host from ~/.netrc
+                # without auth, the requests library uses the credentials for this host from ~/.netrc
                 auth=self.sign,
                 cookies=session.cookies,
             )
@@ -239,7 +240,7 @@ class Http:
             raise self._failure(error, method, path) from None
         if own:
             request.headers["Cookie"] = _merged_cookies(own[-1], request.headers.get("Cookie", ""))
-        # set afterwards: requests would decode and resolve segments like %2E%2E
+        # set after the preparation, in which the requests library would decode and resolve segments such as %2E%2E
         request.url = self.options.url + path + (f"?{urlencode(query)}" if query else "")
         try:
             with deadline(self.options.timeout):
@@ -299,9 +300,9 @@ def _merged_cookies(own: str, of_session: str) -> str:
 
 
 def _retry_after(text: str) -> float | None:
-    """Return the seconds to wait from a Retry-After header.
+    """Return how many seconds to wait according to a Retry-After header.
 
-    The header contains a number or a date. Return None for anything else.
+    The header contains a number or a date. Return None for any other text.
     """
     try:
         return float(Retry().parse_retry_after(text))

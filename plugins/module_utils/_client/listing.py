@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Lists of a server: the objects of a kind, and lists of other objects."""
+"""Read lists from a server: the objects of a managed kind, and other lists."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def listing(
 
 
 def completed(airflow: Airflow, resource: Resource, rows: list[Row], unreadable: dict[str, str]) -> list[Row]:
-    """Return the rows of a listing with all fields.
+    """Return the objects of a listing with all their fields.
 
-    An object that is listed but cannot be read goes to ``unreadable``, with the reason.
+    If an object is listed but cannot be read, its key and the reason are added to ``unreadable``.
     """
     bound = airflow.bind(resource)
     if not bound.endpoint.list_omits:
@@ -55,9 +55,7 @@ def completed(airflow: Airflow, resource: Resource, rows: list[Row], unreadable:
 
 
 def pages_of(airflow: Airflow, resource: Resource, query: list[tuple[str, str]] | None = None) -> Iterator[Page]:
-    """Yield the pages of a listing one by one, with the server's total.
-
-    This saves memory.
+    """Yield the pages of a listing one by one to save memory.
 
     :raises IncompleteListingError: if rows are missing after the last page.
     """
@@ -67,7 +65,7 @@ def pages_of(airflow: Airflow, resource: Resource, query: list[tuple[str, str]] 
         received += len(rows)
         counts.add(total)
         yield rows, total
-    # after deletions, other rows have moved to pages that were already read
+    # if rows were deleted, later rows have moved to pages that were already read
     if counts != {received}:
         raise incomplete(paged.attempt, received, total)
 
@@ -95,11 +93,11 @@ def list_all(
     identity: Sequence[str] = (),
     forms: Mapping[str, Form] | None = None,
 ) -> list[Row]:
-    """List all rows of a list that is not of a managed kind.
+    """Return all rows of a list whose objects are not of a managed kind.
 
-    ``rows`` is their key in the response, and ``attempt`` describes the request in messages. If ``exact`` is false, rows may be missing or
-    repeated if the list changes while it is read. ``identity`` holds the keys that identify a row, for a list without a fixed order.
-    ``forms`` maps a row's keys to their types.
+    ``rows`` is the key of the rows in the response, and ``attempt`` describes the request in messages. If ``exact`` is false, rows may be
+    missing or repeated if the list changes while it is read. ``identity`` holds the keys that identify a row, for a list without a fixed order.
+    ``forms`` maps the keys of a row to the types of their values.
     """
 
     def ask(size: int, offset: int) -> Response:
@@ -117,7 +115,7 @@ def action_rows(
 ) -> list[Row]:
     """Return all rows of the list that an action requests.
 
-    ``names`` holds the path segments.
+    ``names`` holds the values of the placeholders in the path.
     """
     path = airflow.address(action, attempt, names)
     forms = {**action.forms, **{name: value for name, value in names.items() if name in action.forms}}

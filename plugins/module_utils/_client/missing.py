@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Airflow's own responses for missing objects, because gateways also send 404.
+"""Recognize Airflow's own responses for missing objects.
+
+The status 404 is not enough, because gateways return it, too.
 
 This module has no side effects.
 """
@@ -101,24 +103,24 @@ _MISSING = {
     "users": ("The User with username `{}` was not found",),
     "variables": ("The Variable with key: `{}` was not found",),
 }
-"""The sentences of Airflow 3 about a missing object, by a segment of the path.
+"""The sentences with which Airflow 3 reports a missing object, by a segment of the path.
 
-``{}`` is a name in the path, perhaps quoted, and ``*`` is any text, such as a parameter of the query or a default. Releases differ in the
-case of some words. They are the sentences of 3.0.0 to 3.4.0b2, and of the FAB provider up to 3.10.2."""
+``{}`` is a name in the path, possibly in quotation marks. ``*`` is any text, such as a query parameter or a default value. Case is ignored,
+because it differs between releases. The sentences are those of Airflow 3.0.0 to 3.4.0b2, and of the FAB provider up to 3.10.2."""
 
 
 def is_missing(response: Response) -> bool:
     """Return whether Airflow itself reports a missing object.
 
-    An unknown path or a gateway's 404 in JSON does not count. Airflow 2, and the endpoints for users and roles of
-    3.0, return a problem with a specific type. Other endpoints of Airflow 3 return a sentence that names the object.
+    A 404 for an unknown path, or from a gateway, does not count. Airflow 2, and the endpoints for users and roles of Airflow 3.0, return a JSON
+    problem with a specific ``type``. All other endpoints of Airflow 3 return a sentence that names the object.
     """
     if response.status != 404 or not isinstance(response.body, Mapping):
         return False
     if response.content_type == "application/problem+json":
         return str(response.body.get("type")).endswith(_PROBLEM) and not _is_another_address(response.body)
     detail = response.body.get("detail")
-    # one endpoint of 3.1 to 3.3 returns it in a list
+    # one endpoint of Airflow 3.1 to 3.3 returns the sentence in a list
     detail = detail[0] if isinstance(detail, list) and len(detail) == 1 else detail
     return set(response.body) == {"detail"} and isinstance(detail, str) and _says_missing(detail, response.path)
 
@@ -128,9 +130,12 @@ def _is_another_address(problem: Mapping[str, Any]) -> bool:
 
 
 def _says_missing(detail: str, path: str) -> bool:
-    """Return whether a sentence is Airflow's own about the object of a path."""
+    """Return whether ``detail`` is Airflow's sentence about a missing object.
+
+    The names in the sentence must be names in ``path``.
+    """
     segments = [unquote(part) for part in path.partition("?")[0].split("/")]
-    # some names may contain slashes, and these need not be quoted
+    # some names may contain slashes that are not percent-encoded
     names = {*segments, *("/".join(segments[start:]) for start in range(len(segments)))}
     names |= {repr(name) for name in names}
     found = (pattern.fullmatch(detail) for segment in segments for pattern in _patterns(segment))

@@ -20,17 +20,17 @@ from .pagination import Page, pages
 from .responses import checked_total, json_object, rows_in
 
 BEYOND = 10**9
-"""An offset after the last row of every list."""
+"""An offset beyond the last row of any list."""
 
 
 @dataclass(frozen=True)
 class PagedList:
     """A list that a server returns in pages.
 
-    ``ask`` requests a page, with a limit and an offset. ``attempt`` describes this in messages. ``rows`` is the key of the rows in the
-    response, and ``unfold`` converts the value under this key to rows. ``forms`` maps a row's keys to their types. ``key`` is the name of
-    the field that identifies a row. With it, the error for a row that breaks its page contains the position of the row and ``unreadable``,
-    the likely reason. With ``identify``, the pages overlap, so that no row is skipped.
+    ``ask`` requests a page, with a limit and an offset. ``attempt`` describes the request in messages. ``rows`` is the key of the rows in the
+    response, and ``unfold`` converts the value under this key to rows. ``forms`` maps the keys of a row to the types of their values. ``key`` is
+    the name of the field that identifies a row. If it is set and the server fails to return a page because of one row, the error contains the
+    position of that row, and the likely reason from ``unreadable``. If ``identify`` is set, the pages overlap, so that no row is skipped.
     """
 
     airflow: Airflow
@@ -48,7 +48,7 @@ class PagedList:
         return pages(self._page_or_reason, PAGE, limit, key=self.identify)
 
     def page(self, size: int, offset: int) -> Page:
-        """Return one page, with the server's total."""
+        """Return one page, with the server's count of all rows."""
         response = self.ask(size, offset)
         if response.status == 404:
             raise self.airflow.not_found(response, self.attempt)
@@ -57,7 +57,7 @@ class PagedList:
         return rows_in(response, self.attempt, body[self.rows], self.key, self.unfold, self.forms), total
 
     def _page_or_reason(self, size: int, offset: int) -> Page:
-        """Return one page. If a row breaks it, the error names the row."""
+        """Return one page. If the server fails because of a row, the error names it."""
         try:
             return self.page(size, offset)
         except ApiError as error:
@@ -66,7 +66,7 @@ class PagedList:
             try:
                 self.page(1, BEYOND)
             except AirflowError:
-                # no row is on this page, so the rows are not the cause
+                # this request returns no rows, so the rows are not the cause
                 raise error from None
             place = self._first_unreadable(size, offset)
             if not place:
@@ -74,9 +74,10 @@ class PagedList:
             raise ApiError(f"{error} {place}{self.unreadable}".rstrip(), 500) from None
 
     def _first_unreadable(self, size: int, offset: int) -> str:
-        """Locate the first object in a page that the server fails to return.
+        """Return a sentence about the first object of a page that is unreadable.
 
-        Return its position as a sentence, or "" if the server can return every object now. This costs about ten requests at most.
+        The sentence contains the position of the object. Return "" if the server can now return every object. The search takes at most about ten
+        requests.
         """
         first, end = offset, offset + size
         before = self._keys(1, offset - 1) if offset else []
@@ -92,7 +93,7 @@ class PagedList:
         return describe_place(first, before, self._keys(1, first + 1), "the list")
 
     def _keys(self, size: int, offset: int) -> list[str] | None:
-        """Return the keys of a page, or None if the server fails to return it."""
+        """Return the keys of a page, or None if the server fails to return the page."""
         try:
             return [row[self.key] for row in self.page(size, offset)[0]]
         except AirflowError:
@@ -100,7 +101,7 @@ class PagedList:
 
 
 def describe_place(offset: int, before: list[str] | None, after: list[str] | None, of: str) -> str:
-    """Return a sentence about the place of an object that the server cannot return."""
+    """Return a sentence with the position of an object that is unreadable."""
     neighbours = [f"{preposition} '{keys[-1]}'" for preposition, keys in (("after", before), ("before", after)) if keys]
     position = f", {' and '.join(neighbours)}" if neighbours else ""
     return f"The server cannot return item {offset + 1} of {of}{position}. "

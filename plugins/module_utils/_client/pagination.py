@@ -14,14 +14,14 @@ from math import ceil
 from typing import Any
 
 Page = tuple[list[Any], int]
-"""Rows, and the server's total."""
+"""The rows of a page, and the server's count of all rows in the list."""
 
 READERS = 4
-"""Concurrent page requests. Reads block no other client, and more would not help servers with a single process."""
+"""Number of concurrent page requests. Reads do not block other clients. More requests would not help servers with a single process."""
 
 MAX_SEQUENTIAL_SECONDS = 0.25
-"""Seconds that the rest of a listing may take without threads. Threads cost 4 ms of CPU. With one server process on the same host (3.3.2,
-ten pages of variables, 17 ms each) they save only 10 ms."""
+"""Maximum time that reading the rest of a list without threads may take, in seconds. Threads cost 4 ms of CPU time. If the server is a single
+process on the same host, they save only 10 ms (Airflow 3.3.2, ten pages of variables, 17 ms each)."""
 
 _MAX_STEPS_BACK = 8
 """The maximum number of pages to go back in a list that lost rows while it was read."""
@@ -36,13 +36,13 @@ def pages(
 ) -> Iterator[Page]:
     """Yield every page, or only as many as ``limit`` rows require.
 
-    ``ask`` takes a limit and an offset. ``key`` returns the identity of a row, or None. With it, each page starts with the last row of the page
-    before it, so that rows that the list gains or loses between pages do not cause others to be skipped: see ``_Seam``.
+    ``ask`` takes a limit and an offset. ``key`` returns the identity of a row, or None if the row has none. If ``key`` is set, each page starts
+    with the last row of the previous page, so that no row is skipped if other rows are added or removed between two requests. See ``_Seam``.
     """
     rows, total = ask(page if limit is None else min(page, limit), 0)
     yield rows, total
     end, expected = len(rows), total if limit is None else min(limit, total)
-    # by the received rows, not by the requested limit: servers cut pages at their maximum_page_limit
+    # the size of further pages is the number of received rows: a server may return fewer rows than requested, because of its maximum_page_limit
     page = end
     seam = _Seam(ask, page, key if can_overlap(rows, key) else None)
     seam.add(rows)
@@ -66,7 +66,7 @@ def pages(
                 yield from seam.joined(rows, total, offset)
                 end += len(rows[overlap:])
             break
-    # rows that were added at the start have moved older ones to later pages
+    # rows that were added at the start have moved older rows to later pages
     while seam.key and rows and end < total and (limit is None or len(seam.seen) < limit):
         offset = end - overlap
         rows, total = ask(page, offset)
@@ -76,18 +76,18 @@ def pages(
 
 
 def can_overlap(rows: list[Any], key: Callable[[Any], Any] | None) -> bool:
-    """Return whether later pages can repeat the last row of the previous one.
+    """Return whether each page can start with the last row of the previous page.
 
-    ``rows`` are those of the first page.
+    ``rows`` are the rows of the first page.
     """
     return key is not None and len(rows) > 1 and key(rows[-1]) is not None
 
 
 class _Seam:
-    """Joins each page to the rows before it.
+    """The connection between each page and the rows received before.
 
-    If a page is empty, or its first row has not been received, rows before it may be missing: the list lost rows, and the others moved to
-    pages that were already read. Earlier offsets are then requested until a page starts with a row that has been received.
+    If a page is empty, or if its first row has not been received before, rows may be missing: some rows were removed from the list, and later
+    rows moved to pages that were already read. Earlier offsets are then requested until a page starts with a row that has been received before.
     """
 
     def __init__(self, ask: Callable[[int, int], Page], page: int, key: Callable[[Any], Any] | None) -> None:
@@ -108,7 +108,7 @@ class _Seam:
             rows, total = self.ask(self.page, offset)
             found.append((rows, total))
         if len(found) > 1 and not found[0][0]:
-            # beyond the new end of the list
+            # the first page is beyond the new end of the list
             del found[0]
         for rows, total in reversed(found):
             self.add(rows)
@@ -116,9 +116,9 @@ class _Seam:
 
 
 def map_in_order(work: Callable[[Any], Any], items: Iterable[Any], readers: int) -> Iterator[Any]:
-    """Map in parallel, in the order of the items.
+    """Yield the results of ``work`` for the items, in the order of the items.
 
-    Reads ahead by at most the number of readers, to save memory.
+    The work is done in parallel threads. To save memory, it is at most ``readers`` items ahead of the results.
     """
     with ThreadPoolExecutor(readers) as pool:
         waiting: deque[Future[Any]] = deque()

@@ -4,9 +4,9 @@
 
 """The permissions that each request needs.
 
-They have the names of the FAB auth manager. They were collected from the decorators of Airflow 2.5.0, 2.6.3, 2.7.3, 2.8.4, 2.9.3, 2.10.5,
+Their names are those of the FAB auth manager. They were collected from the decorators of Airflow 2.5.0, 2.6.3, 2.7.3, 2.8.4, 2.9.3, 2.10.5,
 2.11.2, 3.0.0, 3.0.6, 3.1.8, 3.2.2, 3.3.2 and 3.4.0b2, and are verified by the live test ``test_least_privilege.py``. Instead of a permission on
-all DAGs, servers also accept one on the single DAG. This module has no side effects.
+all DAGs, servers also accept a permission on the individual DAG. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from typing import Any, NamedTuple
 from .._model.resource import version_tuple
 
 Permission = tuple[str, str]
-"""An action and a resource: ("can_read", "Pools")."""
+"""An action and a resource, such as ("can_read", "Pools")."""
 
 
 class Needs(NamedTuple):
     """The permissions of a request.
 
-    Without one of ``required``, the server rejects the request. Without one of ``visible``, the server may instead omit objects, as
-    if they did not exist.
+    If a permission in ``required`` is missing, the server rejects the request. If a permission in ``visible`` is missing, the server may instead
+    omit objects, as if they did not exist.
     """
 
     required: tuple[Permission, ...] = ()
@@ -40,9 +40,9 @@ class Needs(NamedTuple):
 class Route(NamedTuple):
     """The permissions that requests to a path need, starting with a version.
 
-    ``{}`` in the path is one segment. ``~`` is the wildcard for any DAG. An example of ``needs`` is "edit DAG Runs, edit DAGs". With "see
-    DAGs", the server returns only objects of DAGs that the user may read. "each Pools" stands for the actions in the body of a bulk
-    request.
+    ``{}`` in the path is one segment. ``~`` is the wildcard for any DAG. An example of ``needs`` is "edit DAG Runs, edit DAGs". With "see DAGs",
+    the server returns only objects of DAGs that the user may read. With "each Pools", a bulk request needs a permission on pools for each action
+    in its body.
     """
 
     api: str
@@ -58,7 +58,7 @@ _OF_BULK = {"create": "create", "update": "edit", "delete": "delete"}
 
 
 def _routes(api: str, paths: str, needs: Mapping[str, str], since: str = "0") -> list[Route]:
-    """Return routes of several paths that need the same for each method."""
+    """Return the routes of several paths that need the same permissions."""
     return [Route(api, method, path, text, since) for path in paths.split() for method, text in needs.items()]
 
 
@@ -72,7 +72,7 @@ def _crud(api: str, path: str, resource: str) -> list[Route]:
 def _below(api: str, paths: str, *resources: str, methods: str = "GET", since: str = "0") -> list[Route]:
     """Return the routes of objects that belong to a DAG.
 
-    Reading them requires permission to read the DAG. All other methods require permission to edit the DAG.
+    Reading such objects requires permission to read the DAG. All other methods require permission to edit the DAG.
     """
     needs = {}
     for method in methods.split():
@@ -88,7 +88,7 @@ _INSTANCE = _INSTANCES + "/{}"
 _MAPPED = _INSTANCE + "/{}"
 _ANY_DAG = "dags/~/dagRuns"
 
-# the paths with the same needs in both generations
+# the paths that need the same permissions in both generations
 _READ_INSTANCES = (
     f"{_INSTANCES} {_INSTANCE} {_INSTANCE}/links {_INSTANCE}/listMapped {_INSTANCE}/dependencies {_INSTANCE}/tries {_INSTANCE}/tries/{{}} "
     f"{_MAPPED} {_MAPPED}/dependencies {_MAPPED}/tries {_MAPPED}/tries/{{}}"
@@ -99,7 +99,7 @@ _LOGS = f"{_INSTANCE}/logs/{{}}"
 
 
 def _of_both(api: str) -> Iterator[Route]:
-    """Yield the routes of paths that have the same needs in all releases."""
+    """Yield the routes of paths that need the same permissions in all releases."""
     for path, resource in (("pools", "Pools"), ("variables", "Variables"), ("connections", "Connections")):
         yield from _crud(api, path, resource)
     yield Route(api, "POST", "connections/test", "create Connections")
@@ -143,7 +143,8 @@ _WRITES_TO_RUN = {"PATCH": f"{_RUN} {_RUN}/setNote", "POST": f"{_RUN}/clear"}
 def _of_airflow_2() -> Iterator[Route]:
     """Yield the routes of API v1.
 
-    Up to 2.7, each endpoint lists its permissions. In 2.8 and later, they follow from the kind of object and the DAG that it belongs to.
+    Up to Airflow 2.7, each endpoint lists its permissions. In Airflow 2.8 and later, the permissions depend on the kind of object and on the DAG
+    that the object belongs to.
     """
     yield from _of_both("v1")
     yield from _accounts("v1", "")
@@ -162,7 +163,8 @@ def _of_airflow_2() -> Iterator[Route]:
     yield from _below("v1", _XCOMS, "XComs", since="2.8.0")
     yield from _below("v1", _LOGS, "Task Instances", "DAG Runs")
     yield from _below("v1", _LOGS, "Task Logs", since="2.8.0")
-    # for all DAGs, the server checks only the permission on the objects, and returns those of the DAGs that the user may read
+    # for a request for all DAGs, the server checks only the permissions on the kinds of objects, and returns the objects of DAGs that the user
+    # may read
     for path, resources in (
         (_ANY_DAG, "read DAG Runs"),
         (f"{_ANY_DAG}/~/taskInstances", "read Task Instances, read DAG Runs"),
@@ -207,7 +209,7 @@ def _of_airflow_3() -> Iterator[Route]:
         yield Route("v2", "PATCH", path, every)
         yield Route("v2", "PATCH", path, f"each {resource}", "3.1.0")
     yield Route("v2", "POST", "connections/defaults", "create Connections")
-    # from 3.1.7 on, a test uses the stored values of a connection, if the user may read it
+    # from Airflow 3.1.7 on, a test uses the stored values of a connection if the user may read the connection
     yield Route("v2", "POST", "connections/test", "create Connections, see Connections", "3.1.7")
     yield Route("v2", "POST", "connections/enqueue-test", "create Connections")
     yield Route("v2", "GET", "connections/enqueue-test", "see Connections")
@@ -223,7 +225,7 @@ def _of_airflow_3() -> Iterator[Route]:
     ):
         yield Route("v2", "GET", path, f"read {resource}, see DAGs")
         yield Route("v2", "GET", path, f"read {resource}, read DAGs", "3.1.0")
-    # the provider of Airflow 3.0 lets everyone count the runs of the DAGs that they may read
+    # the FAB provider of Airflow 3.0 lets users count the runs of all DAGs that they may read
     yield Route("v2", "GET", "dagStats", "read DAGs")
     yield Route("v2", "GET", "dagStats", "read DAG Runs, read DAGs", "3.1.0")
     yield from _below("v2", "dagSources/{}", "DAG Code")
@@ -279,16 +281,16 @@ ROUTES: tuple[Route, ...] = (*_of_airflow_2(), *_of_airflow_3())
 def needed(api: str, version: str, method: str, path: str, body: Any = None) -> Needs | None:
     """Return the permissions that a request needs on a server of this version.
 
-    Return None if its path is unknown.
+    Return None if the path is unknown.
     """
     return _parsed(_needs(api, version, method, path.partition("?")[0]), tuple(_actions(body)))
 
 
 @functools.lru_cache
 def _needs(api: str, version: str, method: str, path: str) -> str | None:
-    """Return the needs of the most specific route.
+    """Return the needs of the most specific route for a request.
 
-    If there are several entries for this route, the latest one that exists in this version applies.
+    If the route has several entries, the one with the latest ``since`` that this version includes applies.
     """
     short = path.removeprefix(f"/api/{api}/")
     found = [
@@ -313,7 +315,7 @@ def _actions(body: Any) -> Iterator[str]:
     """
     actions = body.get("actions") if isinstance(body, Mapping) else None
     for one in actions if isinstance(actions, list) else ():
-        # the actions of a role are objects
+        # in the body of a role, action is an object instead of a text
         action = one.get("action") if isinstance(one, Mapping) else None
         if isinstance(action, str) and action in _OF_BULK:
             yield _OF_BULK[action]

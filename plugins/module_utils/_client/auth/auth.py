@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Authentication: basic, session, jwt, token, kerberos and none.
+"""Authentication by the methods basic, session, jwt, token, kerberos and none.
 
-Also determines which of these methods a server accepts.
+The class ``Auth`` also determines which of these methods a server accepts.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ from .kerberos import signer
 from .session import fill_in, login_form_if_logged_out
 
 _PARTS = ("way", "fab", "bearer", "cookies")
-"""The parts of a login that are sent to the server. A stored login has more parts."""
+"""The parts by which a stored login is compared with the current one. A stored login also contains the API."""
 
 _COSTLY = frozenset({"session", "jwt"})
-"""Methods with a separate login request. One task logs in for all others with the same credentials: servers limit the rate of logins."""
+"""Methods with a separate login request. Because servers limit the rate of logins, one task logs in for all tasks with the same credentials."""
 
 
 class Counts(NamedTuple):
     """A user's login counters on the server.
 
-    They count successful logins, and failed logins since the last success.
+    ``succeeded`` counts all successful logins. ``failed`` counts the failed logins since the last successful one.
     """
 
     succeeded: int
@@ -49,9 +49,9 @@ class Counts(NamedTuple):
 class Auth:
     """The login of one task.
 
-    The first request that needs it logs in. The login is renewed when the server rejects it. ``logins`` counts how often the login
-    changed. ``kept`` is the login of an earlier task. It is reused until the server rejects it. ``session_store`` receives each accepted
-    login. ``unverified`` holds, by user name, the reason why a password could not be checked.
+    The first request that requires a login logs in. If the server later rejects the login, it is renewed. ``logins`` counts how often the login
+    changed. ``kept`` is the login of an earlier task, and is reused until the server rejects it. ``session_store`` receives each accepted login.
+    ``unverified`` holds, by user name, the reason why a password could not be checked.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class Auth:
         self._current = ""
         self._bearer = credentials.token or ""
         self._fab = self._trouble = ""
-        # whether the current login was accepted at the FAB provider's endpoints
+        # whether the FAB provider's endpoints accepted the current login
         self._fab_accepted = False
         self._kept = self._stored = self._confirmed = self._proven = False
         self._renewed_for = ""
@@ -86,7 +86,7 @@ class Auth:
         self.logins += 1
         self._kept = self._stored = self._proven = True
         self._confirmed = False
-        # a Kerberos ticket is not stored: using it again puts no load on the server
+        # a Kerberos login is not reused: signing the requests again puts no load on the server
         self._current, self._fab = "" if login["way"] == "kerberos" else login["way"], login["fab"]
         self._fab_accepted = bool(self._fab)
         self._bearer = self._credentials.token or login["bearer"]
@@ -95,7 +95,7 @@ class Auth:
         self._page = None
 
     def _remember(self) -> None:
-        """Store a login that the server accepted."""
+        """Store the current login, which the server has accepted."""
         bearer = "" if self._credentials.token else self._bearer
         self._held = {"way": self._current, "fab": self._fab, "bearer": bearer, "cookies": self._http.cookies()}
         self._session_store.store({"api": self._generation.api, **self._held})
@@ -103,15 +103,15 @@ class Auth:
         self.end_turn()
 
     def end_turn(self) -> None:
-        """Release tasks that wait for this one to log in."""
+        """Release the lock that makes other tasks wait for the login of this one."""
         self._end_turn()
         self._end_turn = no_turn
 
     def _log_in_for_all(self, log_in: Callable[[], None]) -> None:
         """Log in, or reuse the login of another task with the same credentials.
 
-        While this task waits, another task may log in. The lock is released after the first response: only then is it known whether the
-        server accepts the login.
+        While this task waits for the lock, another task may log in. The lock is released after the first response, because only a response shows
+        whether the server accepts the login.
         """
         if self._ways[0] in _COSTLY:
             self.end_turn()
@@ -138,7 +138,7 @@ class Auth:
     def unproven(self) -> bool:
         """Whether the login comes from an earlier task and is still unconfirmed.
 
-        A response to this task confirms it.
+        A response that accepts the login confirms it.
         """
         return self._kept and not self._confirmed
 
@@ -148,16 +148,16 @@ class Auth:
         return self._credentials.username or ""
 
     def is_account(self, username: str, email: str | None = None) -> bool:
-        """Return whether this is the user of the login.
+        """Return whether this user name or email address is that of the login's user.
 
-        Airflow ignores case and also accepts the email address as a name.
+        Airflow ignores case, and also accepts the email address as a user name.
         """
         return self.account != "" and self.account.lower() in (username.lower(), (email or "").lower())
 
     def headers(self, path: str) -> dict[str, str]:
         """Return the headers that authenticate a request to ``path``.
 
-        Logs in if necessary.
+        Log in first if necessary.
         """
         if not self._current:
             self._log_in_for_all(self._log_in)
@@ -171,7 +171,8 @@ class Auth:
     def should_retry_auth(self, response: Response, logins_before: int) -> bool:
         """Return whether to repeat the request with a new login or another method.
 
-        If so, this call has logged in again or changed the method. ``logins_before`` is the value of ``logins`` when the request was sent.
+        If the result is true, this call has already logged in again or changed the method. ``logins_before`` is the value of ``logins`` when the
+        request was sent.
         """
         outdated = logins_before != self.logins
         if outdated and response.status in (401, 403):
@@ -196,7 +197,7 @@ class Auth:
             return True
         rejects_fab = response.status == 401 and response.path.startswith(FLASK_FAB)
         if rejects_fab and self._fab:
-            # these endpoints do not use the token
+            # the FAB provider's endpoints already use a method other than the token
             return self._another_way_to_fab()
         # repeating a login that was never accepted does not help
         if self._current in _COSTLY and self._confirmed:
@@ -225,16 +226,16 @@ class Auth:
         return forbidden or deleted or _is_unauthenticated(response)
 
     def _is_about_permissions(self, response: Response) -> bool:
-        """Return whether a 403 is about permissions.
+        """Return whether a response reports a missing permission.
 
-        It is if the session that this task used earlier is still valid.
+        A 403 response reports a missing permission if the server still accepts the session.
         """
         return response.status == 403 and self._current == "session" and self._confirmed and self._login_is_valid()
 
     def _login_is_valid(self) -> bool:
         """Return whether the server still accepts the login.
 
-        Sends one request that does not log in.
+        To find out, send one request that does not log in.
         """
         try:
             if self._current == "session":
@@ -271,7 +272,7 @@ class Auth:
     def use_new_password(self, password: str) -> None:
         """Use the user's new password from now on.
 
-        Discards the stored login, which was made with the old password.
+        Discard the stored login, which used the old password.
         """
         self._session_store.drop()
         self._session_store = SessionStore()
@@ -279,10 +280,10 @@ class Auth:
         self.logins += 1
 
     def _another_way_to_fab(self) -> bool:
-        """Try another authentication method for the FAB provider's endpoints.
+        """Switch the FAB provider's endpoints to another authentication method.
 
-        If these endpoints accept no token, try basic authentication, then the cookie of the login form. A session that was accepted before
-        has ended, and is renewed once. Return whether there is another method.
+        The methods are tried in this order: the token, basic authentication, the session of the login form. If the endpoints accepted the
+        session earlier, it has expired and is renewed once. Return False if no method is left.
         """
         if self._fab == "session" and not self._fab_accepted:
             return False
@@ -306,16 +307,16 @@ class Auth:
         before: Counts | None = None,
         count: Callable[[], Counts | None] = lambda: None,
     ) -> bool:
-        """Return whether this is the user's password.
+        """Return whether ``password`` is the user's password.
 
-        ``before`` contains the user's login counters. ``count`` reads them again.
+        ``before`` holds the user's login counters before the check. ``count`` reads the counters again.
 
-        :raises AuthMethodUnavailableError: if the password cannot be checked on this server, or not at the moment.
+        :raises AuthMethodUnavailableError: if the password cannot be checked on this server, or cannot be checked at the moment.
         """
         way = "auto" if self._generation.token else "session"
         visitor = Auth(self._http.new_session(), self._generation, Credentials(way, username, password))
         try:
-            # basic first if it may work: the form allows only a few logins per minute
+            # try basic authentication first if it may work: the form allows only a few logins per minute
             matches = visitor._passes_basic(before, count)
             if matches is not None:
                 return matches
@@ -327,7 +328,7 @@ class Auth:
         except InvalidCredentialsError:
             return False
         except AuthMethodUnavailableError as error:
-            # wait for the form once, not for every user
+            # wait for the rate limit of the form only once, not for every user
             self._limited = self._limited or error.limited
             raise
         except AirflowError as error:
@@ -344,11 +345,12 @@ class Auth:
             return None
         if self._http.request("GET", path, headers=self._basic()).status == 200:
             return True
-        # rejected: the password, a missing permission, or basic authentication itself. The server counts only passwords that it checked
+        # the reason is a wrong password, a missing permission, or that basic authentication is disabled. The server counts a failed login only
+        # if it checked the password
         after = count() if before else None
         if before is None or after is None:
             return None
-        # a success proves nothing: the user may log in at the same time, which also resets the count of failures
+        # if the user logs in successfully at the same time, the counters prove nothing, because a success resets the counter of failures
         return False if after.succeeded == before.succeeded and after.failed > before.failed else None
 
     def _basic(self) -> dict[str, str]:
@@ -418,14 +420,14 @@ class Auth:
             try:
                 self._fetch_token("GET", None)
             except (InvalidCredentialsError, AuthMethodUnavailableError):
-                # not in all-admins mode; the request itself shows whether a login is required
+                # the server is not in all-admins mode; the request itself shows whether a login is required
                 self._bearer = ""
         self._stored = self._confirmed = self._kept = False
 
     def _take_ticket(self) -> None:
-        """Sign every request from now on.
+        """Add a Kerberos token to every request from now on.
 
-        Without a ticket, fail before anything is sent.
+        If there is no Kerberos ticket, fail before a request is sent.
         """
         options = self._credentials.kerberos
         try:
@@ -433,7 +435,7 @@ class Auth:
         except TransportError as error:
             raise AuthMethodUnavailableError(str(error)) from None
         if options.mutual_authentication == "required":
-            # before anything is written: a missing proof shows only in a response
+            # before the first write: only a response shows whether the server authenticates itself
             self._http.request("GET", self._generation.path("version"))
 
     def _fetch_token(self, method: str, body: dict[str, str | None] | None) -> None:
@@ -468,14 +470,14 @@ class Auth:
         self._passed_form = True
 
 
-# the first releases of the FAB provider for Airflow 3 say which of the two is wrong
+# the first releases of the FAB provider for Airflow 3 report whether the user name or the password is wrong
 _REJECTIONS = ("invalid credentials", "invalid username", "invalid password")
 
 
 def _rejects_password(response: Response) -> bool:
     """Return whether Airflow's token endpoint rejects the user name and password.
 
-    Any other 401 may come from a proxy that requires a login of its own.
+    Any other 401 response may come from a proxy that requires its own login.
     """
     body = response.body if isinstance(response.body, Mapping) else {}
     return response.status == 401 and str(body.get("detail")).strip(". ").lower() in _REJECTIONS
@@ -484,6 +486,6 @@ def _rejects_password(response: Response) -> bool:
 def _is_unauthenticated(response: Response) -> bool:
     """Return whether the server rejects the login itself.
 
-    A missing permission does not count.
+    A response that reports a missing permission does not count.
     """
     return response.status == 401 or (response.status == 403 and "invalid jwt" in str(response.body).lower())

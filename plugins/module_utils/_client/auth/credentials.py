@@ -35,14 +35,14 @@ class Credentials(NamedTuple):
 
 
 Login = Mapping[str, Any]
-"""The plain data of a login that a later task can reuse: the method, the token and the cookies. It is a secret."""
+"""The data of a login that a later task can reuse, such as the method, the token and the cookies. The data is secret."""
 
 
 class SessionStore(NamedTuple):
     """The login and the session that consecutive tasks share.
 
-    By default, nothing is stored. ``drop`` discards the login. ``take_turn`` waits, for a limited time, while another task logs in with the
-    same credentials, and returns the function that releases the lock.
+    By default, nothing is stored. ``drop`` discards the login. ``take_turn`` locks the login. If another task is logging in with the same
+    credentials, it first waits for that task, for a limited time. It returns the function that releases the lock.
     """
 
     load: Callable[[], Login | None] = lambda: None

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Kerberos with requests-kerberos, which is imported only if it is used."""
+"""Kerberos authentication with the library requests-kerberos.
+
+The library is imported only if Kerberos is used.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from urllib.parse import urlsplit
 from ..._errors import TransportError
 from .credentials import Kerberos
 
-# messages of MIT Kerberos and Heimdal, and what the user can do about them
+# parts of the messages of MIT Kerberos and Heimdal, and what the user can do about the error
 _REMEDIES = (
     (("expired",), "The Kerberos ticket has expired. Run kinit again{keytab}."),
     (
@@ -43,12 +46,12 @@ _REMEDIES = (
 
 
 def signer(url: str, options: Kerberos) -> Callable[[Any], Any]:
-    """Return the hook that adds a token to each request in advance.
+    """Return the function that adds a Kerberos token to each request.
 
-    Airflow never requests a token.
+    The token is sent without being requested, because Airflow never requests one.
 
-    :raises TransportError: if the library is missing, or there is no ticket for the server at ``url``. A later request may raise it,
-    too.
+    :raises TransportError: if the library is missing, or there is no ticket for the server at ``url``. The returned function may raise this
+    error, too.
     """
     try:
         import requests
@@ -61,7 +64,7 @@ def signer(url: str, options: Kerberos) -> Callable[[Any], Any]:
     mutual = getattr(requests_kerberos, mutual_authentication.upper())
 
     def sign(request: Any) -> Any:
-        # one for each request: after a success it would not send a token again, and Airflow keeps no session
+        # a new object for each request: after a success, the object would not send a token again, but Airflow keeps no session
         login = requests_kerberos.HTTPKerberosAuth(
             service=service,
             hostname_override=hostname_override,
@@ -83,7 +86,7 @@ def signer(url: str, options: Kerberos) -> Callable[[Any], Any]:
 
 def explained(reason: str, service: str, host: str) -> str:
     """Explain a Kerberos failure for ``service`` at ``host``, with a remedy."""
-    # pykerberos reports pairs of text and number; the last text is the reason
+    # pykerberos reports pairs of a text and a number; the last text is the reason
     texts = re.findall(r"""(["'])(.+?)\1, -?\d+\)""", reason)
     reason = texts[-1][1] if texts else reason
     keytab = ", or set the environment variable KRB5_CLIENT_KTNAME to a client keytab"

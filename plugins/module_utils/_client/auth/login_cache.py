@@ -27,7 +27,7 @@ from ..http import ConnectionSettings
 from .credentials import Credentials, Login, no_turn
 
 _TURN_SECONDS = 90.0
-"""How long a task waits for another one to log in: Airflow's login form can delay it for up to a minute."""
+"""Maximum time in seconds that a task waits for another one to log in. Airflow's login form can delay a login for up to a minute."""
 _LOOK_SECONDS = 0.05
 
 _PARTS = {"api": str, "way": str, "fab": str, "bearer": str, "cookies": list}
@@ -44,9 +44,9 @@ class LoginCache(NamedTuple):
     salt: str
 
     def path(self, options: ConnectionSettings, credentials: Credentials, api: str) -> str:
-        """Return the file for one server, its options and its credentials.
+        """Return the path of the login file for these options and credentials.
 
-        The file also depends on the proxies, because the same URL may lead to another server behind another proxy.
+        The path also depends on the proxies, because the same URL may lead to a different server through a different proxy.
         """
         login = json.dumps([options, credentials, api, getproxies()], sort_keys=True)
         name = hmac.new(self.salt.encode(), login.encode(), hashlib.sha256).hexdigest()
@@ -56,7 +56,7 @@ class LoginCache(NamedTuple):
 def read(path: str) -> Login | None:
     """Return the login in a file.
 
-    Return None if there is no login, or if another user could have written or read the file.
+    Return None if the file contains no valid login, or if another user could have written or read the file.
     """
     try:
         with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), encoding="utf-8") as file:
@@ -76,12 +76,12 @@ def remove(path: str) -> None:
 
 
 def write(path: str, login: Login) -> None:
-    """Write a login atomically to a file of mode 0600.
+    """Write a login atomically to a file with mode 0600.
 
-    If that fails, the next task must log in on its own.
+    If this fails, the next task logs in on its own.
     """
     with contextlib.suppress(OSError):
-        # mkstemp creates it with mode 0600
+        # mkstemp creates the file with mode 0600
         descriptor, draft = tempfile.mkstemp(dir=os.path.dirname(path), prefix="airflow-login-")
         try:
             with open(descriptor, "w", encoding="utf-8") as file:
@@ -93,10 +93,10 @@ def write(path: str, login: Login) -> None:
 
 
 def take_turn(path: str, patience: float = _TURN_SECONDS) -> Callable[[], None]:
-    """Wait until no other task is creating the login for this file.
+    """Lock a login file, after waiting while another task holds the lock.
 
-    The returned function releases the lock. The kernel releases it if the task is killed. After ``patience`` seconds, or if files cannot be
-    locked, the task logs in on its own.
+    Return the function that releases the lock. If the task is killed, the kernel releases the lock. After ``patience`` seconds, or if files
+    cannot be locked, return without the lock, so that the task logs in on its own.
     """
     try:
         descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Choose the server of a task and the credentials that belong to it.
+"""Choose the server of a task and the credentials for this server.
 
-Options come from several sources: the task, module defaults, variables, the environment. Each source is a mapping, and they are listed from
-the most specific to the most general. This module has no side effects.
+Options come from several sources: the task, module defaults, variables and the environment. Each source is a mapping. Lists of sources start
+with the most specific one. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _URL, _HOW = "airflow_url", "airflow_auth"
 _USER = ("airflow_username", "airflow_password")
 _TOKEN = ("airflow_token",)
 _LOGIN = (*_USER, *_TOKEN)
-# the credentials that each value of airflow_auth requires; the other values send none of them
+# the credentials that each value of airflow_auth can use; the other values use none
 _NEEDS: Mapping[str, tuple[str, ...]] = {
     "auto": _LOGIN,
     "basic": _USER,
@@ -36,18 +36,18 @@ _OTHERS = (
     ("kerberos_hostname_override",),
     ("kerberos_delegate",),
 )
-"""Other options that a server could misuse. The options of a group belong together."""
+"""Options other than the credentials that a server could misuse. The options of a group are taken from the same source."""
 
 BOUND = frozenset({_URL, _HOW, *_LOGIN, *(name for group in _OTHERS for name in group)})
 """The options that belong to one server."""
 
 
 def complete_login(sources: Sequence[LoginSource]) -> dict[str, Any]:
-    """Return the login options that a task uses, without those that no source sets.
+    """Return the login options of a task that at least one source sets.
 
-    The URL comes from the most specific source. A login is taken as a whole from the most specific source that has one: a token, or a
-    user name with its password. A more general source adds only a missing user name or password, and only if it does not also have
-    the other one. A source that belongs to another server is ignored.
+    The URL comes from the most specific source that sets it. The login is a token, or a user name with its password. It comes as a whole from
+    the most specific source that sets one of these options. A more general source adds only a missing user name or password, and only if it does
+    not set both. A source that belongs to another server is ignored.
     """
     fitting = of_one_server(sources)
     selected = {**_first(sources, (_URL,)), **_login(fitting)}
@@ -57,7 +57,7 @@ def complete_login(sources: Sequence[LoginSource]) -> dict[str, Any]:
 
 
 def _first(sources: Sequence[LoginSource], names: Sequence[str]) -> dict[str, Any]:
-    """Return these options of the most specific source that sets one of them."""
+    """Return the named options of the most specific source that sets one of them."""
     for source in sources:
         part = {name: source[name] for name in names if _is_set(source, name)}
         if part:
@@ -79,10 +79,10 @@ def _is_set(source: LoginSource, name: str) -> bool:
 
 
 def _homes(sources: Sequence[LoginSource]) -> list[str | None]:
-    """Return the URL that the credentials of each source belong to.
+    """For each source, return the URL that its credentials belong to.
 
-    This is the source's own URL. If it has none, the URL of the next more general source is used, and if there is none, that of the next
-    more specific source.
+    This is the URL that the source itself sets. If it sets none, the nearest more general source with a URL determines the URL. If there is no
+    such source, the nearest more specific source with a URL does.
     """
     urls = [source.get(_URL) for source in sources]
     return [
@@ -96,7 +96,7 @@ def _login(sources: Sequence[LoginSource]) -> dict[str, Any]:
     way = "auto"
     for index, source in enumerate(sources):
         named = source.get(_HOW) or "auto"
-        # the most specific source chooses the method; a more general one may choose it if the method uses this login
+        # a source chooses the method for its own login and for those of more general sources; see _way for the reverse case
         way = named if way == "auto" else way
         if way not in _NEEDS:
             return {_HOW: way}
@@ -107,7 +107,10 @@ def _login(sources: Sequence[LoginSource]) -> dict[str, Any]:
 
 
 def _way(way: str, login: LoginSource, general: Sequence[LoginSource]) -> dict[str, Any]:
-    """Return the method of a more general source, if it accepts the whole login."""
+    """Return the authentication method of a login as an option, or {} for ``auto``.
+
+    Instead of ``auto``, use the method of a more general source, if that method uses every part of the login.
+    """
     if way == "auto":
         named = next((one[_HOW] for one in general if one.get(_HOW) not in (None, "", "auto")), "auto")
         way = named if set(login) <= set(_NEEDS.get(named, ())) else "auto"
@@ -117,8 +120,8 @@ def _way(way: str, login: LoginSource, general: Sequence[LoginSource]) -> dict[s
 def _completed(login: dict[str, Any], general: Sequence[LoginSource]) -> dict[str, Any]:
     """Add a missing user name or password from a more general source.
 
-    Uses the first of the general sources that sets a user name or a password. If that source does not set exactly the missing one, the
-    login is unchanged.
+    Only the first source in ``general`` that sets a user name or a password is considered. If that source does not set exactly the missing
+    option, the login is returned unchanged.
     """
     missing = [name for name in _USER if name not in login]
     found = _first(general, _USER) if len(missing) == 1 else {}
@@ -139,6 +142,6 @@ def _address(url: str) -> tuple[Any, ...]:
         parts = urlsplit(text)
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
     except ValueError:
-        # rejected later
+        # an invalid URL is rejected later
         return (text,)
     return parts.scheme, parts.hostname, port, split_url(parts.path.rstrip("/"))[0].rstrip("/")

@@ -16,23 +16,23 @@ from ..http import Http, Response
 _CSRF = re.compile(r"""<input[^>]*name=["']csrf_token["'][^>]*value=["']([^"']+)""")
 _PASSWORD_FIELD = re.compile(r"""<input[^>]*name=["']password["']""")
 _REJECTION = "invalid login"
-# the flask-wtf message for a form that it did not process: "The CSRF token has expired."
+# the start of the messages of flask-wtf for a form that it did not process, such as "The CSRF token has expired."
 _FORGED = "the csrf "
 _REDIRECTS = (302, 303)
 _FIRST_PARAGRAPH = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _LONGEST_EXPLANATION = 200
-# from 2.6 on, the form allows 5 logins in 40 seconds, then returns 429 without Retry-After: 7 retries wait for more than a minute
+# from Airflow 2.6 on, the form allows 5 logins in 40 seconds, then returns 429 without Retry-After: 7 retries wait for more than a minute
 _LIMITED_FORM_RETRIES = 7
 
 
 def fill_in(http: Http, path: str, username: str, password: str, hurried: bool, page: Response | None = None) -> None:
-    """Log in at ``path``, which puts the session cookie into ``http``.
+    """Log in with the form at ``path``, which sets the session cookie in ``http``.
 
-    If ``hurried`` is true, do not wait for the rate limit. ``page`` is the form if it was just fetched.
+    If ``hurried`` is true, do not wait for the rate limit. ``page`` is the response with the form, if the form was just fetched.
 
     :raises InvalidCredentialsError: if the form rejects this user name and password the way Airflow does.
-    :raises AuthMethodUnavailableError: for every other response, which proves nothing about the password.
+    :raises AuthMethodUnavailableError: for every other failure, because it proves nothing about the password.
     """
     if page is None:
         http.forget_login()
@@ -88,10 +88,10 @@ def _is_form(page: Response) -> bool:
 
 
 def _browser_headers(http: Http, path: str) -> dict[str, str]:
-    """Return the headers of a browser.
+    """Return the headers that a browser would add to the form.
 
-    Over HTTPS, the form's CSRF protection (flask-wtf) requires its own page as origin. The task's ``http_headers`` take precedence:
-    behind a proxy that hides the host name, the server expects its own host name.
+    Over HTTPS, the form's CSRF protection (flask-wtf) requires headers that name the page of the form. The task's ``http_headers`` take
+    precedence: if a proxy replaces the host name in requests, the server expects the replacement.
     """
     parts = urlsplit(http.options.url)
     port = "" if parts.port in (None, {"http": 80, "https": 443}[parts.scheme]) else f":{parts.port}"
@@ -105,7 +105,7 @@ def _browser_headers(http: Http, path: str) -> dict[str, str]:
 def _is_rejection(response: Response, path: str, url: str) -> bool:
     """Return whether the form rejected the credentials.
 
-    A rejection is a redirect to the form itself, or the form again with Airflow's message.
+    A rejection is a redirect to the form itself, or the form again, with Airflow's message or at least without an error about CSRF.
     """
     if response.status in _REDIRECTS:
         return _redirects_to_form(response, path, url)
@@ -117,8 +117,8 @@ def _is_rejection(response: Response, path: str, url: str) -> bool:
 def _redirects_to_form(response: Response, path: str, url: str) -> bool:
     """Return whether a redirect leads to the form itself.
 
-    The redirects of Airflow 2 contain no host, and the path in ``airflow_url`` unless a proxy removes it. Those of Airflow 3 contain the host
-    and the path of its ``base_url``, which may differ from those in ``airflow_url``.
+    The redirects of Airflow 2 contain no host. They contain the path in ``airflow_url``, unless a proxy removes it. The redirects of Airflow 3
+    contain the host and the path of the server's option ``base_url``, which may differ from those in ``airflow_url``.
     """
     # Airflow 2.11 adds a query string
     target, form = urlsplit(response.location), path.rstrip("/")
@@ -130,9 +130,9 @@ def _redirects_to_form(response: Response, path: str, url: str) -> bool:
 
 
 def _redirects_elsewhere(response: Response, path: str, url: str) -> bool:
-    """Return whether a redirect leads to another application, or to its login page.
+    """Return whether a redirect leads to another host or to a login page.
 
-    An example is single sign-on.
+    Both can happen with single sign-on.
     """
     target = urlsplit(response.location)
     same_host = target.hostname in (None, urlsplit(url).hostname) or path.startswith("/auth/")
