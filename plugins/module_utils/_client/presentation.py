@@ -25,10 +25,10 @@ def present(
     server: Mapping[str, Any] | None,
     sensitive: bool | Collection[str] = False,
 ) -> dict[str, Any]:
-    """Return an object with the same keys on every server, without secrets.
+    """Return an object for a result, without secrets.
 
-    Return {} if there is no object. ``values`` holds the canonical values to return, ``server`` those of the server. ``row`` holds the
-    read-only values.
+    The keys are the same on every server. ``values`` holds the canonical values to return, or is None if there is no object. The result is then
+    {}. ``server`` holds the canonical values of the server, and ``row`` holds the read-only values.
     """
     if values is None:
         return {}
@@ -43,7 +43,7 @@ def present(
 def read_only_values(names: tuple[str, ...], place: Endpoint | QueryEndpoint, row: Row) -> dict[str, Any]:
     """Return the read-only values of an object.
 
-    They have the same keys and form on every server.
+    The keys, and the form of the values, are the same on every server.
     """
     result = {}
     for name in names:
@@ -64,6 +64,6 @@ def _derived(name: str, derive: Callable[[Row], Any], row: Row) -> Any:
 
 
 def present_row(bound: BoundResource, row: Row) -> dict[str, Any]:
-    """Present an object as the server returns it."""
+    """Return an object from a server for a result, without secrets."""
     values = bound.decode(row)
     return present(bound, bound.key_of(row), row, values, values)

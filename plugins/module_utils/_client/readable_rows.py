@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read a listing around the rows that the server cannot return."""
+"""Read a listing without the rows that the server cannot return."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def readable_rows(
 ) -> tuple[list[Row], list[str]]:
     """Return the readable rows of a listing, and a sentence about each other row.
 
-    If the server cannot return an object, it fails for every page that contains this object. Smaller pages are read around it.
+    If the server cannot return an object, it fails for every page that contains this object. Such a page is divided until the object is found.
     """
     paged = list_of(airflow, resource, query)
     rows: dict[int, Row] = {}
@@ -41,10 +41,10 @@ def readable_rows(
             return
         rows.update(enumerate(page, offset))
         if 0 < len(page) < size:
-            # servers cut pages at their maximum_page_limit
+            # a server may return fewer rows than requested, because of its maximum_page_limit
             read(size - len(page), offset + len(page))
 
-    # no row is on this page, so if it fails, too, the rows are not the cause
+    # this request returns no rows: if it fails, too, the rows are not the cause
     total = paged.page(1, BEYOND)[1]
     for offset in range(0, total, PAGE):
         read(min(PAGE, total - offset), offset)

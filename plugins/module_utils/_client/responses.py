@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Validation of successful responses, because proxies also send them.
+"""Validation of successful responses.
 
-This module has no side effects.
+A successful status is not enough, because proxies return it, too. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from .http import Response
 
 _MAX_VALUE, _MAX_NAME = 250, 1000
 _MAX_ROWS = 2**63 - 1
-"""The highest count of a database."""
+"""The highest number of rows that a database can count."""
 
 
 class Shape(NamedTuple):
     """The required body of a successful response.
 
-    The body is a JSON object with ``keys``, and with the values in ``same`` where it has these keys. ``rows`` is the key of a list of
-    objects. ``forms`` maps keys to their types.
+    The body is a JSON object that contains ``keys``. If it contains a key of ``same``, the value must be the one in ``same``, apart from case.
+    ``rows`` is the key of a list of objects. ``forms`` maps keys to the types of their values.
 
-    If ``bodiless`` is true, the response has no body (204 or null), or any body with 201. If ``hollow`` is true, the object may be
-    empty. If ``anything`` is true, the body is any JSON or nothing, for requests that the user chooses.
+    If ``bodiless`` is true, the response has no body (204 or null), or has status 201 and any body. If ``hollow`` is true, the object may be
+    empty. If ``anything`` is true, the body is any JSON, or there is no body. This is for requests that the user specifies.
     """
 
     keys: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ ANYTHING = Shape(anything=True)
 
 
 def shape_of(method: str) -> Shape:
-    """Return the default shape of a method's response."""
+    """Return the default shape of the response to an HTTP method."""
     return NOTHING if method == "DELETE" else OBJECT
 
 
@@ -71,7 +71,7 @@ def _unexpected(response: Response, attempt: str, wrong: str) -> UnexpectedRespo
 def json_object(response: Response, attempt: str, *keys: str) -> Row:
     """Return the JSON object of a successful response.
 
-    Anything else must not be mistaken for "absent" or "empty".
+    Any other response must not be mistaken for a missing or an empty object.
 
     :raises UnexpectedResponseError: if the response is not an object, or a key is missing.
     """
@@ -126,7 +126,7 @@ def _visible_value(key: str, value: Any) -> str:
 def shorten(text: str, length: int = _MAX_NAME) -> str:
     """Shorten a name or a path for a message.
 
-    The length of names is not limited until a server rejects them.
+    Names can have any length until a server rejects them.
     """
     return text if len(text) <= length else f"{text[:length]}..."
 
@@ -138,7 +138,7 @@ def _are_rows(value: Any, key: str = "") -> bool:
 
 
 def _is_same(one: Any, other: Any) -> bool:
-    # some servers ignore case, and return a key in its first spelling
+    # some servers ignore case, and return a key as it was spelled when the object was created
     return loose_form(str(one)) == loose_form(str(other))
 
 
@@ -150,11 +150,12 @@ def rows_in(
     unfold: Callable[[Any], Any] = lambda value: value,
     forms: Mapping[str, Form] | None = None,
 ) -> list[Any]:
-    """Return the rows of a list: JSON objects, each with a string under its key.
+    """Return the rows of a list in a response.
 
-    ``unfold`` converts other forms. ``forms`` maps each row's keys to their types.
+    The rows must be JSON objects, each with a string under ``key`` if it is set. ``unfold`` first converts the value to such a list. ``forms``
+    maps the keys of a row to the types of their values.
 
-    :raises UnexpectedResponseError: if the response is not such a list.
+    :raises UnexpectedResponseError: if the value is not such a list.
     """
     try:
         value = unfold(value)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Record of a task's writes, so that a failure can report them."""
+"""Record of a task's writes, which the message of a failed task reports."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _UNCHANGED = "Nothing was changed."
 class Writes:
     """The writes of a task with their outcomes: done, not done, or unknown.
 
-    The key of a write is what it attempted, such as "update pool 'etl'". The client records each request that may write. Code that
-    checks the server after a lost response corrects the outcome. Threads share the object.
+    The key of a write is a description of the attempt, such as "update pool 'etl'". The client records each request that may write. Code that
+    checks the server after a lost response corrects the recorded outcome. Threads share the object.
     """
 
     def __init__(self) -> None:
         self._outcomes: dict[str, bool | None] = {}
 
     def record(self, attempt: str, done: bool | None) -> None:
-        """Record an outcome, or None while it is unknown.
+        """Record the outcome of a write, or None if it is unknown.
 
         A write that succeeded once stays done, whatever a later attempt returns.
         """
@@ -34,14 +34,14 @@ class Writes:
     def revise(self, attempt: str, done: bool | None) -> None:
         """Replace the recorded outcome of a write.
 
-        A success without content was recorded, but the object could not be read afterwards, or does not have the written values.
+        Use this if a success without content was recorded, but the object could not be read afterwards or does not have the written values.
         """
         self._outcomes[attempt] = done
 
     def doubt(self) -> None:
         """Set the outcome of every write that was recorded as done to unknown.
 
-        The objects do not have the written values.
+        Use this if the objects do not have the written values.
         """
         self._outcomes = {attempt: None if done else done for attempt, done in self._outcomes.items()}
 
@@ -53,8 +53,9 @@ class Writes:
     def summary(self, message: str, refused: bool = False) -> dict[str, Any]:
         """Return the part of a failed task's result that reports its writes.
 
-        It reports what was written before the task failed with ``message``. ``refused`` means that the collection rejected a task that can
-        write. The message then says that nothing was changed, if that is so.
+        ``message`` is the error of the task. If nothing was changed, this is added to the message if the task sent a write or, with ``refused``,
+        if the collection rejected a task that can write. Otherwise, the result lists the writes that were done, and those whose outcome is
+        unknown.
         """
         done = [attempt for attempt, is_done in self._outcomes.items() if is_done]
         unknown = [attempt for attempt, is_done in self._outcomes.items() if is_done is None]

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A kind on one server.
+"""A kind of object on one server.
 
-Combines the declaration of the kind with the endpoint that this server has for it. This module has no side effects.
+The class combines the declaration of a kind with the endpoint of this kind on the server. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class BoundResource:
-    """A kind on one server. ``Airflow.bind`` chooses the endpoint."""
+    """A kind of object on one server. ``Airflow.bind`` chooses the endpoint."""
 
     resource: Resource
     endpoint: Endpoint
     version: str
-    """The version of Airflow."""
+    """The server's version of Airflow."""
     lacks: Mapping[str, str] = field(default_factory=dict)
-    """The required version of each field that this server does not support."""
+    """The fields that this server does not support, each with the version that supports it."""
 
     @cached_property
     def key_name(self) -> str:
@@ -49,7 +49,7 @@ class BoundResource:
         return row[self.key_name]
 
     def owners(self, name: str, rows: Iterable[Row]) -> dict[Any, str]:
-        """Return the keys of objects by their values of a unique field."""
+        """Return a mapping from the values of a unique field to the keys of the objects."""
         one, api_name = self.resource.by_name[name], self.api_name(name)
         return {self.decode_field(one, row[api_name]): self.key_of(row) for row in rows if api_name in row}
 
@@ -65,7 +65,7 @@ class BoundResource:
 
         A secret that the server omits is unknown, not empty. A value that the server cannot decrypt is None.
 
-        :raises UnexpectedResponseError: for a value of the wrong type, and for a missing one that is never null.
+        :raises UnexpectedResponseError: for a value of the wrong type, and for a missing field that is never null.
         """
         values: dict[str, Any] = {}
         for one in self.resource.fields:
@@ -85,7 +85,7 @@ class BoundResource:
     def _omitted(self, one: Field) -> Any:
         """Return the value of a field that a row does not have.
 
-        The value is unknown if the field is hidden. Otherwise, it is as if the server returned null.
+        The value is unknown if the field is hidden. Otherwise, it is the same as if the server had returned null.
         """
         may_lack = one.name in self.lacks or self.endpoint.api in one.since
         if not (one.type.nullable or may_lack):
@@ -104,7 +104,7 @@ class BoundResource:
                 raise TypeError
             return one.type.decode(value)
         except (AttributeError, KeyError, TypeError, ValueError):
-            # not the value, which may be a secret
+            # without the value, which may be a secret
             raise UnexpectedResponseError(
                 f"Unexpected response: the field {one.name} of the {self.resource.label} has the wrong type. Check whether a proxy changes "
                 "responses."

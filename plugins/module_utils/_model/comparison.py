@@ -18,13 +18,13 @@ from typing import Any
 from .types import MASK
 
 _LEVELS_OF_MASKS = 5
-"""Under a sensitive name, servers mask each text up to this level, and everything below it as a whole, whatever its type."""
+"""Under a sensitive name, servers mask each text separately up to this level. They mask each deeper value as a whole, whatever its type."""
 
 
 class Comparison(enum.IntEnum):
     """The result of comparing two values.
 
-    It is ordered, so that ``max`` combines several results.
+    The results are ordered, so that ``max`` combines several of them.
     """
 
     SAME = 0
@@ -35,8 +35,8 @@ class Comparison(enum.IntEnum):
 def compare(wanted: Any, visible: Any, masks: bool = True, unknown: bool = False, level: int = 0) -> Comparison:
     """Compare a desired value with the server's.
 
-    With ``masks``, a mask in the server's value matches any text, and at a deep ``level`` any value. With ``unknown``, a mask in the
-    desired value matches any value.
+    If ``masks`` is true, a mask in the server's value matches any text, and below ``_LEVELS_OF_MASKS`` any value. If ``unknown`` is true, a mask
+    in the desired value matches any value. The result of such a match is ``UNKNOWN``. ``level`` is the depth at which the values are nested.
     """
     if unknown and wanted == MASK:
         return Comparison.UNKNOWN
@@ -67,7 +67,7 @@ def compare(wanted: Any, visible: Any, masks: bool = True, unknown: bool = False
 
 
 def differs(wanted: Any, visible: Any, masks: bool = True) -> bool:
-    """Return whether a desired value differs from the server's, as JSON.
+    """Return whether a desired value and the server's value differ as JSON.
 
     In Python, ``1`` equals ``True`` and ``1.0``. Therefore, values that users specify are compared with this function.
     """
@@ -75,10 +75,10 @@ def differs(wanted: Any, visible: Any, masks: bool = True) -> bool:
 
 
 def _json_form(value: Any) -> tuple[str, Any]:
-    """Return a value that distinguishes what is equal in Python but not in JSON.
+    """Return a form of a value that is equal only for values that are equal as JSON.
 
-    Python treats ``True``, ``1`` and ``1.0`` as equal. PostgreSQL stores some numbers in another form (JSONB): ``1e+16`` as an integer, and
-    ``-0.0`` as ``0.0``. These forms are equal.
+    Python treats ``True``, ``1`` and ``1.0`` as equal. Their forms differ. PostgreSQL (JSONB) stores ``1e+16`` as an integer, and ``-0.0`` as
+    ``0.0``. The form of such a number and that of the stored number are equal.
     """
     if isinstance(value, bool):
         return "boolean", value

@@ -4,7 +4,8 @@
 
 """Server-side cost of reading objects, in one listing or one by one.
 
-Measured in requests for a single object. The endpoints of each kind declare its ``row_cost``. This module has no side effects.
+The unit is the cost of a request for a single object. The endpoints of a kind declare the ``row_cost`` of its listing. This module has no side
+effects.
 """
 
 from __future__ import annotations
@@ -14,15 +15,15 @@ from math import ceil
 from .resource import Endpoint
 
 PAGE = 100
-"""Rows in a page of a listing: the highest limit that servers allow by default."""
+"""Number of rows in a page of a listing. This is the highest limit that servers allow by default."""
 
 
 def prefer_listing(endpoint: Endpoint, wanted: int, rows: int = 0) -> bool:
     """Return whether a listing costs the server less than single requests.
 
-    A request for a single object costs 1. A page of a listing costs 1, plus ``row_cost`` for each row. If the number of rows is unknown,
-    one full page is assumed. The listing is then preferred if it costs less than twice as much as the single requests, because there may
-    be few rows.
+    A request for a single object costs 1. A page of a listing costs 1, plus ``row_cost`` for each row. If the number of rows is unknown, one
+    full page is assumed. The listing is then preferred if it costs less than twice as much as the single requests, because there may be fewer
+    rows.
     """
     if not rows:
         return wanted * 2 > 1 + PAGE * endpoint.row_cost

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from typing import Any
 
 FINGERPRINT = "fingerprint"
-"""The key of the fingerprint among an object's values. It is stored at the end of the description."""
+"""The key of the fingerprint among an object's values. On the server, the fingerprint is stored at the end of the description."""
 _FINGERPRINT = re.compile(r" ?\[secrets:([0-9a-f]{16})\]$")
 
 
@@ -41,10 +41,10 @@ SHORTEST_FINGERPRINT_KEY = 16
 
 @functools.lru_cache(maxsize=16)
 def _derived(key: str) -> bytes:
-    """Return the key of the hash, derived slowly on purpose (40 ms).
+    """Return the key of the hash, which is derived from the user's key.
 
-    Anyone who can read descriptions can try keys against a fingerprint. The salt is the same for all servers: a fingerprint must
-    survive a move to another URL, and Airflow has no identity that does.
+    The derivation is slow on purpose (40 ms), because anyone who can read descriptions can try keys against a fingerprint. The salt is the same
+    for all servers, because a fingerprint must stay valid if the URL of a server changes, and Airflow has no other identity.
     """
     return hashlib.scrypt(key.encode(), salt=b"community.airflow fingerprint", n=2**14, r=8, p=1, dklen=32)
 
@@ -52,7 +52,7 @@ def _derived(key: str) -> bytes:
 def fingerprint(key: str, identity: str, secrets: Mapping[str, Any]) -> str:
     """Return the first 64 bits of HMAC-SHA256 over an object's secrets, in hex.
 
-    ``identity`` keeps equal secrets of two objects apart.
+    ``identity`` identifies the object, so that equal secrets of two objects have different fingerprints.
     """
     message = json.dumps([identity, secrets], sort_keys=True).encode()
     return hmac.new(_derived(key), message, hashlib.sha256).hexdigest()[:16]

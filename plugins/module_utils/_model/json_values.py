@@ -16,21 +16,21 @@ from collections.abc import Mapping
 from typing import Any
 
 MAX_DEPTH = 100
-"""Levels of mappings and lists in a value. ansible-core 2.21 fails without a message on a result with 400 levels, and on a registered one
-with 300."""
+"""Maximum number of nested mappings and lists in a value. ansible-core 2.21 fails without a message on a result with 400 levels, and on a
+registered result with 300 levels."""
 
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 NESTED_DEEPER = f"nested more than {MAX_DEPTH} levels deep"
-"""The end of a sentence about a value of more levels."""
+"""The end of a sentence about a value with more levels."""
 
 
 def is_nested_deeper(value: Any, depth: int = MAX_DEPTH) -> bool:
     """Return whether a value is nested more than ``depth`` levels deep.
 
-    Each mapping or list is a level. Works without recursion.
+    Each mapping or list is a level. The function does not use recursion.
     """
     level = [value]
     for _level in range(depth + 1):
@@ -43,10 +43,10 @@ def is_nested_deeper(value: Any, depth: int = MAX_DEPTH) -> bool:
 
 
 def send_problem(value: Any, encrypted: bool = True) -> str:
-    """Describe the part of a value that cannot be sent or stored.
+    """Return why a value cannot be sent as JSON or cannot be stored, or "".
 
-    JSON cannot represent it, or no server can store it. The text contains the position of this part, and forms the end of a sentence. It
-    is "" if there is no such part. Only ``encrypted`` values may contain NUL characters.
+    The text is the end of a sentence, and starts with the position of the invalid part in the value. Only ``encrypted`` values may contain NUL
+    characters.
     """
     try:
         text = _TOLERANT_ENCODER.encode(value)
@@ -64,9 +64,9 @@ def send_problem(value: Any, encrypted: bool = True) -> str:
 
 
 def _deep_item(value: Any) -> str:
-    """Return the position of the item of a list that is nested too deeply.
+    """Return the position of the first item of a list that is nested too deeply.
 
-    It is "" for values of other types.
+    Return "" if there is none, or if the value is not a list.
     """
     items = enumerate(value) if isinstance(value, (list, tuple)) else ()
     return next((f"[{index}]{_name_of(item)}" for index, item in items if is_nested_deeper(item, MAX_DEPTH - 1)), "")
@@ -99,7 +99,7 @@ def _send_problem(value: Any, place: str, encrypted: bool) -> str:
 
 
 def _name_of(item: Any) -> str:
-    """Return the key of an item that declares an object, for messages."""
+    """Return the key of the object that an item declares, in parentheses, or ""."""
     for name in _KEYS if isinstance(item, Mapping) else ():
         if isinstance(item.get(name), str):
             return f" ({_readable(item[name])})"
@@ -118,7 +118,7 @@ def has_surrogate(text: str) -> bool:
 def parsed(text: Any) -> Any:
     """Parse JSON text.
 
-    Return other values unchanged, as well as JSON text of more than MAX_DEPTH levels.
+    Return other values unchanged, and also JSON text with more than MAX_DEPTH levels.
     """
     if not isinstance(text, str):
         return text
@@ -130,7 +130,7 @@ def parsed(text: Any) -> Any:
 
 
 def is_deep_json(value: Any) -> bool:
-    """Return whether a value is JSON text of more than MAX_DEPTH levels.
+    """Return whether a value is JSON text with more than MAX_DEPTH levels.
 
     ``parsed`` leaves such text unchanged.
     """
@@ -156,7 +156,7 @@ def cut(value: Any, depth: int) -> Any:
 
 
 def json_error(text: str) -> str:
-    """Describe where JSON is invalid, without quoting it. Return "" for valid JSON."""
+    """Return why text is not valid JSON, without quoting the text, or "" if it is."""
     if is_deep_json(text):
         return f" ({NESTED_DEEPER})"
     try:
@@ -172,8 +172,8 @@ def _no_json(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
 
 
-# created once: with options, json.loads and json.dumps create a new one for each text
+# created once: with options, json.loads and json.dumps create a new decoder or encoder for each call
 _DECODER = json.JSONDecoder(parse_constant=_no_json)
-# strings are kept, so that invalid characters are found during encoding; other types are checked by their fields
+# characters are not escaped, so that invalid ones are found when the text is encoded; values of other types are checked by their fields
 _TOLERANT_ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False, default=str)
 _KEYS = ("name", "key", "connection_id", "conn_id", "username", "dag_id")

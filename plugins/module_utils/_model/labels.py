@@ -13,7 +13,7 @@ _SPELLINGS = {"dag": "DAG", "dags": "DAGs", "xcom": "XCom", "xcoms": "XComs"}
 
 
 def in_words(identifier: str) -> str:
-    """Return an identifier in the spelling of Airflow's documentation."""
+    """Return the words of an identifier, spelled as in Airflow's documentation."""
     return " ".join(_SPELLINGS.get(word, word) for word in identifier.split("_"))
 
 
@@ -28,7 +28,7 @@ def capitalized(text: str) -> str:
 class Labelled:
     """The labels of a kind.
 
-    They follow from its identifiers unless its declaration sets ``labels``.
+    They are derived from ``kind`` and ``plural``, unless the declaration sets ``labels``.
     """
 
     kind: str
@@ -37,14 +37,14 @@ class Labelled:
 
     @property
     def label(self) -> str:
-        """The kind in the singular."""
+        """The label in the singular."""
         return self.labels[0] if self.labels else in_words(self.kind)
 
     @property
     def label_plural(self) -> str:
-        """The kind in the plural."""
+        """The label in the plural."""
         return self.labels[1] if self.labels else in_words(self.plural)
 
     def label_of(self, key: str) -> str:
-        """Return the name of one object."""
+        """Return the label and the key of an object."""
         return f"{self.label} '{key}'"

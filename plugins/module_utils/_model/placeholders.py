@@ -17,8 +17,8 @@ from .json_values import parsed
 from .secrets import texts_with
 
 UNFILLED = "unfilled"
-"""The key of an exported item that maps the name of each placeholder to its path. An item without placeholders has an empty mapping if
-other text in it looks like a placeholder, and otherwise does not have this key."""
+"""The key of an exported item that contains a mapping from the name of each placeholder to its path. If an item has no placeholders, but other
+text in it looks like one, the mapping is empty. If there is no such text either, the item does not have this key."""
 
 _PLACEHOLDER = re.compile(r"\{\{ *(vault_airflow_\w+) *\}\}")
 _NO_WORD = re.compile(r"\W+", re.ASCII)
@@ -30,19 +30,20 @@ def as_word(text: str) -> str:
 
 
 def is_placeholder(text: str) -> bool:
-    """Return whether text as a whole looks like a placeholder."""
+    """Return whether the whole text looks like a placeholder."""
     return _PLACEHOLDER.fullmatch(text.strip()) is not None
 
 
 def placeholder_name(text: str) -> str:
-    """Return the name in a placeholder, which may be written without braces."""
+    """Return the name in a placeholder, with or without braces around the name."""
     return text.strip("{} ")
 
 
 def own_placeholder(kind: str, key: str, value: Any) -> str:
-    """Return the first text in a value that looks like a placeholder for a secret.
+    """Return the first text that looks like a placeholder for a secret of an object.
 
-    Return "" if there is none. Placeholders for secrets of other objects are ignored.
+    ``kind`` and ``key`` identify the object. Return "" if ``value`` contains no such text. Placeholders for secrets of other objects are
+    ignored.
     """
     found = [match for leaf in texts_with(value, "{{") for match in _PLACEHOLDER.finditer(leaf)]
     own = f"vault_airflow_{kind}_{as_word(key)}_" if found else ""
@@ -50,9 +51,9 @@ def own_placeholder(kind: str, key: str, value: Any) -> str:
 
 
 def unfilled_place(item: Mapping[str, Any], places: Mapping[str, Any]) -> str:
-    """Return the first unfilled placeholder of an export in an item.
+    """Return the first unfilled placeholder in an exported item, or "".
 
-    Return "" if there is none.
+    ``places`` maps the names of the placeholders to their paths in the item.
     """
     for name, path in places.items():
         value: Any = item

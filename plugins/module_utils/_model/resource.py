@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The parts of the declaration of a kind of object.
+"""The classes that declare a kind of object.
 
 The declarations are in ``_resources``.
 """
@@ -22,7 +22,7 @@ from .labels import Labelled
 from .types import Type, loose_form
 
 LOST = {"/": "contain a slash", "^/": "start with a slash", "\n": "contain a newline"}
-"""Patterns in keys with which some servers create an object, but return 404 for every later request."""
+"""Patterns in keys. Some servers create an object with such a key, but return 404 for every later request for this object."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,10 @@ class Limit:
     """Limits of a field's value or of a key.
 
     A call with a value returns the problem ("must be ..."), or "". ``max_length`` counts characters. 0 means no limit. ``lowest`` and
-    ``highest`` limit numbers. If ``required`` is true, an empty string is invalid. ``pattern`` must match the whole text, and
-    ``description`` describes it. ``loses`` holds patterns (keys of ``LOST``) with which a server stores a key but cannot find it
-    afterwards. If ``json`` is true, a mapping is required. All text is then invalid, because JSON text of a mapping has already been
-    parsed. ``check`` implements other rules.
+    ``highest`` limit numbers. If ``required`` is true, an empty string is invalid. ``pattern`` must match the whole text, and ``description``
+    describes such text. ``loses`` holds keys of ``LOST``: if one of these patterns occurs in a key, the server creates the object but cannot
+    find it afterwards. If ``json`` is true, a mapping is required. All text is then invalid, because text that contains a mapping as JSON has
+    already been parsed. ``check`` implements other rules.
     """
 
     max_length: int = 0
@@ -73,9 +73,9 @@ class Limit:
 
 
 def storage_problem(value: Any) -> str:
-    """Return the problem of text that no server can store.
+    """Return why no server can store a text, or "".
 
-    Secrets are encrypted and may contain NUL characters.
+    Do not use this function for secrets: they are encrypted, and may contain NUL characters.
     """
     if not isinstance(value, str):
         return ""
@@ -89,18 +89,18 @@ def unicode_problem(text: str) -> str:
 
 
 HIDDEN = "hidden"
-"""Secret: the module never reads it back (passwords)."""
+"""A secret that modules never read from a server, such as a password."""
 LEAVES = "leaves"
-"""Secret: the server hides some of its text leaves, and only the server decides which (``extra`` of a connection)."""
+"""A value of which the server hides some text leaves, such as ``extra`` of a connection. Only the server decides which leaves are secret."""
 BY_NAME = "by name"
-"""Secret if the object's key is a sensitive name. Otherwise, only strings inside JSON under such names are secret (values of variables,
-XComs and state store entries). Servers hide such secrets only in variables, and only from Airflow 3 on."""
+"""A value that is secret if the object's key is a sensitive name. Otherwise, only strings under sensitive names inside JSON are secret. Examples
+are the values of variables, XComs and state store entries. Servers hide such secrets only in variables, and only in Airflow 3 and later."""
 
 
 COMMA = "comma"
-"""A mask is one parameter with comma-separated field names. If the parameter is repeated, these servers use only the last one."""
+"""A mask is one parameter with comma-separated field names. If the parameter is repeated, the server uses only the last one."""
 REPEATED = "repeated"
-"""A mask is one parameter for each field. These servers ignore comma-separated names, and return 200."""
+"""A mask is one parameter for each field. The server ignores comma-separated names, and returns 200."""
 
 
 @functools.lru_cache
@@ -116,7 +116,7 @@ def version_tuple(text: str) -> tuple[int, ...]:
 def given_version(name: str, value: Any) -> str:
     """Return the version of Airflow that a user specified.
 
-    :raises InvalidRequestError: if it is not the text of a version. The number 2.10 would be the version 2.1.
+    :raises InvalidRequestError: if the value is not the text of a version. A number is rejected, because 2.10 would become the version 2.1.
     """
     if isinstance(value, float) or not version_tuple(str(value)):
         raise InvalidRequestError(f"{name} must be a version of Airflow in quotes, such as '3.3.2'.")
@@ -125,10 +125,10 @@ def given_version(name: str, value: Any) -> str:
 
 @dataclass(frozen=True)
 class Field:
-    """A field that users set."""
+    """A field that users can set."""
 
     name: str
-    """The option and the result key."""
+    """The name of the option and of the result key."""
     type: Type
     secret: str = ""
     """``HIDDEN``, ``LEAVES`` or ``BY_NAME``; "" for a field that never contains a secret."""
@@ -137,9 +137,9 @@ class Field:
     since: Mapping[str, str | None] = field(default_factory=dict)
     """By API, the first Airflow version that has the field; None if no version of that API has it."""
     never_null: bool = False
-    """If a server returns null, it failed to decrypt the value."""
+    """Whether the field is never null. If a server returns null, it failed to decrypt the value."""
     unique: bool = False
-    """Two objects of a server cannot have the same value."""
+    """Whether two objects on a server cannot have the same value."""
 
     @property
     def hidden(self) -> bool:
@@ -150,7 +150,7 @@ class Field:
 class Filter:
     """A server-side filter of a listing, under Airflow's name.
 
-    It is optional. To require one, see ``QueryPath.asked``.
+    A filter is optional. ``QueryPath.asked`` lists filters of which at least one is required.
     """
 
     name: str
@@ -161,7 +161,7 @@ class Filter:
     api_names: Mapping[str, str] = field(default_factory=dict)
     """The name of the query parameter, by API, where it differs from ``name``."""
     joined: Mapping[str, bool] = field(default_factory=dict)
-    """The APIs that take a list as one parameter with commas. The others take repeated parameters."""
+    """The APIs that expect a list as one comma-separated parameter. The others expect a repeated parameter."""
 
 
 @dataclass(frozen=True)
@@ -170,19 +170,20 @@ class Reference:
 
     path: str
     rows: str
-    """The key of the rows; with ``listing`` false, the key of the values in the single object at ``path``."""
+    """The key of the rows in the response. If ``listing`` is false, the response is a single object, and this is the key of the list of
+    values."""
     listing: bool = True
     unlisted: Callable[[Any], bool] = lambda value: False
     """Whether a value may exist without being listed."""
     dag_of: Callable[[Any], str] = lambda value: ""
-    """The ID of the DAG without which the value does not exist, unless an object of the same kind already has the value."""
+    """The ID of the DAG that a value depends on. Without this DAG, the value exists only if another object of the same kind has it."""
 
 
 @dataclass(frozen=True)
 class Mode:
     """A mode of the server that a field requires.
 
-    The server is not in this mode if ``key`` is false in the response from ``path``. Messages call the mode ``name``.
+    The server is not in this mode if ``key`` is false in the response from ``path``. ``name`` is the name of the mode in messages.
     """
 
     path: str
@@ -200,7 +201,7 @@ class ProviderRelease:
     """The first release in which every deletion fails, and the first one after it in which deletions work."""
 
     def cannot_delete(self, installed: tuple[int, ...]) -> bool:
-        """Return whether every deletion fails with this version."""
+        """Return whether every deletion fails with the installed version."""
         first, first_working = (version_tuple(version) for version in self.undeletable)
         return first <= installed < first_working
 
@@ -209,19 +210,19 @@ class ProviderRelease:
 class Endpoint:
     """The way in which one API serves a kind of object.
 
-    Of several endpoints of an API, the last one that the server's version supports is used.
+    If a kind has several endpoints of an API, the last one that the server's version supports is used.
     """
 
     api: str
     path: str
     order_by: str
-    """The sort order of a listing. Without one, pages may overlap."""
+    """The sort order of a listing. Without a sort order, pages may overlap."""
     since: str = "0"
-    """The first Airflow version."""
+    """The first Airflow version that has this endpoint."""
     create_required: tuple[str, ...] = ()
     """Options that are required for a new object."""
     create_defaults: tuple[str, ...] = ()
-    """Fields that are sent empty on creation if they are omitted."""
+    """Fields that are sent with an empty value if the task omits them and creates the object."""
     update_required: tuple[str, ...] = ()
     """Fields that the body of an update must contain, even if they are not written."""
     update_mask: str = ""
@@ -231,11 +232,11 @@ class Endpoint:
     never_empty: tuple[str, ...] = ()
     """Required fields that the server rejects when they are empty, even if the mask omits them."""
     update_repairs: bool = False
-    """Whether an update repairs an object that the server fails to show."""
+    """Whether an update repairs an object that the server fails to return."""
     mutable_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By key, the only fields of that object that can be changed."""
+    """By object key, the only fields of that object that can be changed."""
     address: Limit = Limit()
-    """Limits of keys with which the server can find an object. Checked before anything is read."""
+    """Limits of keys with which the server can find an object. They are checked before an object is read."""
     limits: Mapping[str, Limit] = field(default_factory=dict)
     """Limits of values that are written, and of the key of a new object. They do not apply to values that are already on the server."""
     shows_secrets: bool = False
@@ -247,28 +248,30 @@ class Endpoint:
     write_returns_object: bool = True
     """Whether the response to a write is the object."""
     additive_field: str = ""
-    """A field that contains a set of values. An update only adds values, unless the server has ``replaces_from``."""
+    """A field that contains a set of values. An update of this field only adds values, unless the server has at least the release
+    ``replaces_from``."""
     replaces_from: ProviderRelease | None = None
     preserve: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
-    """By field that contains a set, the items that belong to Airflow or its DAG files. They are kept even if the user omits them."""
+    """By field that contains a set, whether an item belongs to Airflow or to DAG files. Such items are kept even if the user omits them."""
     references: Mapping[str, Reference] = field(default_factory=dict)
-    """By field, where its possible values are listed."""
+    """By field, the endpoint that lists the possible values."""
     modes: Mapping[str, Mode] = field(default_factory=dict)
-    """By field, the mode of the server that it requires."""
+    """By field, the mode of the server that the field requires."""
     requirement: str = ""
-    """A sentence for error messages: the requirement that a server without these endpoints does not meet."""
+    """A sentence for error messages about the requirement that a server without these endpoints does not meet."""
     update_warning: str = ""
     """A warning about a side effect of every update."""
     known_errors: Mapping[int | tuple[str, int], str] = field(default_factory=dict)
     """By status, or by method and status, an explanation of errors that some servers return without a reason."""
     derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
-    """Result keys that are computed from a row."""
+    """Result keys, each with the function that computes its value from a row."""
     api_names: Mapping[str, str] = field(default_factory=dict)
     """The API's names for fields and result keys, where they differ from the collection's."""
     encodes: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
-    """By field, how a value is sent, where the server expects another form than ``encode`` of the type returns."""
+    """By field, the function that encodes a value, if the server expects a form that differs from the result of the type's ``encode``."""
     row_cost: float = 0.02
-    """What one row of a listing costs the server, in requests for a single object (measured, accurate within a factor of two)."""
+    """The server's cost of one row of a listing. The unit is the cost of a request for a single object. Measured, and accurate within a factor
+    of two."""
     bulk: frozenset[str] = frozenset()
     """The actions that one request can carry out correctly for many objects."""
     unreadable: str = ""
@@ -276,17 +279,18 @@ class Endpoint:
 
 
 Form = Any
-"""The form of a value in a response. A type means a value of this type (``object``: any value), None means null, and a string means this
-string. A tuple lists alternatives. A list with one form means a list of such values, and a mapping an object with such values."""
+"""The form of a value in a response. A type means a value of this type, and ``object`` means any value. None means null, and a string means this
+string. A tuple lists alternatives. A list with one form means a list of values of this form. A mapping means an object with values of these
+forms."""
 
 
 def has_form(value: Any, form: Form) -> bool:
     """Return whether a value of a response has a form. A missing key counts as null."""
     if isinstance(form, type):
-        # in Python, True is a number
+        # in Python, True is an int
         return isinstance(value, form) and not (form is int and isinstance(value, bool))
     if isinstance(form, str):
-        # some servers ignore case, and return a name in its first spelling
+        # some servers ignore case, and return a name as it was spelled when the object was created
         return isinstance(value, str) and loose_form(value) == loose_form(form)
     if isinstance(form, tuple):
         return any(has_form(value, one) for one in form)
@@ -317,14 +321,14 @@ class Action:
     once: bool = False
     """Whether a safe request is not repeated after a lost response."""
     forms: Mapping[str, Form] = field(default_factory=dict)
-    """The types of the keys of the object, or of each row."""
+    """The keys of the object, or of each row, with the types of their values."""
 
 
 @dataclass(frozen=True)
 class Resource(Labelled):
     """A kind of object that modules manage.
 
-    It is the declaration for modules, planner and client.
+    Modules, the planner and the client use this declaration.
     """
 
     kind: str
@@ -347,23 +351,23 @@ class Resource(Labelled):
     fingerprinted: bool = False
     """Whether the description may end with a fingerprint of the secrets."""
     accounts: bool = False
-    """Whether the objects are user accounts, one of which is the caller's."""
+    """Whether the objects are user accounts. One of them may be that of the task's login."""
     creatable: bool = True
     """Whether the API can create an object."""
     key_form: Callable[[str], str] = str
-    """Keys with the same form are the same key to every server. Keys that only a database treats as equal, as MySQL may, are left to
-    the server."""
+    """A function that converts a key to the form in which keys are compared. All servers treat keys with the same form as equal. The function
+    does not consider differences that only some databases ignore, such as MySQL."""
     states: Mapping[str, Mapping[str, Any] | None] = field(default_factory=lambda: {"present": {}, "absent": None})
-    """The choices of ``state``, with the values that each one sets; None for absent."""
+    """The choices of ``state``, each with the values that it sets, or with None if it deletes the object."""
     multi_key_option: str = ""
-    """The option that takes several keys."""
+    """The option that accepts several keys."""
     selectors: tuple[str, ...] = ()
     """The filters that can select objects instead of a key."""
     built_in: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
     """Patterns of the keys of objects that Airflow or this collection creates, each with the initial values (None: any values)."""
     internal: Callable[[Mapping[str, Any]], str] = lambda values: ""
-    """What an object with these values stores for this collection, whatever its key, as a sentence; "" for other objects. Such an object
-    belongs to one server and one moment, so it is never exported, declared or pruned."""
+    """A sentence about what an object with these values stores for this collection, whatever its key, or "" for other objects. Such an object is
+    temporary and belongs to one server, so it is never exported, declared or pruned."""
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Further options of the module."""
     exclusive: tuple[tuple[str, str], ...] = ()
@@ -371,7 +375,7 @@ class Resource(Labelled):
     other_names: Mapping[str, str] = field(default_factory=dict)
     """The names of options in the command line, Airflow's files, Astro and Terraform, for error messages."""
     expand: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda options: options
-    """Expands short forms, such as ``uri``, into the options that they represent."""
+    """A function that expands short forms, such as ``uri``, into the options that they represent."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -391,8 +395,8 @@ class Resource(Labelled):
 
     @cached_property
     def moded(self) -> tuple[Field, ...]:
-        """The fields with an option that defines how to combine two values.
+        """The fields with an option for combining values.
 
-        These are the specified value and the server's value.
+        The option defines how to combine the specified value with the value on the server.
         """
         return tuple(one for one in self.fields if one.mode)

@@ -22,20 +22,22 @@ from .resource import BY_NAME, HIDDEN, LEAVES, Field
 from .types import MASK
 
 WRITTEN_SECRET = f"{MASK} (written)"
-"""Shown in a diff for a secret that is written although it cannot be compared."""
+"""The text in a diff for a secret that is written although it cannot be compared."""
 
 MASKED = "masked"
-"""The key of an item that lists its vaulted options, as names and dotted paths. Results and diffs do not show their values."""
+"""The key under which an item lists its vaulted options, as names and dotted paths. Results and diffs do not show the values of these
+options."""
 
 VAULTED = "_vaulted"
-"""The key of a task's arguments that lists its vaulted options, in the same form. The action plugin adds it; it is not an option."""
+"""The key under which the arguments of a task list its vaulted options, in the same form. The key is not an option: the action plugin adds
+it."""
 
 UNKNOWN = "unknown"
-"""The key that marks an item that is compared, but never written. It lists the options whose values are not known, and which the item
-therefore lacks. The values of other options may contain masks instead of unknown secrets."""
+"""The key that marks an item that is compared, but never written. Under this key, the item lists the options that it lacks because their values
+are not known. In the values of other options, masks may represent unknown secrets."""
 
-# Airflow's own default list (DEFAULT_SENSITIVE_FIELDS of its secrets masker, all versions together). It decides what is shown, never what
-# is compared: only the mask shows what a server hides.
+# Airflow's own default list (DEFAULT_SENSITIVE_FIELDS of its secrets masker, all versions together). This list decides which values are shown,
+# never which values are compared: only the mask shows which values a server hides.
 SENSITIVE_NAMES = (
     "access_key",
     "access_token",
@@ -63,20 +65,20 @@ SENSITIVE_NAMES = (
 _PARTS = tuple({part for name in (*SENSITIVE_NAMES, "account_key") for part in (name, name.replace("_", ""))})
 """The parts of names that suggest a secret, with and without underscores. Azure uses account keys."""
 SENSITIVE_WORDS = ("cred", "creds", "credential", "credentials", "pass", "pwd")
-"""Words that suggest a secret at the end of a name. Elsewhere, they do not: "pass_through", "bypass", "credentials_file"."""
+"""Words that suggest a secret if a name ends with them. "pass_through", "bypass" and "credentials_file" do not suggest a secret."""
 _WORD_AT_END = re.compile(rf"(?:^|[\W_])(?:{'|'.join(SENSITIVE_WORDS)})(?=\s|$)")
 _NEW_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 """The start of a word in a name such as privateKey or APIKey."""
 
 _QUOTE = r"""["'<>](?=[^\s"'<>,;:)\]}&])"""
-"""A quotation mark or an angle bracket inside a word. Elsewhere, it ends a URL."""
+"""A quotation mark or an angle bracket inside a word. Elsewhere, such a character ends a URL."""
 _USERINFO = re.compile(
     rf"""(:(?:\\?/){{2}})(?:(?:[^\s/?#"'<>]|{_QUOTE})+|[^\s/?#@:"'<>]*:(?!\d+[/?#\\"'<>])(?:[^\s"'<>]|{_QUOTE})*)@"""
 )
 """The part before the host in a URL. A password may contain an unencoded slash, although it should not. JSON may escape slashes."""
 _WORD = re.compile(r"\S+")
 _ENCODED_USERINFO = re.compile(r"""(%3A%2F%2F)(?:(?!%2F|%3F|%23|%40)[^\s/?#&"'<>])+%40""", re.IGNORECASE)
-"""The same in a percent-encoded URL."""
+"""The part before the host in a percent-encoded URL."""
 _URL = re.compile(r"://|:\\/|%3A%2F", re.IGNORECASE)
 _PARAMETER = re.compile(rf"""([?&;#])([^\s=&;#"']+)=((?:[^\s&;#"']|{_QUOTE})+)""")
 _SIGNATURE = re.compile(r"(?:.*[\W_])?(?:sas|sig)|.*signature", re.IGNORECASE)
@@ -84,7 +86,7 @@ _SIGNATURE = re.compile(r"(?:.*[\W_])?(?:sas|sig)|.*signature", re.IGNORECASE)
 _PAIR = re.compile(
     r"""((['"])([^'"]*)\2\s*[:,]\s*)(?:(b?(['"]))((?:\\.|(?!\5).)*)(\5|\Z)|(-?[0-9][\w.+-]*))""", re.DOTALL
 )
-"""A name followed by a string or a number, as Python prints mappings and pairs. Text may be truncated."""
+"""A name followed by a string or a number, as Python prints mappings and pairs. The text may be truncated."""
 _PRINTED = re.compile(r"""\s*(?:[\[({]|[A-Za-z_][\w.]*\(|[bu]?['"])""")
 """The start of a value that Python printed, such as a mapping, the call of a constructor, or bytes."""
 _LONGEST_PRINTED = 10_000
@@ -103,7 +105,7 @@ _GROUP = re.compile(r"""(['"])([^'"]*)\1\s*[:,]\s*[\[({]""")
 """A name followed by a list, a tuple or a mapping, as Python prints them."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Characters that control a terminal or the direction of text, except tabs and newlines, and those that it cannot show."""
+"""Characters that control a terminal or the direction of text, except tabs and newlines, and surrogates, which cannot be shown."""
 
 SHORTEST_SECRET = 3
 """Shorter secrets are not masked inside other text."""
@@ -112,13 +114,13 @@ SHORTEST_SECRET = 3
 def is_sensitive_name(name: str) -> bool:
     """Return whether a name suggests a secret.
 
-    Such names are those of Airflow's defaults, and those that other services use. ``name`` may be a path of names, separated by spaces.
+    Such names are those in Airflow's default list, and those that other services use. ``name`` may be a path of names, separated by spaces.
     """
     return _has_sensitive_part(name) or _WORD_AT_END.search(_NEW_WORD.sub("_", name).lower()) is not None
 
 
 def is_hidden_name(name: str) -> bool:
-    """Return whether Airflow hides values of this name by default."""
+    """Return whether Airflow hides values with this name by default."""
     return any(part in name.strip().lower() for part in SENSITIVE_NAMES)
 
 
@@ -130,7 +132,7 @@ def _has_sensitive_part(name: str) -> bool:
 def texts_with(value: Any, mark: str) -> list[str]:
     """Return the strings in a value that could contain the mark.
 
-    Includes strings inside JSON.
+    Strings inside JSON text are also returned.
     """
     if isinstance(value, str):
         return leaves(value) if mark in value or "\\u" in value else []
@@ -142,10 +144,10 @@ def texts_with(value: Any, mark: str) -> list[str]:
 
 
 def redact_paths(field: Field, key: str, value: Any, server: Any, sensitive: bool | Collection[str]) -> Any:
-    """Redact a value for results and diffs.
+    """Redact a field's value for results and diffs.
 
-    Hides secrets and credentials in URLs. If ``sensitive`` is true, everything that can be a secret is hidden. If it lists fields and
-    dotted paths, these are hidden, too.
+    Hide secrets, and credentials in URLs. If ``sensitive`` is true, hide everything that can be a secret. If it lists fields and dotted paths,
+    hide their values, too.
     """
     result = visible_value(field, key, value, server, sensitive is True)
     for path in () if isinstance(sensitive, bool) else sensitive:
@@ -190,11 +192,9 @@ def texts_at(value: Any, path: Sequence[str]) -> list[str]:
 
 
 def without_options(result: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
-    """Mask options in a task's arguments and at any depth of its result.
+    """Mask the named options at any depth of a task's result.
 
-    Their names may be dotted paths.
-
-    Both new and old values are masked.
+    The names may be dotted paths. Both old and new values are masked, and also the arguments of the task, if the result contains them.
     """
     return _without(result, [name.split(".") for name in names]) if names else dict(result)
 
@@ -223,8 +223,8 @@ def without_credentials(value: Any) -> Any:
 def visible_value(field: Field, key: str, value: Any, server: Any = None, sensitive: bool = False) -> Any:
     """Redact a field's value.
 
-    Hides secrets and credentials in URLs. ``server`` is what the server shows of the same field: a leaf of ``extra`` is shown only if the
-    server shows that leaf in clear text. ``sensitive`` hides everything that can be a secret.
+    Hide secrets, and credentials in URLs. ``server`` is the server's value of the same field: a leaf of ``extra`` is shown only if the server
+    returns that leaf in clear text. If ``sensitive`` is true, hide everything that can be a secret.
     """
     if not field.secret:
         return without_credentials(value)
@@ -244,9 +244,9 @@ def visible_value(field: Field, key: str, value: Any, server: Any = None, sensit
 
 
 def visible(name: str, value: Any) -> Any:
-    """Redact a server's value under a result key, like ``redact_value``.
+    """Redact a server's value under a result key, with ``redact_value``.
 
-    The text of a file or a log (``content``) and a ``value``, which has its own rules, are kept.
+    Two keys are not redacted: ``content``, which is the text of a file or a log, and ``value``, which has its own rules.
     """
     return value if name in ("content", "value") else redact_value(value)
 
@@ -254,11 +254,11 @@ def visible(name: str, value: Any) -> Any:
 def redact_value(value: Any, name: str = "") -> Any:
     """Redact data that users wrote.
 
-    Hides values under sensitive names, at any depth and in strings in JSON or Python notation, and credentials in URLs. ``name`` is the
-    path of names that leads to the value, separated by spaces.
+    Hide credentials in URLs, and values under sensitive names. Such values are found at any depth, and in strings in JSON or Python notation.
+    ``name`` is the path of names that leads to the value, separated by spaces.
     """
     if isinstance(value, Mapping):
-        # such as the environment variables of a container
+        # a name and a value in one mapping, such as an environment variable of a container
         lower = {str(key).lower(): item for key, item in value.items()}
         label = lower.get("name") or lower.get("key") if "value" in lower else None
         named = f" {label}" if isinstance(label, str) else ""
@@ -269,7 +269,7 @@ def redact_value(value: Any, name: str = "") -> Any:
     if isinstance(value, (list, tuple)):
         items = [redact_value(item, name) for item in value]
         return tuple(items) if isinstance(value, tuple) else items
-    # values that the server hides are kept
+    # a mask from the server is kept
     if (
         name
         and is_sensitive_name(name)
@@ -311,7 +311,8 @@ def _may_name_secret(text: str) -> bool:
 def _visible_repr(text: str) -> str:
     """Redact text that Python printed.
 
-    If it cannot be parsed, for example because it contains objects, and a list or a mapping has a sensitive name, all of it is hidden.
+    If the text cannot be parsed, for example because it contains objects, and a list or a mapping in it has a sensitive name, the whole text is
+    hidden.
     """
     if _may_name_secret(text):
         try:
@@ -351,9 +352,9 @@ def without_url_credentials(text: str) -> str:
 
 
 def _visible_word(word: re.Match[str]) -> str:
-    """Redact the credentials in the URLs of a word.
+    """Redact the credentials of URLs in a word.
 
-    Only the part up to its last @ is searched, so that hostile text takes no longer than other text.
+    Only the part of the word before the last @ is searched, so that hostile text does not take longer than other text.
     """
     before, at, after = word[0].rpartition("@")
     return _USERINFO.sub(rf"\g<1>{MASK}@", before + at) + after
@@ -408,10 +409,10 @@ def leaves(value: Any) -> list[str]:
 
 
 class Redactor:
-    """A mask for secrets in text, in all forms in which servers echo them.
+    """A function that masks secrets in text, in all forms in which servers repeat them.
 
-    Secrets shorter than 3 characters are ignored. The secrets are collected once, when text is first masked. The time depends on the
-    length of the text, not on the number of secrets: a task with thousands of secrets may have thousands of errors.
+    Secrets shorter than 3 characters are ignored. The secrets are collected once, when text is first masked. The time that masking takes depends
+    on the length of the text, not on the number of secrets: a task with thousands of secrets may have thousands of errors.
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
@@ -437,7 +438,7 @@ class Redactor:
         return "".join([*parts, text[kept:]])
 
     def _end(self, text: str, place: int) -> int:
-        """Return the end of the longest secret that starts here."""
+        """Return the end of the longest secret at ``place``, or ``place`` without one."""
         for length in self._lengths.get(text[place : place + SHORTEST_SECRET], ()):
             if text[place : place + length] in self._forms:
                 return place + length
@@ -471,7 +472,7 @@ class Redactor:
 def message_text(text: str, hide: Callable[[str], str] = str) -> str:
     """Return text for an error, a warning, progress, or the header of a diff.
 
-    Every message that can contain text from a server passes through this function. It hides the secrets of the task, and
-    credentials in URLs, and shows control characters as escape sequences of Python. A terminal would interpret them.
+    Every message that can contain text from a server passes through this function. ``hide`` masks the secrets of the task. This function also
+    masks credentials in URLs. It replaces control characters, which a terminal would interpret, with escape sequences of Python.
     """
     return _CONTROL.sub(lambda found: repr(found[0])[1:-1], without_url_credentials(hide(text)))

@@ -69,10 +69,10 @@ USERS_OWN = frozenset(
         "value",
     ]
 )
-"""The keys of user text, which is never converted."""
+"""The keys of data that users wrote, which is never converted."""
 
 
-# the formats that every Python version parses in the same way: from 3.11 on, fromisoformat supports more
+# the formats that every Python version parses in the same way: from 3.11 on, fromisoformat supports more formats
 _INSTANT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:[Tt ]((?:[01][0-9]|2[0-3])(?::[0-9]{2}(?::[0-9]{2})?)?)(?:[.,]([0-9]+))?(?:[Zz]|([+-])([0-9]{2})(?::?([0-9]{2}))?)?)?"
@@ -82,7 +82,7 @@ _INSTANT = re.compile(
 def to_utc(text: str) -> str:
     """Normalize a date, or a date and time, to UTC with a trailing Z.
 
-    Without a zone, UTC is assumed.
+    If the text has no time zone, UTC is assumed.
 
     :raises ValueError: for any other text, with the end of a sentence as its message.
     """
@@ -102,7 +102,7 @@ def to_utc(text: str) -> str:
 def local_time(text: str) -> str:
     """Normalize a date, or a date and time, in the time zone of a timetable.
 
-    :raises ValueError: if it has a UTC offset, which Airflow ignores, and for any other text, with the end of a sentence as its message.
+    :raises ValueError: if the text has a UTC offset, which Airflow ignores, and for any other text, with the end of a sentence as its message.
     """
     match = _INSTANT.fullmatch(text.strip())
     if match and match[4]:
@@ -121,7 +121,7 @@ def visible_time(value: str | None) -> str | None:
 
 
 def time_order(text: str) -> str:
-    """Return a normalized timestamp in the form that sorts by time as text.
+    """Return a normalized timestamp in a form whose text order is the order in time.
 
     With the trailing Z, ``08:14:51.500000Z`` would sort before ``08:14:51Z``.
     """
