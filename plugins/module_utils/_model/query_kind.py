@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The parts of the declaration of a query kind.
+"""The classes that declare a query kind, which is a kind that info modules read.
 
 The declarations are in ``_resources``.
 """
@@ -20,7 +20,7 @@ from .resource import Endpoint, Filter, Resource
 ANY = "~"
 """The wildcard in a path for any DAG, run or task."""
 WHOLE = "."
-"""Instead of the key of a list: the list is built from the whole response."""
+"""A value for ``rows``: the list is built from the whole response, not from the value of one key."""
 
 UNMAPPED = -1
 """The map index of a task instance that is not mapped."""
@@ -33,26 +33,27 @@ class QueryPath:
     """A path that objects are read from."""
 
     path: str
-    """``{dag_id}`` is a required option, ``{dag_id|~}`` an optional one, with its default."""
+    """``{dag_id}`` is a required option. ``{dag_id|~}`` is an optional one with the default ``~``."""
     rows: str = ""
     """The key of the list in the response, or ``WHOLE``. An empty string means that the response is a single object."""
     asked: tuple[str, ...] = ()
-    """Further options, one of which is required."""
+    """Further options, at least one of which is required."""
     exact: tuple[str, ...] = ()
-    """Options whose values the rows must have under these keys, because the server cannot filter by them exactly."""
+    """Options that are also keys of a row. Only rows with exactly the values of these options are returned, because the server cannot filter by
+    them exactly."""
     otherwise: Mapping[str, Any] = field(default_factory=dict)
-    """For a list with ``exact`` options: the values of omitted filters for a second request, if the first one finds no such row. A list may
-    hide objects by default."""
+    """For a list with ``exact`` options, the values of filters for a second request, because a list may hide objects by default. It is sent if
+    the first request finds no such row and the task omits these filters."""
     takes: tuple[str, ...] | None = None
-    """The options that go into the query: by default all filters of the kind for a list, and none for a single object."""
+    """The options that are sent in the query. By default, these are all filters of the kind for a list, and none for a single object."""
     lacks: tuple[str, ...] = ()
     """Filters of the kind that this list does not support."""
     form: Mapping[str, str] = field(default_factory=dict)
-    """For a list that is requested with POST: the options in the body, with their names there."""
+    """For a list that is requested with POST: the options in the body, each with its name in the body."""
     paged: bool = True
     """Whether the server supports ``limit`` and ``offset``. If not, the response contains the whole list, and the module applies ``limit``."""
     unfold: Callable[[Any], Any] = lambda value: value
-    """Converts the content of the response to a list of rows."""
+    """A function that converts the value under ``rows`` to a list of rows."""
 
     @property
     def parts(self) -> dict[str, bool]:
@@ -68,18 +69,18 @@ class QueryPath:
 class QueryEndpoint:
     """The way in which one API serves a query kind.
 
-    Of several endpoints of an API, the last one that the server's version supports is used. ``api_names``, ``derived``,
+    If a kind has several endpoints of an API, the last one that the server's version supports is used. ``api_names``, ``derived``,
     ``requirement``, ``known_errors`` and ``unreadable`` are as in ``Endpoint``.
     """
 
     api: str
     paths: tuple[QueryPath, ...]
-    """The first path that fits the options is used."""
+    """The paths. The first one that fits the options is used."""
     since: str = "0"
     order_by: str = ""
-    """The sort order of a list. Without one, pages may overlap."""
+    """The sort order of a list. Without a sort order, pages may overlap."""
     sorts: Mapping[str, str] = field(default_factory=dict)
-    """The server's names for fields to sort by, where they differ from the collection's."""
+    """The server's names for fields to sort by, where they differ from the collection's names."""
     anonymous: bool = False
     """Whether the request needs no login."""
     requirement: str = ""
@@ -96,15 +97,16 @@ class Include:
     name: str
     query_kind: QueryKind
     bind: Mapping[str, str] = field(default_factory=dict)
-    """The options of ``query_kind``, with the key of the object that sets each."""
+    """The options of ``query_kind``, each with the key of the object that provides its value."""
     only: str = ""
     """If set, only the value of this key is returned instead of the related object."""
     single: bool = False
-    """Whether it is a single object (None if there is none) instead of a list."""
+    """Whether there is at most one related object. The result is then this object or None, instead of a list."""
     together: str = ""
-    """The option that accepts a list, so that one request serves all objects. Rows are matched by the key that ``bind`` assigns to it."""
+    """The option of ``query_kind`` that accepts a list, so that one request reads the related objects of all objects. ``bind`` maps this option
+    to the key by which the related objects are matched."""
     of_each: bool = True
-    """Whether it is read for each object instead of once."""
+    """Whether related objects are read for each object, instead of once for all objects."""
 
 
 @dataclass(frozen=True)
@@ -114,14 +116,14 @@ class QueryKind(Labelled):
     kind: str
     """The module is ``airflow_<kind>_info``."""
     plural: str
-    """The key of the list in results, and the source of the inventory plugin."""
+    """The key of the list in results, and the name of the kind as a source of the inventory plugin."""
     keys: tuple[str, ...]
-    """The keys of a result."""
+    """The keys of an object in results."""
     endpoints: tuple[QueryEndpoint, ...]
     labels: tuple[str, str] | None = None
-    """As for a resource."""
+    """As for ``Resource``."""
     key_options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """The options that select the location, the most important one first."""
+    """The options that select an object or a list, the most important one first."""
     filters: tuple[Filter, ...] = ()
     includes: tuple[Include, ...] = ()
     sorted: bool = True
@@ -129,9 +131,9 @@ class QueryKind(Labelled):
     limited: bool = True
     """Whether there is an option ``limit``."""
     masks_secrets: Callable[[Mapping[str, Any]], Any] | None = None
-    """Return an object's ``value`` without secrets. Not used if the task requests secrets."""
+    """A function that returns an object's ``value`` without secrets. It is not used if the task requests secrets."""
     resource: Resource | None = None
-    """The managed kind, which declares the other keys of its objects."""
+    """The managed kind that this query kind reads, if any. It declares the other keys of the objects."""
     identity: tuple[str, ...] = ()
     """The keys that identify an object."""
 

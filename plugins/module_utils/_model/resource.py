@@ -157,7 +157,7 @@ class Filter:
     option: Mapping[str, Any]
     """The option of the module, as in an argument spec."""
     since: Mapping[str, str | None] = field(default_factory=dict)
-    """As for a field."""
+    """As for ``Field``."""
     api_names: Mapping[str, str] = field(default_factory=dict)
     """The name of the query parameter, by API, where it differs from ``name``."""
     joined: Mapping[str, bool] = field(default_factory=dict)
@@ -222,7 +222,7 @@ class Endpoint:
     create_required: tuple[str, ...] = ()
     """Options that are required for a new object."""
     create_defaults: tuple[str, ...] = ()
-    """Fields that are sent with an empty value if the task omits them and creates the object."""
+    """Fields that are sent with an empty value if the task creates an object and omits them."""
     update_required: tuple[str, ...] = ()
     """Fields that the body of an update must contain, even if they are not written."""
     update_mask: str = ""
@@ -266,7 +266,7 @@ class Endpoint:
     derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     """Result keys, each with the function that computes its value from a row."""
     api_names: Mapping[str, str] = field(default_factory=dict)
-    """The API's names for fields and result keys, where they differ from the collection's."""
+    """The API's names for fields and result keys, where they differ from the collection's names."""
     encodes: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     """By field, the function that encodes a value, if the server expects a form that differs from the result of the type's ``encode``."""
     row_cost: float = 0.02
@@ -309,7 +309,7 @@ class Action:
     paths: Mapping[str, str]
     """The path, by API version. Names in braces are placeholders for segments."""
     since: Mapping[str, str | None] = field(default_factory=dict)
-    """As for a field."""
+    """As for ``Field``."""
     rows: str = ""
     """The key of the rows of a listing, if it is not the last segment of the path."""
     keys: tuple[str, ...] = ()

@@ -409,7 +409,9 @@ def leaves(value: Any) -> list[str]:
 
 
 class Redactor:
-    """A function that masks secrets in text, in all forms in which servers repeat them.
+    """A function that masks secrets in text.
+
+    It masks them in all forms in which servers repeat them.
 
     Secrets shorter than 3 characters are ignored. The secrets are collected once, when text is first masked. The time that masking takes depends
     on the length of the text, not on the number of secrets: a task with thousands of secrets may have thousands of errors.

@@ -4,8 +4,8 @@
 
 """Field types: conversion of values from users, and from and to servers.
 
-A value has one canonical form: ``accept`` creates it from an option, ``decode`` from a server's JSON. ``encode`` returns the server's JSON.
-Only canonical values are compared, by ``compare``. This module has no side effects.
+A value has one canonical form: ``accept`` creates this form from an option, and ``decode`` creates it from a server's JSON. ``encode`` converts
+it to JSON for the server. Only canonical values are compared, by ``compare``. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from .json_values import NESTED_DEEPER, is_nested_deeper, parsed
 from .timestamps import to_utc, visible_time
 
 MASK = "***"
-"""What Airflow shows instead of a secret: alone, inside other text, and in JSON."""
+"""The text that Airflow returns instead of a secret: alone, inside other text, and in JSON."""
 
 
 def masked_paths(value: Any, path: str = "") -> list[str]:
     """Return the dotted paths of the string leaves that contain a mask.
 
-    Return ``[""]`` for a masked text itself.
+    If the value itself is masked text, return ``[""]``.
     """
     if isinstance(value, Mapping):
         return [
@@ -47,7 +47,7 @@ def loose_form(key: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).rstrip()
 
 
-# created once: with options, json.dumps creates a new one for each text
+# created once: with options, json.dumps creates a new encoder for each call
 _ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False)
 
 
@@ -56,13 +56,13 @@ def _same(value: Any) -> Any:
 
 
 class Type(NamedTuple):
-    """A type of field.
+    """The type of a field.
 
-    ``option`` and ``elements`` are Ansible's types of the option. ``empty`` is the canonical value of a field that is not set. ``accept``
-    raises ValueError with the end of a sentence ("must be ...") for an invalid value. ``comparable`` returns the form to compare. Its
-    second argument specifies whether the server re-serializes JSON. ``returned`` is the form (see ``has_form``) in which servers return a
-    value that is set. If ``nullable`` is true, servers return null for a value that is not set. ``combine`` holds the functions, besides
-    replacement, that combine a specified value with the server's.
+    ``option`` and ``elements`` are the types of the option and of its elements in Ansible. ``empty`` is the canonical value of a field that is
+    not set. ``accept`` raises ValueError with the end of a sentence ("must be ...") for an invalid value. ``comparable`` returns the form of a
+    value for comparisons. Its second argument specifies whether the server re-serializes JSON. ``returned`` is the form (see ``has_form``) in
+    which servers return a value that is set. If ``nullable`` is true, servers return null for a value that is not set. ``combine`` holds, by
+    mode, the functions that combine a specified value with the server's value. By default, the specified value replaces the server's value.
     """
 
     option: str
@@ -79,7 +79,7 @@ class Type(NamedTuple):
 
 
 def _to_number(value: Any) -> Any:
-    """Reject a boolean.
+    """Return a number, but reject a boolean.
 
     Ansible accepts true as the number 1, but servers do not.
     """
@@ -89,9 +89,9 @@ def _to_number(value: Any) -> Any:
 
 
 def _to_port(value: Any) -> int | None:
-    """Convert a value to an integer.
+    """Convert a value to a port number.
 
-    An empty string clears the port, as for every string option.
+    An empty string clears the port, as it clears the value of every string option.
     """
     if value is None or value == "":
         return None
@@ -104,7 +104,7 @@ def _to_port(value: Any) -> int | None:
 
 
 def _to_json_object(value: Any) -> Any:
-    """Accept a mapping, or JSON text of one. Text that is not JSON stays text."""
+    """Accept a mapping, or text that contains one as JSON. Keep any other text."""
     value = _visible_json_object(value)
     if not isinstance(value, (dict, str)):
         raise ValueError("must be a mapping, or a string that contains one as JSON")
@@ -123,7 +123,7 @@ def _with_text_keys(value: Any) -> Any:
 
 
 def _dumped(value: Any) -> str:
-    """Return the JSON text of a user's value."""
+    """Return the JSON text of a value that a user specified."""
     try:
         text = _ENCODER.encode(value)
     except TypeError:
@@ -138,16 +138,16 @@ def _dumped(value: Any) -> str:
 
 
 def _visible_json_object(value: Any) -> Any:
-    """Convert a stored value like an option, but accept any value.
+    """Convert a server's value in the same way as an option, but accept any value.
 
-    For example, Airflow 2 stores a list, and only issues a warning.
+    For example, Airflow 2 also stores a list, and only issues a warning.
     """
     value = parsed(value)
     return {} if value is None or value == "" else value
 
 
 def _from_json_object(value: Any) -> str:
-    # never an empty string: Airflow 3.1 stores it, and 3.2.0 then fails to list connections
+    # never an empty string: Airflow 3.1 stores it, and Airflow 3.2.0 then fails to list connections
     return value if isinstance(value, str) else json.dumps(value)
 
 
@@ -176,7 +176,7 @@ def _to_json(value: Any) -> Any:
 
 
 _CONSTANTS = ("NaN", "Infinity", "-Infinity")
-"""What Python's parser accepts besides JSON."""
+"""The constants that Python's JSON parser accepts, although they are not JSON."""
 
 
 def _comparable_text(value: str, rewritten: bool) -> Any:
@@ -185,7 +185,7 @@ def _comparable_text(value: str, rewritten: bool) -> Any:
         return meaning
     if not rewritten or not isinstance(value, str):
         return value
-    # a server that re-serializes shows "1.10" as "1.1" and " NaN" as "NaN": only these forms can be compared
+    # a server that re-serializes JSON returns "1.10" as "1.1" and " NaN" as "NaN": only the returned forms can be compared
     bare = value.strip(" \t\n\r")
     return json.dumps(meaning) if meaning is not value else bare if bare in _CONSTANTS else value
 
@@ -195,9 +195,9 @@ def _to_names(value: Any) -> list[str]:
 
 
 def _to_permissions(value: Any) -> list[dict[str, str]]:
-    """Return sorted pairs of action and resource.
+    """Return permissions in canonical form, sorted by resource and action.
 
-    Each of them is text from users, and {"name": text} from servers.
+    Users specify an action and a resource as text. Servers return each of them as {"name": text}.
     """
 
     def name(item: Any) -> str:
@@ -232,7 +232,7 @@ SCHEDULING_STATE = Type(
     "active",
     # servers before Airflow 3.4 return whether the DAG is paused
     decode=lambda value: {True: "paused", False: "active"}.get(value, value),
-    # draining ends with a paused DAG
+    # a DAG that has finished draining is paused
     combine={"replace": lambda wanted, current: current if (wanted, current) == ("draining", "paused") else wanted},
     returned=(bool, "active", "draining", "paused"),
     nullable=False,

@@ -35,19 +35,20 @@ from .routing import BoundQuery, QueryParameters, bind_query, check_places, endp
 Params = Mapping[str, Any]
 
 _LONGEST_QUERY = 3000
-"""The web server of Airflow 2 accepts at most 4094 characters in the first line of a request, including the path."""
+"""The maximum length of a query. The web server of Airflow 2 accepts at most 4094 characters in the first line of a request, including the
+path."""
 
 
 def listing(kind: Resource | QueryKind) -> ModuleDefinition:
-    """Define the module that reads the objects of a kind."""
+    """Return the definition of the module that reads the objects of a kind."""
     query_kind = query_kind_of(kind) if isinstance(kind, Resource) else kind
     return ModuleDefinition(info_spec(query_kind), lambda task: gather(task, query_kind), reads=True, raw=True)
 
 
 def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
-    """Read objects, with the included related objects.
+    """Read objects and the related objects that the task includes.
 
-    Read all objects, those that match the filters, or a single one.
+    The task reads a single object, the objects that match its filters, or all objects.
     """
     params = with_utc_times(query_kind, call.params)
     limit = params.get("limit")
@@ -90,7 +91,7 @@ def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
 def visible_values_of(airflow: Airflow, query_kind: QueryKind, row: Row) -> dict[str, Any]:
     """Return an object in the format of module results.
 
-    Values that users wrote are masked under sensitive names.
+    Values under sensitive names are masked.
     """
     return {name: visible(name, value) for name, value in values_of(airflow, query_kind, row).items()}
 
@@ -98,7 +99,7 @@ def visible_values_of(airflow: Airflow, query_kind: QueryKind, row: Row) -> dict
 def values_of(airflow: Airflow, query_kind: QueryKind, row: Row) -> dict[str, Any]:
     """Return the values of an object, with the same keys on every server.
 
-    Values that users wrote are not masked.
+    Only the secrets of managed kinds are masked.
     """
     if query_kind.resource:
         return present_row(airflow.bind(query_kind.resource), row)
@@ -112,10 +113,10 @@ def rows_of(
     limit: int | None = None,
     partial: dict[str, str] | None = None,
 ) -> tuple[list[Row], int]:
-    """Return the objects that match the options, and their number.
+    """Return the objects that match the options, and their total without ``limit``.
 
-    The objects are as the server returns them. ``partial`` collects the objects for which the server returns only
-    the listing row, each with the reason.
+    The objects are rows of the server, with the values from the path. ``partial`` collects the keys of the objects for which the server returns
+    only the row of the listing, each with the reason.
     """
     query = bind_query(airflow, query_kind, params)
     path = query.path
@@ -143,7 +144,7 @@ def rows_of(
 def _completed(query: BoundQuery, bound: BoundResource, rows: list[Row], partial: dict[str, str]) -> list[Row]:
     """Return the full objects for the rows of a listing.
 
-    A row stays as it is if the server does not return its object. ``partial`` collects the reasons.
+    If the server fails to return an object, its row is returned instead, and ``partial`` receives the reason.
     """
 
     def whole(row: Row) -> Row | None:
@@ -162,18 +163,18 @@ def _completed(query: BoundQuery, bound: BoundResource, rows: list[Row], partial
 
 
 def _placed(query: BoundQuery, row: Row) -> Row:
-    """Add values from the path that the server does not repeat."""
+    """Add the values in the path that the response does not repeat."""
     return {**query.places(), **row}
 
 
 def _exactly(query: BoundQuery) -> list[Row]:
-    """Return the rows with exactly the values that the server cannot filter by."""
+    """Return the rows that match the ``exact`` options of the path."""
     wanted = {query.api_name(name): str(query.params[name]) for name in query.path.exact}
     return [row for row in _paged(query, None)[0] if all(str(row[name]) == value for name, value in wanted.items())]
 
 
 def _one(query: BoundQuery) -> Row | None:
-    """Return the single object, or None only if the server reports that it is absent."""
+    """Return the object, or None only if the server reports that it does not exist."""
     attempt = f"read {query.label}"
     same = {name: value for name, value in query.places().items() if value is not None}
     response = _send(query, attempt, query.parameters(), shape=Shape(same=same))
@@ -185,7 +186,7 @@ def _send(
 ) -> Response:
     """Send a request.
 
-    A request with filters in its body is sent as POST. It does not change anything on the server.
+    If ``form`` contains filters, they are sent in the body of a POST request, which changes nothing on the server.
     """
     method = "POST" if form else "GET"
     return query.airflow.request_kind(
@@ -202,7 +203,7 @@ def _at_once(query: BoundQuery) -> list[Row]:
         return []
     body = json_object(response, attempt)
     content = body if path.rows == WHOLE else json_object(response, attempt, path.rows)[path.rows]
-    # some lists without pages have no total
+    # some lists without pagination contain no total
     if "total_entries" in body:
         total = checked_total(response, attempt, body["total_entries"])
         if isinstance(content, list) and len(content) != total:
@@ -240,10 +241,10 @@ def _paged(query: BoundQuery, limit: int | None) -> tuple[list[Row], int]:
 def _related(
     airflow: Airflow, query_kind: QueryKind, include: Include, rows: list[Row], failures: list[str]
 ) -> list[Any]:
-    """Return the related objects of each row, in the same order.
+    """Return the related objects of each row, in the order of the rows.
 
-    If they are not read for each row, return one result for all rows. The result is None for a row for which the server fails, and
-    ``failures`` collects the reasons.
+    If ``include.of_each`` is false, return one list for all rows. If the server fails for a row, the result for this row is None, and
+    ``failures`` receives the reason.
     """
     if not include.of_each:
         return _objects_of(airflow, include.query_kind, {})
@@ -255,7 +256,7 @@ def _related(
         try:
             return _of_one(airflow, include, _params_of(airflow, include, api_names, row))
         except (InvalidRequestError, ApiError) as error:
-            # an older server does not support the request for some rows, such as instances of mapped tasks
+            # some servers do not support the request for certain rows, such as instances of mapped tasks
             if isinstance(error, ApiError) and error.status != 500:
                 # other errors apply to every row
                 raise

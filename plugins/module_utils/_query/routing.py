@@ -4,7 +4,7 @@
 
 """Choose the endpoint, the path and the query parameters for reading.
 
-Sends nothing.
+This module sends no requests.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ def endpoint_on(airflow: Airflow, kind: QueryKind) -> QueryEndpoint:
 
 
 def check_places(airflow: Airflow, kind: QueryKind, params: Params) -> None:
-    """Reject an option for the location that this server does not support.
+    """Reject a key option that this server does not support.
 
-    If the option were ignored, the request would return other objects. Options that are also filters are checked with the filters.
+    If such an option were ignored, the request would return other objects. Options that are also filters are checked with the filters.
 
     :raises InvalidRequestError: for such an option.
     """
-    # a server without the kind has none of its options
+    # if the server does not have the kind, report this instead of the options
     endpoint_on(airflow, kind)
     filters = {one.name for one in kind.filters}
     for name in kind.key_options:
@@ -73,7 +73,7 @@ def with_utc_times(kind: QueryKind, params: Params) -> Params:
 class BoundQuery:
     """One request of a task for objects of a query kind.
 
-    Combines the endpoint of the server, the options, and the path for these options.
+    It combines the endpoint on the server, the options, and the path for these options.
     """
 
     airflow: Airflow
@@ -103,16 +103,16 @@ class BoundQuery:
     def places(self) -> dict[str, Any]:
         """Return the values in the path, by the server's names for them.
 
-        An omitted value is None.
+        The value of an omitted option is None.
         """
         return {self.api_name(name): self.params.get(name) for name in self.path.parts if self.params.get(name) != ANY}
 
     def parameters(self) -> QueryParameters:
         """Return the filters and the sort order as query parameters.
 
-        Return an empty list if this path takes them in the request body.
+        Return an empty list if this path expects filters in the request body.
 
-        :raises InvalidRequestError: if the server, or this path, does not have a filter.
+        :raises InvalidRequestError: if the server, or this path, does not support a filter.
         """
         if self.path.form:
             return []
@@ -126,7 +126,7 @@ class BoundQuery:
     def form(self) -> dict[str, Any]:
         """Return the filters and the sort order as the body of a list request.
 
-        The body is {} if this path takes query parameters.
+        The body is {} if this path expects query parameters instead.
 
         :raises InvalidRequestError: as for ``parameters``.
         """
@@ -144,7 +144,7 @@ class BoundQuery:
         return descending + self.endpoint.sorts.get(name, name)
 
     def _check_others(self, known: list[Filter]) -> None:
-        """Reject a filter that this path does not have."""
+        """Reject a filter or a sort order that this path does not support."""
         parts = (*self.path.asked, *self.path.parts)
         names = {one.name for one in known} | {*parts}
         unsorted = "order_by" in self.path.lacks or (self.path.form and "order_by" not in self.path.form)
@@ -171,14 +171,14 @@ class BoundQuery:
 
     @property
     def identify(self) -> RowKey | None:
-        """Return the function that identifies a row, or None if nothing does."""
+        """The function that identifies a row, or None if no keys are declared."""
         names = self.kind.identity
         if not names:
             return key_by(self.identity()) if self.identity() else None
         return lambda row: row_key(read_only_values(names, self.endpoint, row).values())
 
     def has_total_order(self, order: str) -> bool:
-        """Return whether the server's sort order is total."""
+        """Return whether ``order`` defines the position of every row of a list."""
         return self.airflow.generation.total_orders or order.lstrip("-") in ("id", *self.identity())
 
     def of_row(self, row: Row) -> BoundQuery:
@@ -240,9 +240,9 @@ def _used(endpoint: QueryEndpoint) -> set[str]:
 
 
 def _since(kind: QueryKind, name: str = "") -> dict[str, str | None]:
-    """Return the first version, by API, that has a kind, or an option for it.
+    """Return, by API, the first version that has a kind, or the option ``name``.
 
-    The option selects a path. The version is None if no version of that API has the kind or the option.
+    The option selects a path. The version is "" if all versions of the API have the kind or the option, and None if no version has it.
     """
     first: dict[str, str | None] = dict.fromkeys(GENERATIONS)
     for endpoint in reversed(kind.endpoints):
@@ -269,9 +269,10 @@ def _filters(kind: QueryKind, path: QueryPath) -> list[Filter]:
 
 
 def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> QueryParameters:
-    """Convert filters to query parameters of this server.
+    """Convert filters to query parameters for this server.
 
-    :raises InvalidRequestError: if the server does not have a filter, or the filter is empty. Airflow would ignore it and return everything.
+    :raises InvalidRequestError: if the server does not support a filter, or if a filter is empty. Airflow would ignore an empty filter and
+    return everything.
     """
     query: QueryParameters = []
     for one in filters:
@@ -295,9 +296,10 @@ def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) ->
 
 
 def whole_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> QueryParameters:
-    """Convert filters to query parameters that hide no objects by default.
+    """Convert filters to query parameters, but hide no objects by default.
 
-    Filters that hide objects by default are disabled: a DAG is stale while its file is broken or the parser is down.
+    Filters that hide objects by default are disabled unless the task sets them. For example, stale DAGs are hidden by default, and a DAG is
+    stale while its file is broken or the DAG processor is down.
     """
     filters = list(filters)
     include_hidden = {one.name: False for one in filters if one.option.get("default") is True}

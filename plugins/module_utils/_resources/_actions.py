@@ -21,7 +21,7 @@ _AIRFLOW_3 = {"v1": None}
 _TEXT = (str, None)
 
 TASK_INSTANCE = Action("GET", {"v2": _TASK + "/{map_index}"}, _AIRFLOW_3, keys=("task_id",), forms=INSTANCE_FORMS)
-"""One task instance. Without mapping, the map index is -1."""
+"""A single task instance. If its task is not mapped, the map index is -1."""
 TASK_INSTANCES = Action(
     "GET", {"v2": _DAG + "/dagRuns/{dag_run_id}/taskInstances"}, _AIRFLOW_3, rows="task_instances", forms=INSTANCE_FORMS
 )
@@ -38,7 +38,7 @@ ASSETS = Action("GET", {"v1": "/api/v1/datasets", "v2": "/api/v2/assets"}, forms
 ASSET_BY_URI = Action("GET", {"v1": "/api/v1/datasets/{uri}"}, {"v2": None}, keys=("uri",), forms=_ASSET)
 ASSET_BY_ID = Action("GET", {"v2": "/api/v2/assets/{asset_id}"}, _AIRFLOW_3, keys=("id",), forms=_ASSET)
 ASSET_NAMES = _AIRFLOW_3
-"""Servers on which an asset has a name besides its URI."""
+"""Servers on which an asset has a name in addition to its URI."""
 _EVENT: Mapping[str, Form] = {"id": int, "extra": (Mapping, None), "partition_key": _TEXT, "timestamp": _TEXT}
 CREATE_ASSET_EVENT = Action(
     "POST",
@@ -48,7 +48,7 @@ CREATE_ASSET_EVENT = Action(
     forms=_EVENT,
 )
 ASSET_IN_EVENT = {"v1": ("dataset_uri", "uri"), "v2": ("asset_id", "asset_id")}
-"""The key that identifies the asset in the body, and the asset's value for it."""
+"""By API, the key in the request body that identifies the asset, and the key of this value in the asset."""
 PARTITION_KEY = {"v1": None, "v2": "3.2.0"}
 ACCESS_CONTROL = {"v1": None, "v2": "3.3.0"}
 MATERIALIZE_ASSET = Action(
@@ -69,7 +69,7 @@ QUEUED_EVENTS = {
         ("both", _OF_BOTH, _QUEUED_EVENT),
     )
 }
-"""Read and delete the queued events of an asset, of a DAG, and of a DAG for an asset."""
+"""The actions that read and delete the queued events of an asset, of a DAG, and of a DAG for an asset."""
 
 _BACKFILL = "/api/v2/backfills/{backfill_id}"
 _BACKFILL_FORMS: Mapping[str, Form] = {
@@ -104,7 +104,7 @@ DAG_RUNS = Action("GET", {"v2": _DAG + "/dagRuns"}, _AIRFLOW_3, rows="dag_runs",
 
 _XCOM = _TASK + "/xcomEntries/{key}"
 XCOM = Action("GET", {"v2": _XCOM}, _AIRFLOW_3, keys=("key",))
-# earlier servers store the JSON text of a value (after an update, the text of that text), and tasks that read it fail
+# earlier versions store the JSON text of a value, or, after an update, the JSON text of that text. Tasks that read such a value fail
 _WRITES_XCOM = {"v1": None, "v2": "3.3.0"}
 CREATE_XCOM = Action("POST", {"v2": _TASK + "/xcomEntries"}, _WRITES_XCOM, keys=("key",))
 # without a mask, which these endpoints do not support; the bodies contain only the values to set

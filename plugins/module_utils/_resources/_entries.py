@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Declarations of values with a key.
+"""Declarations of XComs and state store entries.
 
-The values belong to a task instance or an asset. This module contains only data.
+These are values with a key, which belong to a task instance or an asset. This module contains only data.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .._model.secrets import visible_value
 from .._model.types import ANY_JSON, TIMESTAMP
 from ._rules import ENTRY_KEY, NO_NEWLINE, TASK_INSTANCE_NAMES, reserved_keys_problem
 
-# servers return these values in clear, so the collection hides those with sensitive names
+# servers return these values in clear text, so the collection hides the values with sensitive names
 _VALUE = Field("value", ANY_JSON, secret=BY_NAME)
 
 
@@ -41,7 +41,7 @@ XCOM_ENTRY = Resource(
         replace(
             _ENDPOINT,
             api_names={"dag_run_id": "run_id"},
-            # Airflow checks text that is JSON, too, because it parses this text when it reads the entry
+            # Airflow also checks text that contains JSON, because it parses such text when it reads the entry
             limits={**_ENDPOINT.limits, "value": Limit(check=partial(reserved_keys_problem, in_text=True))},
         ),
     ),
@@ -72,4 +72,4 @@ TASK_STATE_ENTRY = Resource(
 XCOM_MAP_INDEX = {"v1": "2.7.0"}
 """The first version that supports the map index of an entry."""
 XCOM_TYPES = {"v1": "2.10.0"}
-"""The first version that can return values with their types. Earlier Airflow 2 releases return Python text."""
+"""The first version that can return values with their types. Earlier releases of Airflow 2 return values as text in Python notation."""

@@ -27,7 +27,7 @@ def option(name: str, kind: str) -> dict[str, Any]:
 def both(name: str, kind: str = "str", v1: str = "", v1_name: str = "", joined: bool = False) -> Filter:
     """Return a filter of Airflow 2 and 3.
 
-    ``v1`` is the first release of Airflow 2 that supports it, ``v1_name`` its name there.
+    ``v1`` is the first release of Airflow 2 that supports the filter, and ``v1_name`` is the name of the filter in Airflow 2.
     """
     return Filter(
         name,
@@ -41,7 +41,7 @@ def both(name: str, kind: str = "str", v1: str = "", v1_name: str = "", joined: 
 def three(name: str, kind: str = "str", since: str = "") -> Filter:
     """Return a filter that only Airflow 3 supports.
 
-    With ``since``, only this release and later releases support it.
+    If ``since`` is set, only this release and later releases support the filter.
     """
     return Filter(name, option(name, kind), since={"v1": None, "v2": since} if since else {"v1": None})
 
@@ -52,15 +52,18 @@ def bounds(*names: str, ends: tuple[str, ...] = _ENDS) -> list[str]:
 
 
 def between(name: str, since: str = "", strict: str = "3.1.0", kind: str = "str") -> tuple[Filter, ...]:
-    """Return the four filters of a range that only Airflow 3 supports."""
+    """Return the four range filters of a field, which only Airflow 3 supports.
+
+    ``since`` is the first release that supports the filters that include the limit. ``strict`` is the first release that can support the others.
+    """
     first = max(since, strict, key=version_tuple)
     return tuple(three(f"{name}_{end}", kind, since if end.endswith("e") else first) for end in _ENDS)
 
 
 def between_both(name: str, v1_name: str = "", v1: str = "", kind: str = "str") -> tuple[Filter, ...]:
-    """Return the four filters of a range.
+    """Return the four range filters of a field.
 
-    Airflow 2 supports those that include the limits.
+    Airflow 2 supports only the two filters that include the limit.
     """
     return tuple(
         both(f"{name}_{end}", kind, v1, f"{v1_name}_{end}" if v1_name else "")
@@ -71,9 +74,9 @@ def between_both(name: str, v1_name: str = "", v1: str = "", kind: str = "str") 
 
 
 def pattern(name: str, since: str = "") -> tuple[Filter, ...]:
-    """Return the two filters by part of a string that only Airflow 3 supports.
+    """Return the two pattern filters of a text field, which only Airflow 3 supports.
 
-    One finds the part anywhere in the string, the other one at its start.
+    The first one finds a pattern anywhere in the text, and the second one only at the start.
     """
     return (
         three(f"{name}_pattern", since=since),

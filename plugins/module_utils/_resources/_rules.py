@@ -17,9 +17,9 @@ from .._model.resource import Limit, Mode
 
 
 def other_names(**others: str) -> dict[str, str]:
-    """Return options by their names in other tools.
+    """Return a mapping from the names in other tools to the options of a module.
 
-    The arguments are the options. Each value holds these names, separated by blanks.
+    Each argument is an option. Its value holds the names, separated by blanks.
     """
     return {other: option for option, names in others.items() for other in names.split()}
 
@@ -48,16 +48,17 @@ RESERVED_KEYS = frozenset(
 )
 """Keys of mappings that Airflow uses to serialize Python objects."""
 REJECTS_RESERVED_KEYS = {"v1": None, "v2": "3.4.0"}
-"""The first version that rejects these keys in the configuration of DAG runs and in the form parameters of HITL requests."""
+"""The first version that rejects reserved keys in the configuration of DAG runs and in the form parameters of HITL requests."""
 TEAM = Limit(max_length=50)
 TEAM_MODE = {"team_name": Mode("/ui/config", "multi_team", "multi-team mode ([core] multi_team)")}
-"""Only the endpoint with the initial data of the web interface reports to every user whether multi-team mode is enabled."""
+"""The mode that a team requires. Only the endpoint with the initial data of the web interface reports to every user whether multi-team mode is
+enabled."""
 
 
 def reserved_keys_problem(value: Any, in_text: bool = False) -> str:
     """Return the problem of a value with a key that Airflow reserves, or "".
 
-    With ``in_text``, text that is JSON is searched, too.
+    If ``in_text`` is true, text that contains JSON is also searched.
     """
     if in_text and isinstance(value, str):
         content = parsed(value)

@@ -19,7 +19,7 @@ from .._errors import InvalidRequestError
 from .._model.json_values import parsed
 from .._model.types import ANY_JSON, PORT, Type
 
-# the first versions that support a protocol of the host (http://https://host), and one that is the same as the type
+# the first versions that support a protocol in the host (http://https://host), and a protocol that is the same as the connection type
 HOST_WITH_PROTOCOL = (2, 6, 3)
 PROTOCOL_LIKE_TYPE = (3, 1, 0)
 # the first version that parses JSON in query values
@@ -34,13 +34,15 @@ _ENCODED = "%3A for a colon, %2F for a slash, %40 for an at sign, %23 for a numb
 def fields_of_uri(uri: str, version: tuple[int, ...] = (2,)) -> dict[str, Any]:
     """Return the fields that Airflow reads from the URI form of a connection.
 
-    Airflow reads them in ``Connection._parse_from_uri``. Query values are text, as in Airflow 2.5 to 3.1.5, unless ``version`` is later.
+    Airflow reads them in ``Connection._parse_from_uri``. Query values are text, as in Airflow 2.5 to 3.1.5, unless ``version`` is later than
+    that.
 
-    A URI is the whole connection: omitted fields are empty, except the password, which cannot be compared.
+    A URI describes the whole connection, so fields that it omits are empty. The exception is the password: it is omitted from the result,
+    because passwords cannot be compared.
 
-    :raises InvalidRequestError: for an invalid URI. The message does not quote it, because it may contain a password.
+    :raises InvalidRequestError: for an invalid URI. The message does not quote the URI, which may contain a password.
     """
-    # a slash ends the host: in a password, it and an at sign must be percent-encoded
+    # a slash ends the host: slashes and at signs in a password must be percent-encoded
     conn_type, separator, rest = uri.partition("://")
     protocol, nested, inner = rest.partition("://")
     if not (separator and _TYPE.fullmatch(conn_type)) or "://" in inner or (nested and re.search("[@:/?]", protocol)):
@@ -121,7 +123,7 @@ def uri_of_fields(fields: Mapping[str, Any], version: tuple[int, ...] = NEWEST) 
     uri = f"{conn_type.lower().replace('_', '-')}://"
     if "://" in host and version >= HOST_WITH_PROTOCOL:
         protocol, _between, inner = host.partition("://")
-        # no version could read the same protocol twice; from 3.1 on, the whole host is quoted
+        # no version can read a URI with the same protocol twice; from 3.1 on, Airflow percent-encodes the whole host instead
         if version < PROTOCOL_LIKE_TYPE or protocol != conn_type:
             uri, host = f"{uri}{protocol}://" if protocol else uri, inner
     login = quote(login, safe="")
@@ -139,7 +141,7 @@ def uri_of_fields(fields: Mapping[str, Any], version: tuple[int, ...] = NEWEST) 
 def _text(fields: Mapping[str, Any], name: str) -> str:
     """Return a field as text.
 
-    As in a module's option, a number is text: the schema of a Redis connection is the number of a database.
+    A number is converted to text, as in an option of a module. For example, the schema of a Redis connection is the number of a database.
     """
     value = fields.get(name)
     if isinstance(value, (Mapping, list)):
@@ -157,8 +159,8 @@ def _accepted(name: str, kind: Type, value: Any) -> Any:
 def _query(extra: Any) -> str:
     """Return the query for ``extra``.
 
-    The keys of ``extra`` become parameters if all values are text that survives the conversion to a URI and back. Otherwise, ``extra`` is
-    written as JSON.
+    If all values are text that Airflow can read back unchanged, the keys of ``extra`` become parameters. Otherwise, a single parameter contains
+    ``extra`` as JSON.
     """
     if not extra:
         return ""

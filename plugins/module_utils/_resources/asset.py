@@ -4,7 +4,7 @@
 
 """Declaration of assets.
 
-The path is ``/api/v1/datasets`` on Airflow 2, which calls assets datasets, and ``/api/v2/assets`` on Airflow 3.
+Airflow 2 calls assets datasets. The path is ``/api/v1/datasets`` on Airflow 2, and ``/api/v2/assets`` on Airflow 3.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from ._filters import both, pattern, three
 
 
 def _scheduled(row: Mapping[str, Any]) -> Any:
-    """Return the scheduled DAGs, which Airflow 2 and 3.0 call consuming DAGs."""
+    """Return the DAGs that an asset schedules.
+
+    Airflow 2 and 3.0 call them consuming DAGs.
+    """
     return row.get("scheduled_dags", row.get("consuming_dags"))
 
 
@@ -53,7 +56,7 @@ ASSET = QueryKind(
             "v1",
             (
                 QueryPath("/api/v1/datasets/{uri}"),
-                # a dataset can only be addressed by its URI
+                # a dataset can be addressed only by its URI
                 QueryPath("/api/v1/datasets", rows="datasets", asked=("asset_id",), exact=("asset_id",), takes=()),
                 QueryPath("/api/v1/datasets", rows="datasets"),
             ),
@@ -65,7 +68,7 @@ ASSET = QueryKind(
             "v2",
             (
                 QueryPath("/api/v2/assets/{asset_id}"),
-                # an asset can only be addressed by its ID
+                # an asset can be addressed only by its ID
                 QueryPath(
                     "/api/v2/assets",
                     rows="assets",

@@ -4,7 +4,7 @@
 
 """Declaration of asset events and queued asset events.
 
-The paths name assets ``datasets`` on Airflow 2, and ``assets`` on Airflow 3.
+The paths contain ``datasets`` on Airflow 2, and ``assets`` on Airflow 3.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ._filters import between, both, pattern, three
 def created_runs(event: Mapping[str, Any]) -> Any:
     """Return the DAG runs that consumed an event, with the key ``dag_run_id``.
 
-    Airflow 3 names it ``run_id`` here, and ``dag_run_id`` in its other descriptions of DAG runs.
+    In asset events, Airflow 3 names this key ``run_id``. In all other responses with DAG runs, the name is ``dag_run_id``.
     """
     runs = event.get("created_dagruns")
     return runs and [{"dag_run_id" if name == "run_id" else name: value for name, value in run.items()} for run in runs]

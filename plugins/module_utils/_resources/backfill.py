@@ -4,7 +4,7 @@
 
 """Declaration of backfills.
 
-The path is ``/api/v2/backfills`` on Airflow 3.
+The path is ``/api/v2/backfills``. Airflow 2 has no API for backfills.
 """
 
 from __future__ import annotations

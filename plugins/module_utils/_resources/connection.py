@@ -21,11 +21,11 @@ from ._uri import fields_of_uri
 
 _URI_FIELDS = ("conn_type", "host", "login", "password", "schema", "port", "extra")
 _ID = Limit(max_length=200, pattern=r"[\w.-]+", description="consist of letters, digits, dots, dashes and underscores")
-# limits of PostgreSQL's columns; password and extra are encrypted, and can be any text
+# limits of PostgreSQL's columns; password and extra are encrypted, and can contain any text
 _LIMITS = {
     "connection_id": _ID,
     **dict.fromkeys(("conn_type", "host", "schema"), Limit(max_length=500)),
-    # servers store invalid ports
+    # servers also store invalid ports
     "port": Limit(lowest=0, highest=65535),
     "extra": JSON_MAPPING,
 }
@@ -40,7 +40,7 @@ _V1 = Endpoint(
     create_required=("conn_type",),
     update_mask=COMMA,
     address=NO_SLASH,
-    # the server returns 500 for a non-ASCII letter in the ID
+    # the server returns 500 if the ID contains a non-ASCII letter
     limits={**_LIMITS, "connection_id": replace(_ID, pattern=f"(?a:{_ID.pattern})")},
     list_omits=("extra",),
     unreadable=_BROKEN,
@@ -92,7 +92,7 @@ CONNECTION = Resource(
     expand=_expand,
     filters=pattern("connection_id"),
     endpoints=(
-        # before 2.8.0, the column for the encrypted password has a limit
+        # before 2.8.0, the length of the encrypted password is limited
         replace(_V1, limits={**_V1.limits, "login": Limit(max_length=500), "password": Limit(max_length=3679)}),
         replace(_V1, since="2.8.0"),
         Endpoint(
@@ -105,7 +105,7 @@ CONNECTION = Resource(
             address=NO_SLASH,
             limits={**_LIMITS, "team_name": TEAM},
             modes=TEAM_MODE,
-            # neither update nor overwrite, which ignore masks and clear omitted fields
+            # no bulk updates and no overwriting, because the server ignores the mask and clears omitted fields
             bulk=frozenset({"create", "delete"}),
             unreadable=_BROKEN,
         ),
@@ -114,7 +114,7 @@ CONNECTION = Resource(
 
 TESTS_STORED = {"v1": None, "v2": "3.1.7"}
 """Servers that use the stored values of a connection, including secrets, for fields that a test omits."""
-# sent once: a test that hangs occupies a process of the server, and each test is a login elsewhere
+# sent only once: a test that hangs occupies a process of the server, and each test logs in to another system
 TEST_CONNECTION = Action(
     "POST",
     {"v1": "/api/v1/connections/test", "v2": "/api/v2/connections/test"},

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Declaration of DAGs and their related objects.
+"""Declaration of DAGs, and of their details and statistics.
 
 The path is ``/api/v1/dags`` on Airflow 2, and ``/api/v2/dags`` on Airflow 3.
 """
@@ -32,9 +32,9 @@ _RELATIVE = ("years", "months", "days", "leapdays", "hours", "minutes", "seconds
 
 
 def _schedule(row: Mapping[str, Any]) -> Any:
-    """Return the schedule in the form of Airflow 3.
+    """Return the schedule in the format of Airflow 3.
 
-    This is a cron expression, or the text of a ``timedelta`` or ``relativedelta``.
+    The result is a cron expression, or the text of a ``timedelta`` or a ``relativedelta``.
     """
     schedule = row["schedule_interval"]
     if not isinstance(schedule, Mapping):
@@ -129,7 +129,7 @@ DAG = Resource(
             derived={"tags": _tags, "is_stale": lambda row: not row["is_active"], "timetable_summary": _schedule},
         ),
         replace(_V2, api_names=_PAUSED, encodes=_IS_PAUSED, limits=_NO_DRAINING),
-        # is_paused is derived, because an update sends only scheduling_state, and predicted rows contain what is sent
+        # is_paused is derived from scheduling_state, because predicted rows contain only what an update sends, which does not include is_paused
         replace(
             _V2, since="3.4.0", derived={**_V2.derived, "is_paused": lambda row: row["scheduling_state"] == "paused"}
         ),
@@ -140,7 +140,7 @@ DAG = Resource(
 def _timeout(row: Mapping[str, Any]) -> Any:
     """Return the timeout in the format of Airflow 3.
 
-    This is an ISO 8601 duration, such as PT1H30M.
+    The result is an ISO 8601 duration, such as PT1H30M.
     """
     parts = row["dag_run_timeout"]
     if parts is None:

@@ -4,7 +4,7 @@
 
 """Declaration of DAG runs.
 
-Their paths are below ``/api/v1/dags/{dag_id}`` on Airflow 2, and ``/api/v2/dags/{dag_id}`` on Airflow 3.
+The paths are below ``/api/v1/dags/{dag_id}`` on Airflow 2, and ``/api/v2/dags/{dag_id}`` on Airflow 3.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ FORMS: Mapping[str, Form] = {
     "conf": (Mapping, None),
     **dict.fromkeys(TIMESTAMPS, (str, None)),
 }
-"""The types of the keys of a DAG run in a response."""
+"""The keys of a DAG run in a response, with the types of their values."""
 
 
 def _run_type(row: Mapping[str, Any]) -> Any:
-    """Return the type of a run. Airflow 3 calls datasets assets."""
+    """Return the type of a run as Airflow 3 names it, which calls datasets assets."""
     return "asset_triggered" if row.get("run_type") == "dataset_triggered" else row.get("run_type")
 
 
@@ -59,9 +59,9 @@ _VALUES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
 }
 
 BUNDLE_VERSION = {"v1": None, "v2": "3.4.0"}
-"""Servers that can run a version of the DAG's bundle."""
+"""Servers that can run a DAG with a specified version of its bundle."""
 DRAIN_DAG = {"v1": None, "v2": "3.4.0"}
-"""Servers that can drain a DAG together with a new run or backfill of it."""
+"""Servers that can start to drain a DAG when they create a run or a backfill of this DAG."""
 TRIGGER_FIELDS = (
     Field("logical_date", NULLABLE_TEXT),
     Field("data_interval_start", NULLABLE_TEXT, since={"v1": "2.9.0"}),
@@ -89,7 +89,7 @@ RESERVED_PREFIXES: Mapping[str, Mapping[str, str | None]] = {
     "asset_materialization__": {"v1": None, "v2": "3.2.0"},
     "operator_triggered__": {"v1": None, "v2": "3.3.0"},
 }
-"""What the ID of a run that is triggered manually must not start with, and the servers that reject it."""
+"""Prefixes that the ID of a manually triggered run must not have, each with the servers that reject it."""
 
 BULK = {"v1": None, "v2": "3.3.0"}
 """Servers that can update several runs with one request."""
@@ -97,12 +97,12 @@ BULK = {"v1": None, "v2": "3.3.0"}
 
 @dataclass(frozen=True)
 class RunEndpoints:
-    """Differences between the APIs.
+    """The differences between the APIs in requests for DAG runs and task instances.
 
-    ``trigger_nulls`` holds keys that the body to trigger a run must contain, even without a value. ``note`` is the path for setting the
-    note, below the path of the run or the task instance. ``run_page`` is the page of a run in the web interface. ``dry_run`` is the path of
-    the dry run below that of a task instance. If it is empty, the dry run is a key of the body. ``relatives`` is the path below the DAG
-    that also sets the state of a task's relatives, if the path of the task instance does not.
+    ``trigger_nulls`` holds keys that the body of a request to trigger a run must contain, even if their value is null. ``note`` is the path for
+    setting the note, below the path of the run or the task instance. ``run_page`` is the page of a run in the web interface. ``dry_run`` is the
+    path of the dry run, below the path of the task instance. If this path is empty, a key in the body requests the dry run. ``relatives`` is the
+    path, below the path of the DAG, that sets the states of a task and related tasks. It is empty if the path of the task instance can do this.
     """
 
     trigger_nulls: tuple[str, ...]

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Declaration of tags of DAGs.
+"""Declaration of the tags of DAGs.
 
-The path is ``/api/v2/dagTags`` on Airflow 3.
+The path is ``/api/v2/dagTags``. Airflow 2 has no API for tags.
 """
 
 from __future__ import annotations

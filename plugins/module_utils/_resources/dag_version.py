@@ -4,7 +4,7 @@
 
 """Declaration of DAG versions and DAG source code.
 
-Versions require Airflow 3. The source code is also available on Airflow 2.
+DAG versions require Airflow 3. The source code of a DAG is also available on Airflow 2.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Declaration of event logs.
+"""Declaration of event log entries.
 
 The path is ``/api/v1/eventLogs`` on Airflow 2, and ``/api/v2/eventLogs`` on Airflow 3.
 """
@@ -34,7 +34,7 @@ EVENT_LOG = QueryKind(
     ),
     key_options={"event_log_id": {"type": "int"}},
     filters=(
-        # 2.8 has them, but counts all entries, so that no listing with a filter is complete
+        # Airflow 2.8 supports these filters, but counts all entries, so a filtered listing would always seem incomplete
         *(both(name, v1="2.9.0") for name in ("dag_id", "task_id", "event", "owner", "before", "after")),
         both("run_id", v1="2.9.0"),
         both("map_index", "int", v1="2.10.0"),

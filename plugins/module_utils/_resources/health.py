@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Declaration of the health and the version of a server.
+"""Declaration of the health status and the version of a server.
 
-Reading them requires no login. The path of the health is ``/api/v1/health`` on Airflow 2, and ``/api/v2/monitor/health`` on Airflow 3.
+Reading these requires no login. The path of the health status is ``/api/v1/health`` on Airflow 2, and ``/api/v2/monitor/health`` on Airflow 3.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Declaration of human-in-the-loop questions.
+"""Declaration of human-in-the-loop (HITL) requests.
 
 The path is ``/api/v2/.../hitlDetails`` on Airflow 3.1 and later.
 """
@@ -26,7 +26,7 @@ _OLDER_ROUTES = (
     QueryPath("/api/v2/dags/{dag_id|~}/dagRuns/{dag_run_id|~}/hitlDetails", rows="hitl_details"),
 )
 _OF_TASK = ("dag_id", "dag_run_id", "task_id", "map_index", "task_display_name", "state", "try_number")
-# they distinguish the iterations of a loop, which have the same map index, on Airflow 3.4
+# on Airflow 3.4 and later, these keys distinguish the iterations of a loop, which have the same map index
 _OF_LOOP = ("region_id", "region_index")
 _DERIVED = {name: _of_task_instance(name) for name in (*_OF_TASK, *_OF_LOOP)}
 

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Declaration of jobs, the running components of Airflow.
+"""Declaration of jobs, such as those of schedulers and triggerers.
 
-The path is ``/api/v2/jobs`` on Airflow 3.
+The path is ``/api/v2/jobs``. Airflow 2 has no API for jobs.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ PERMISSION = QueryKind(
             "v2",
             (QueryPath("/auth/fab/v1/permissions", rows="actions"),),
             requirement=NEEDS_FAB,
-            # before FAB provider 3.3.0 the same as in Airflow 2, with only the names of actions
+            # before FAB provider 3.3.0, the list is the same as in Airflow 2, and contains only the names of actions
             derived={
                 "action": lambda row: row["action"]["name"] if "action" in row else row["name"],
                 "resource": lambda row: row["resource"]["name"] if "resource" in row else None,

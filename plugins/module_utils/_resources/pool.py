@@ -16,7 +16,7 @@ from .._model.types import FLAG, NULLABLE_TEXT, NUMBER, TEXT
 from ._filters import pattern
 from ._rules import LARGEST, NO_NEWLINE, NO_SLASH, NO_SLASH_OR_NEWLINE, TEAM, TEAM_MODE, other_names
 
-# -1 (unlimited) is stored, but the server returns 500 to the request and to every later listing of pools
+# the server stores -1 (unlimited), but returns 500 for the request and for every later listing of pools
 _SLOTS = Limit(lowest=0, highest=LARGEST)
 _LIMITS = {"name": Limit(max_length=256), "slots": _SLOTS}
 
@@ -79,11 +79,11 @@ POOL = Resource(
             # the server runs a query for each pool: a page of 100 takes 800 to 1,100 ms, one pool 20 ms
             row_cost=0.45,
         ),
-        # the route of one pool accepts a slash from 3.0.5 on
+        # from 3.0.5 on, the path of a single pool may contain a slash
         replace(_V2, address=NO_SLASH_OR_NEWLINE),
         replace(_V2, since="3.0.5"),
         _V3_1_8,
-        # 3.3.2 requires these fields even if the mask omits them, and then does not update them; 3.2.0 also accepts them
+        # 3.3.2 requires these fields even if the mask omits them, but then does not update them; 3.2.0 also accepts them
         replace(_V3_1_8, since="3.2.0", update_required=("slots", "include_deferred")),
     ),
 )

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every kind of object that the modules manage.
+"""All kinds of objects that the modules manage.
 
-Each kind comes after those that it may require.
+Each kind comes after the kinds that its objects may refer to.
 """
 
 from __future__ import annotations

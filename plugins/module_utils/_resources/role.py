@@ -28,15 +28,15 @@ def _of_dag(permission: Any) -> bool:
 
 
 def _of_whole_dag(permission: Any) -> bool:
-    """Return whether a permission is for a single DAG, before Airflow 2.10.
+    """Return whether a permission is for a single DAG on Airflow before 2.10.0.
 
-    Permissions for the runs of a single DAG exist from 2.10.0 on.
+    Permissions for the runs of a single DAG exist only in Airflow 2.10.0 and later.
     """
     return permission["resource"].startswith("DAG:")
 
 
 def _dag_of(permission: Any) -> str:
-    """Return the DAG of a permission for a single DAG.
+    """Return the ID of the DAG that a permission for a single DAG names.
 
     Servers reject the permission with 400 if the DAG does not exist.
     """
@@ -46,7 +46,7 @@ def _dag_of(permission: Any) -> str:
 def _of_server(permission: Any) -> bool:
     """Return whether the server manages a permission.
 
-    It comes from ``access_control`` in DAG files, or Airflow adds it to every role.
+    Such a permission comes from ``access_control`` in DAG files, or is one that Airflow adds to every role.
     """
     return _of_dag(permission) or permission == {"action": "can_read", "resource": "Website"}
 
@@ -54,8 +54,8 @@ def _of_server(permission: Any) -> bool:
 def _known_from(admin: str, of_dag: Callable[[Any], bool] = _of_dag) -> dict[str, Reference]:
     """Return the reference to the permissions that a role may have.
 
-    On Airflow 2, and before FAB provider 3.3.0, the list of permissions contains only the names of actions. The role Admin has all
-    resources except single DAGs.
+    ``admin`` is the path of the role Admin, which has the permissions on all resources except single DAGs. The permissions of this role are
+    used, because on Airflow 2 and before FAB provider 3.3.0, the list of permissions contains only the names of actions.
     """
     return {"permissions": Reference(admin, "actions", listing=False, unlisted=of_dag, dag_of=_dag_of)}
 
@@ -64,7 +64,7 @@ _V1 = Endpoint(
     api="v1",
     path="/api/v1/roles",
     order_by="name",
-    # without the key the server returns 500, and its response to a creation is {}
+    # without this key, the server returns 500. Its response to the creation of a role is {}
     create_defaults=("permissions",),
     write_returns_object=False,
     update_mask=COMMA,
@@ -77,7 +77,8 @@ _V1 = Endpoint(
 )
 
 REMOVES_PERMISSIONS = {"v1": None, "v2": "3.1.0"}
-"""From these versions on, updating a role can remove permissions. Whether it does depends on the release of the FAB provider."""
+"""The first version with which an update of a role can remove permissions. Whether the update removes them depends on the release of the FAB
+provider."""
 
 ROLE = Resource(
     kind="role",

@@ -4,8 +4,8 @@
 
 """Maintenance snapshots: the DAGs that were not paused before a freeze.
 
-A snapshot is stored in a variable. The task that freezes the DAGs may choose its key, so snapshots are recognized by their content. This
-module has no side effects.
+A snapshot is stored in a variable. The task that freezes the DAGs may choose the key of the variable, so snapshots are recognized by their
+content. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -19,18 +19,19 @@ from .._errors import InvalidRequestError
 
 _FORMAT = 1
 SNAPSHOT = (
-    "The variable is a snapshot of airflow_maintenance, which records which DAGs were not paused before a freeze. If it were applied later, "
-    "the next restore would unpause these DAGs."
+    "The variable is a snapshot of airflow_maintenance. It records the DAGs that were not paused before a freeze. If it were written again "
+    "later, the next restore would unpause these DAGs."
 )
-"""Why a snapshot is neither exported nor declared."""
+"""The reason why a snapshot is neither exported nor declared."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A freeze of DAGs.
+    """The record of a freeze of DAGs.
 
-    ``dags`` holds the DAGs that were not paused and have been paused since. ``others`` holds the DAGs that were already paused and stay
-    paused. ``draining`` holds those of ``dags`` that were draining.
+    ``dags`` holds the DAGs that were not paused before the freeze and are paused now. ``others`` holds the DAGs that the next restore does not
+    change: they were already paused before the freeze, or have been restored since. ``draining`` holds the DAGs in ``dags`` that were draining
+    before the freeze.
     """
 
     frozen_at: str
@@ -44,11 +45,11 @@ class Snapshot:
         return json.dumps({"format": _FORMAT, **content}, sort_keys=True)
 
     def describe(self) -> dict[str, Any]:
-        """Return the form of the snapshot in results."""
+        """Return the snapshot in the format of results."""
         return {"frozen_at": self.frozen_at, "frozen_by": self.frozen_by, "dags": list(self.dags)}
 
     def without(self, dag_ids: Iterable[str]) -> Snapshot | None:
-        """Return the snapshot without restored or deleted DAGs.
+        """Return the snapshot after these DAGs have been restored or deleted.
 
         Return None if nothing is left to restore.
         """
@@ -62,7 +63,7 @@ class Snapshot:
 def read_snapshot(name: str, text: str) -> Snapshot:
     """Parse a snapshot.
 
-    :raises InvalidRequestError: for a variable with other content.
+    :raises InvalidRequestError: if the variable does not contain a valid snapshot.
     """
     try:
         content = json.loads(text)

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Names of the roles that temporarily replace other roles.
+"""Names of stand-ins, which are roles that temporarily replace other roles.
 
-An interrupted replacement can be found only by such a name. This module has no side effects.
+An interrupted replacement can be found only by the name of its stand-in. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def is_stand_in(name: str) -> bool:
 def stand_in_of(role: str) -> str:
     """Return the name of the role that replaces ``role``.
 
-    A long name is always shortened in the same way.
+    If the name would be too long, it is shortened. The result is always the same for the same role.
     """
     if len(role) + len(_SUFFIX) <= _LONGEST:
         return role + _SUFFIX
@@ -37,7 +37,7 @@ def stand_in_of(role: str) -> str:
 def original_of(stand_in: str, known: Iterable[str]) -> str:
     """Return the role that a stand-in replaces, or "" if it is unknown.
 
-    It is unknown if the name was shortened and matches none of the ``known`` roles.
+    The role is unknown if the name of the stand-in was shortened and belongs to none of the ``known`` roles.
     """
     match = next((role for role in known if not is_stand_in(role) and stand_in_of(role) == stand_in), "")
     name = stand_in[: -len(_SUFFIX)]

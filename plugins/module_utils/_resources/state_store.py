@@ -4,7 +4,7 @@
 
 """Declaration of the state stores of assets and tasks.
 
-They require Airflow 3.3 or later.
+State stores require Airflow 3.3.0 or later.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ def _operator(row: Mapping[str, Any]) -> str:
 def params_of(row: Mapping[str, Any]) -> Any:
     """Return the parameters in the format of Airflow 3.
 
-    They omit the name of their Python class, and include the key for their source that only Airflow 3 sets.
+    The name of a parameter's Python class is omitted. The key ``source`` is added, and is null, because only Airflow 3 returns a value for it.
     """
     return {
         name: {"source": None, **{key: item for key, item in one.items() if key != "__class"}}
@@ -36,9 +36,9 @@ def params_of(row: Mapping[str, Any]) -> Any:
 
 
 def _backoff(row: Mapping[str, Any]) -> Any:
-    """Return the factor of the retry delay.
+    """Return the factor by which the retry delay grows.
 
-    Airflow before 3.2 returns only whether the delay doubles.
+    Airflow before 3.2.0 returns only whether the delay doubles.
     """
     factor = row["retry_exponential_backoff"]
     return 2.0 * factor if isinstance(factor, bool) else factor

@@ -4,7 +4,7 @@
 
 """Declaration of task instances and their related objects.
 
-Their paths are below that of a DAG run, in both APIs.
+In both APIs, the paths are below the path of a DAG run.
 """
 
 from __future__ import annotations
@@ -25,9 +25,11 @@ _VALUES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {"note": lambda row:
 
 
 INSTANCE_KEY = ("dag_id", "dag_run_id", "task_id", "map_index", "region_id", "region_index")
-"""The identity of a task instance. API v1 does not sort task instances, and databases move updated rows.
+"""The keys that identify a task instance. They are used to read complete lists, because API v1 does not sort task instances, and databases move
+updated rows.
 
-Only task instances of dynamic regions, such as loops, have a region (Airflow 3.4)."""
+Only task instances in dynamic regions, such as loops, have a region (Airflow 3.4 and later).
+"""
 
 FORMS: Mapping[str, Form] = {
     "dag_id": str,
@@ -37,7 +39,7 @@ FORMS: Mapping[str, Form] = {
     **dict.fromkeys(("state", "note", *TIMESTAMPS), (str, None)),
     **dict.fromkeys(("try_number", "max_tries"), int),
 }
-"""The types of the keys of a task instance in a response."""
+"""The keys of a task instance in a response, with the types of their values."""
 REFERENCE_FORMS: Mapping[str, Form] = {
     "dag_id": (str, None),
     "dag_run_id": (str, None),
@@ -45,29 +47,31 @@ REFERENCE_FORMS: Mapping[str, Form] = {
     "state": None,
     "map_index": None,
 }
-"""The types of the keys of a task instance in API v1's response to clearing or updating it, or to a dry run."""
+"""The keys of a task instance in API v1's response when the task instance is cleared or updated, and in a dry run, with the types of their
+values."""
 
 RELATIVES = ("include_upstream", "include_downstream", "include_future", "include_past")
-"""The options that select more than the named tasks."""
+"""The options that also select task instances other than those of the named tasks."""
 
 SKIPPED = {"v1": "2.9.3"}
-"""Servers that support the state ``skipped``. Airflow 2.7.0 to 2.9.2 accept it, and then fail with status 500."""
+"""Servers that support the state ``skipped``. Airflow 2.7.0 to 2.9.2 accept this state, but then fail with status 500."""
 NAMED_AFTER_UPDATE = {"v2": "3.1.0"}
-"""Servers whose response to a write with related tasks contains the task instance of the request. Others return any of them."""
+"""Servers whose response to a write with related tasks contains the task instance of the request. Other servers return any one of the written
+task instances."""
 GROUPS = {"v1": None, "v2": "3.3.0"}
 """Servers that can set the state and the note of a task group."""
 DELETION = {"v1": None, "v2": "3.1.0"}
 """Servers that can delete task instances and update several of them with one request."""
 LISTED_AFTER_UPDATE = {"v1": None, "v2": "3.0.2"}
-"""Servers that return the updated task instances as a list. Airflow 3.0.0 and 3.0.1 return a single one."""
+"""Servers that return the updated task instances as a list. Airflow 3.0.0 and 3.0.1 return only one of them."""
 BULK_MASK = {"v1": None, "v2": "3.3.0"}
-"""Servers that support a mask in requests for several task instances. Earlier ones return 422."""
+"""Servers that support a mask in requests for several task instances. Earlier versions return 422."""
 INDEXES = {"v1": None}
 """Servers that can clear single instances of a mapped task."""
 RUNS_AROUND = {"v2": "3.1.0"}
 """Servers that can also clear the runs before and after a run."""
 BULK_CLEAR = {"v1": None, "v2": "3.3.0"}
-"""Servers that can clear several runs with one request, and runs by their partition."""
+"""Servers that can clear several runs with one request, and can select runs by their partition."""
 
 _SELECTS = {"v1": None, "v2": "3.4.0"}
 CLEAR_FIELDS = (
@@ -97,7 +101,7 @@ _SAME = {name: name for name in _PARTS}
 
 
 def _below(task: str, path: str, **properties: Any) -> tuple[QueryPath, ...]:
-    """Return the paths below an instance of a mapped task, and below a task."""
+    """Return two paths: below an instance of a mapped task, and below a task."""
     return tuple(QueryPath(f"{task}{index}/{path}", **properties) for index in ("/{map_index}", ""))
 
 

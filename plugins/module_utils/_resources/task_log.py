@@ -23,7 +23,7 @@ _FOLDS = ("::group::", "::endgroup::")
 def log_lines(content: Any) -> list[str]:
     """Return the lines of a log.
 
-    Airflow 3 returns a list of events, Airflow 2 the text of a Python list of pairs (host, text).
+    Airflow 3 returns a list of events. Airflow 2 returns the text of a Python list of pairs (host, text).
     """
     if isinstance(content, list):
         lines = [line for event in content for line in _event_lines(event)]
@@ -65,7 +65,7 @@ TASK_LOGS = QueryKind(
         "map_index": {"type": "int"},
         "try_number": {"type": "int"},
     },
-    # parameters for reading a complete log; only the first one is an option
+    # parameters for reading a complete log; only the first one is an option of the module
     filters=(both("map_index", "int"), both("full_content", "bool"), both("token")),
     endpoints=(
         QueryEndpoint("v1", (QueryPath(f"/api/v1/{_PATH}", takes=_TAKES),)),

@@ -50,13 +50,13 @@ _V2 = replace(
     path="/auth/fab/v1/users",
     requirement=NEEDS_FAB,
     create_required=(*_NAMES, "password", "roles"),
-    # the first FAB providers require update_required, like Airflow 2, and some reject an empty value
+    # like Airflow 2, the first releases of the FAB provider require the fields in update_required, and some of them reject empty values
     never_empty=_NAMES,
     address=NO_SLASH_OR_NEWLINE,
     limits=_LIMITS,
     references={"roles": Reference("/auth/fab/v1/roles", "roles")},
     known_errors={
-        # these versions fail every request, so the first one, which is a GET, is enough to recognize them
+        # these versions fail for every request, so the first request, which is a GET, is enough to recognize them
         (
             "GET",
             500,
@@ -87,7 +87,7 @@ USER = Resource(
         "force": {"type": "bool", "default": False},
     },
     accounts=True,
-    # a unique index on the lower-case name (PostgreSQL), a collation (SQLite, MySQL)
+    # databases ignore case: PostgreSQL by a unique index on the lower-case name, SQLite and MySQL by a collation
     key_form=str.lower,
     endpoints=(
         replace(
@@ -101,7 +101,8 @@ USER = Resource(
         ),
         replace(_V1, since="2.6.0"),
         _V2,
-        # FAB providers whose users API does not use Flask require no other fields (seen with 3.5.0 and 3.10.0)
+        # releases of the FAB provider whose users API does not use Flask (3.5.0 and 3.10.0 were tested) require no fields that an update does
+        # not change
         replace(
             _V2,
             since="3.1.8",

@@ -36,10 +36,10 @@ _LIMITS = {"key": Limit(max_length=250)}
 
 
 def _plain_json(value: str) -> str:
-    """Return the problem of JSON that not every parser can read.
+    """Return the problem of JSON that not every parser can read, or "".
 
-    Python accepts NaN, Infinity and 1e999, but other parsers cannot read them. Airflow 3 parses every value before it shows it, and returns
-    500 if the parser itself fails.
+    Python accepts NaN, Infinity and 1e999, but other parsers cannot read them. Airflow 3 parses every value before it returns the value. It
+    returns 500 if the parser itself fails.
     """
     if not _STRUCTURE_OR_NUMBER.match(value):
         return ""
@@ -60,9 +60,9 @@ def _plain_json(value: str) -> str:
 
 
 def _to_int(digits: str) -> int:
-    """Parse an integer with the limit of Python 3.11 and later.
+    """Parse an integer, with the limit on digits of Python 3.11 and later.
 
-    Without this function, the limit depends on the interpreter of the controller.
+    Without this function, the limit would depend on the Python interpreter that runs the module.
     """
     if len(digits.lstrip("-")) > _MAX_DIGITS:
         raise ValueError
@@ -79,7 +79,8 @@ _V1 = Endpoint(
     path="/api/v1/variables",
     order_by="key",
     create_required=("value",),
-    # "'value' is unknown or cannot be updated": an update of the value is sent without a mask, and keeps an omitted description
+    # the server rejects a mask with the value ("'value' is unknown or cannot be updated"). An update of the value is sent without a mask, and
+    # keeps an omitted description
     update_mask=COMMA,
     unmaskable=("value",),
     update_required=("value",),
@@ -98,7 +99,7 @@ _V2 = Endpoint(
     update_repairs=True,
     update_mask=REPEATED,
     address=NO_NEWLINE,
-    # Python re-serializes JSON text before it is returned, so it may differ from the input
+    # the server re-serializes JSON text before it returns the text, which may therefore differ from the input
     limits={**_LIMITS, "team_name": TEAM, "value": Limit(check=_plain_json)},
     modes=TEAM_MODE,
     rewrites_json=True,
@@ -132,13 +133,13 @@ VARIABLE = Resource(
     endpoints=(
         replace(
             _V1,
-            update_warning="Airflow 2.5.0 to 2.5.2 clear the description when the value changes, and their API cannot set it.",
+            update_warning="Airflow 2.5.0 to 2.5.2 clear the description when the value changes, and their API cannot set a description.",
         ),
         replace(_V1, since="2.5.3"),
-        # the route of one variable accepts a slash from 3.0.2 on
+        # from 3.0.2 on, the path of a single variable may contain a slash
         replace(_V2, address=NO_SLASH_OR_NEWLINE),
         replace(_V2, since="3.0.2"),
-        # bulk updates accept a mask from 3.2.0 on; verified on 3.3.2
+        # from 3.2.0 on, bulk updates accept a mask; verified on 3.3.2
         replace(_V2, since="3.3.0", bulk=frozenset({"create", "update", "delete"})),
     ),
 )

@@ -23,7 +23,7 @@ from ._filters import between, both, pattern, three
 def value_of(row: Mapping[str, Any]) -> Any:
     """Return the value of an XCom.
 
-    Before 2.10, Airflow returns lists and mappings in Python syntax.
+    Airflow before 2.10.0 returns lists and mappings in Python notation.
     """
     value = row.get("value")
     if not isinstance(value, str) or not value.startswith(("[", "{", "(")):
@@ -73,7 +73,7 @@ _VALUE = QueryKind(
     kind="xcom",
     plural="xcoms",
     keys=("key", "value", *XCOM_ENTRY.read_only),
-    # the list of Airflow 2 has no run ID; before 2.7, it has no map index either, and its order is not total
+    # the list of Airflow 2 contains no run IDs; before 2.7, it also contains no map indexes, and the order of some rows is undefined
     identity=("dag_id", "dag_run_id", "logical_date", "task_id", "map_index", "key", "timestamp"),
     key_options=_PARTS,
     filters=(
