@@ -26,10 +26,10 @@ class ApiGeneration(NamedTuple):
     """One generation of the API.
 
     ``auth_methods`` holds the methods with a user name and a password, in the order in which ``auto`` tries them. ``form`` is the path of the
-    login form. ``token`` is the path that returns a token for a user name and a password. ``anyone`` is a path that nearly every user may read,
-    which is used to test basic authentication. The last two are "" if the generation has no such path. If ``kerberos`` is true, an API backend
-    of this generation accepts Kerberos tickets. If ``one_writer`` is true, concurrent writes fail on SQLite. If ``total_orders`` is true, rows
-    with equal sort values are sorted by their primary key.
+    login form. ``token`` is the path that returns a token for a user name and a password. ``anyone`` is a path that nearly every user may read.
+    It is used to test basic authentication. ``token`` and ``anyone`` are "" if the generation has no such path. If ``kerberos`` is true, an API
+    backend of this generation accepts Kerberos tickets. If ``one_writer`` is true, concurrent writes fail on SQLite. If ``total_orders`` is
+    true, rows with equal sort values are sorted by their primary key.
     """
 
     api: str
@@ -63,16 +63,16 @@ GENERATIONS = {generation.api: generation for generation in (V2, V1)}
 
 FLASK_FAB = "/auth/fab/v1"
 """The path of the endpoints for users and roles. Airflow 3.0 serves them from a separate application that does not support tokens. By default,
-this application accepts the session cookie of the login form. If [fab] auth_backends includes basic authentication, it accepts that, too.
+this application accepts the session cookie of the login form. It also accepts basic authentication if [fab] auth_backends includes that method.
 
 Requests to these endpoints are sent one at a time, because concurrent requests fail with 500 on the FAB provider 3.5.0 of Airflow 3.1.8.
 """
 
 
 def split_url(url: str) -> tuple[str, str]:
-    """Split a URL into the root URL of the server and the API version, or "".
+    """Split a URL into the root URL of the server and the API version.
 
-    Users may specify the URL with or without the path of an API.
+    The version is "" if the URL does not end with the path of an API. Users may specify either form.
     """
     match = re.fullmatch(r"(.*)/api/(v[12])", url)
     return (match[1], match[2]) if match else (url, "")
@@ -84,7 +84,7 @@ def supports(since: Mapping[str, str | None], generation: ApiGeneration, version
 
 
 def endpoint_for(endpoints: Sequence[AnyEndpoint], generation: ApiGeneration, version: str) -> AnyEndpoint | None:
-    """Return the endpoint of a kind on this server, or None if it has none."""
+    """Return the endpoint of a kind on this server, or None if there is none."""
     matching = [
         one for one in endpoints if one.api == generation.api and supports({one.api: one.since}, generation, version)
     ]
@@ -92,7 +92,7 @@ def endpoint_for(endpoints: Sequence[AnyEndpoint], generation: ApiGeneration, ve
 
 
 def bind(resource: Resource, generation: ApiGeneration, version: str) -> BoundResource | None:
-    """Return a kind with its endpoint on a server, or None if there is none."""
+    """Return a kind with its endpoint on a server, or None without an endpoint."""
     endpoint = endpoint_for(resource.endpoints, generation, version)
     if endpoint is None:
         return None

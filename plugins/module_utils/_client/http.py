@@ -115,8 +115,8 @@ def quote_segment(text: str) -> str:
 class Http:
     """A session with one server.
 
-    ``pause`` waits between attempts. ``sign`` is passed as ``auth`` to the ``requests`` library with each request. The client stores in
-    ``detected`` when it detected the server, and the result.
+    ``pause`` waits between attempts. ``sign`` is passed as ``auth`` to the ``requests`` library with each request. ``detected`` holds the time
+    at which the client detected the server, and the result.
     """
 
     def __init__(self, options: ConnectionSettings, pause: Callable[[float], None] = time.sleep) -> None:
@@ -240,7 +240,7 @@ class Http:
             raise self._failure(error, method, path) from None
         if own:
             request.headers["Cookie"] = _merged_cookies(own[-1], request.headers.get("Cookie", ""))
-        # set after the preparation, in which the requests library would decode and resolve segments such as %2E%2E
+        # set after the preparation, because the requests library would decode and resolve segments such as %2E%2E
         request.url = self.options.url + path + (f"?{urlencode(query)}" if query else "")
         try:
             with deadline(self.options.timeout):

@@ -57,7 +57,7 @@ class PagedList:
         return rows_in(response, self.attempt, body[self.rows], self.key, self.unfold, self.forms), total
 
     def _page_or_reason(self, size: int, offset: int) -> Page:
-        """Return one page. If the server fails because of a row, the error names it."""
+        """Return one page. If a row makes the server fail, the error locates the row."""
         try:
             return self.page(size, offset)
         except ApiError as error:
@@ -74,7 +74,7 @@ class PagedList:
             raise ApiError(f"{error} {place}{self.unreadable}".rstrip(), 500) from None
 
     def _first_unreadable(self, size: int, offset: int) -> str:
-        """Return a sentence about the first object of a page that is unreadable.
+        """Return a sentence about the first unreadable object of a page.
 
         The sentence contains the position of the object. Return "" if the server can now return every object. The search takes at most about ten
         requests.
@@ -101,7 +101,7 @@ class PagedList:
 
 
 def describe_place(offset: int, before: list[str] | None, after: list[str] | None, of: str) -> str:
-    """Return a sentence with the position of an object that is unreadable."""
+    """Return a sentence with the position of an unreadable object."""
     neighbours = [f"{preposition} '{keys[-1]}'" for preposition, keys in (("after", before), ("before", after)) if keys]
     position = f", {' and '.join(neighbours)}" if neighbours else ""
     return f"The server cannot return item {offset + 1} of {of}{position}. "

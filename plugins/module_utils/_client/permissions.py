@@ -4,9 +4,9 @@
 
 """The permissions that each request needs.
 
-Their names are those of the FAB auth manager. They were collected from the decorators of Airflow 2.5.0, 2.6.3, 2.7.3, 2.8.4, 2.9.3, 2.10.5,
-2.11.2, 3.0.0, 3.0.6, 3.1.8, 3.2.2, 3.3.2 and 3.4.0b2, and are verified by the live test ``test_least_privilege.py``. Instead of a permission on
-all DAGs, servers also accept a permission on the individual DAG. This module has no side effects.
+The names are those of the FAB auth manager. The permissions were collected from the decorators of Airflow 2.5.0, 2.6.3, 2.7.3, 2.8.4, 2.9.3,
+2.10.5, 2.11.2, 3.0.0, 3.0.6, 3.1.8, 3.2.2, 3.3.2 and 3.4.0b2, and are verified by the live test ``test_least_privilege.py``. Instead of a
+permission on all DAGs, servers also accept a permission on the individual DAG. This module has no side effects.
 """
 
 from __future__ import annotations

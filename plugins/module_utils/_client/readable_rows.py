@@ -19,7 +19,7 @@ from .paged_list import BEYOND, describe_place
 def readable_rows(
     airflow: Airflow, resource: Resource, query: list[tuple[str, str]] | None = None
 ) -> tuple[list[Row], list[str]]:
-    """Return the readable rows of a listing, and a sentence about each other row.
+    """Return the readable rows of a listing, and a sentence for each unreadable one.
 
     If the server cannot return an object, it fails for every page that contains this object. Such a page is divided until the object is found.
     """

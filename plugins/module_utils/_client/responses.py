@@ -152,8 +152,8 @@ def rows_in(
 ) -> list[Any]:
     """Return the rows of a list in a response.
 
-    The rows must be JSON objects, each with a string under ``key`` if it is set. ``unfold`` first converts the value to such a list. ``forms``
-    maps the keys of a row to the types of their values.
+    The rows must be JSON objects. If ``key`` is set, each row must have a string under this key. ``unfold`` first converts the value to such a
+    list. ``forms`` maps the keys of a row to the types of their values.
 
     :raises UnexpectedResponseError: if the value is not such a list.
     """

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""JSON text, and values that JSON and a server can store.
+"""JSON text, and checks of whether values can be sent as JSON and stored.
 
 This module has no side effects.
 """
@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from typing import Any
 
 MAX_DEPTH = 100
-"""Maximum number of nested mappings and lists in a value. ansible-core 2.21 fails without a message on a result with 400 levels, and on a
+"""Maximum number of levels of mappings and lists in a value. ansible-core 2.21 fails without a message on a result with 400 levels, and on a
 registered result with 300 levels."""
 
 _SCALARS = frozenset({str, int, float, bool, type(None)})

@@ -161,7 +161,7 @@ class Filter:
     api_names: Mapping[str, str] = field(default_factory=dict)
     """The name of the query parameter, by API, where it differs from ``name``."""
     joined: Mapping[str, bool] = field(default_factory=dict)
-    """The APIs that expect a list as one comma-separated parameter. The others expect a repeated parameter."""
+    """The APIs that expect a list as one comma-separated parameter. The others expect one parameter for each item."""
 
 
 @dataclass(frozen=True)
@@ -242,14 +242,14 @@ class Endpoint:
     shows_secrets: bool = False
     """Whether the server returns secrets in clear text, so that they can be compared."""
     rewrites_json: bool = False
-    """Whether the server parses and re-serializes JSON text before it returns it."""
+    """Whether the server parses and re-serializes JSON text before it returns the text."""
     list_omits: tuple[str, ...] = ()
     """Fields that a listing omits."""
     write_returns_object: bool = True
     """Whether the response to a write is the object."""
     additive_field: str = ""
-    """A field that contains a set of values. An update of this field only adds values, unless the server has at least the release
-    ``replaces_from``."""
+    """A field that contains a set of values. An update of this field only adds values, unless the server has the release ``replaces_from`` or a
+    later one."""
     replaces_from: ProviderRelease | None = None
     preserve: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
     """By field that contains a set, whether an item belongs to Airflow or to DAG files. Such items are kept even if the user omits them."""
@@ -270,8 +270,8 @@ class Endpoint:
     encodes: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     """By field, the function that encodes a value, if the server expects a form that differs from the result of the type's ``encode``."""
     row_cost: float = 0.02
-    """The server's cost of one row of a listing. The unit is the cost of a request for a single object. Measured, and accurate within a factor
-    of two."""
+    """The server's cost of one row of a listing. The unit is the cost of a request for a single object. The value was measured, and is accurate
+    within a factor of two."""
     bulk: frozenset[str] = frozenset()
     """The actions that one request can carry out correctly for many objects."""
     unreadable: str = ""
@@ -356,7 +356,7 @@ class Resource(Labelled):
     """Whether the API can create an object."""
     key_form: Callable[[str], str] = str
     """A function that converts a key to the form in which keys are compared. All servers treat keys with the same form as equal. The function
-    does not consider differences that only some databases ignore, such as MySQL."""
+    does not consider differences that only some databases, such as MySQL, ignore."""
     states: Mapping[str, Mapping[str, Any] | None] = field(default_factory=lambda: {"present": {}, "absent": None})
     """The choices of ``state``, each with the values that it sets, or with None if it deletes the object."""
     multi_key_option: str = ""

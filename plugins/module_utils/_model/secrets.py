@@ -65,7 +65,7 @@ SENSITIVE_NAMES = (
 _PARTS = tuple({part for name in (*SENSITIVE_NAMES, "account_key") for part in (name, name.replace("_", ""))})
 """The parts of names that suggest a secret, with and without underscores. Azure uses account keys."""
 SENSITIVE_WORDS = ("cred", "creds", "credential", "credentials", "pass", "pwd")
-"""Words that suggest a secret if a name ends with them. "pass_through", "bypass" and "credentials_file" do not suggest a secret."""
+"""Words that suggest a secret if they are the last word of a name. "pass_through", "bypass" and "credentials_file" do not suggest a secret."""
 _WORD_AT_END = re.compile(rf"(?:^|[\W_])(?:{'|'.join(SENSITIVE_WORDS)})(?=\s|$)")
 _NEW_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 """The start of a word in a name such as privateKey or APIKey."""
@@ -440,7 +440,10 @@ class Redactor:
         return "".join([*parts, text[kept:]])
 
     def _end(self, text: str, place: int) -> int:
-        """Return the end of the longest secret at ``place``, or ``place`` without one."""
+        """Return the end of the longest secret that starts at ``place``.
+
+        Return ``place`` if no secret starts there.
+        """
         for length in self._lengths.get(text[place : place + SHORTEST_SECRET], ()):
             if text[place : place + length] in self._forms:
                 return place + length

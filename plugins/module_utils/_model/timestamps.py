@@ -121,7 +121,7 @@ def visible_time(value: str | None) -> str | None:
 
 
 def time_order(text: str) -> str:
-    """Return a normalized timestamp in a form whose text order is the order in time.
+    """Return a normalized timestamp in a form that, as text, sorts by time.
 
     With the trailing Z, ``08:14:51.500000Z`` would sort before ``08:14:51Z``.
     """

@@ -44,7 +44,7 @@ def endpoint_on(airflow: Airflow, kind: QueryKind) -> QueryEndpoint:
 
 
 def check_places(airflow: Airflow, kind: QueryKind, params: Params) -> None:
-    """Reject a key option that this server does not support.
+    """Reject an option in ``key_options`` that this server does not support.
 
     If such an option were ignored, the request would return other objects. Options that are also filters are checked with the filters.
 

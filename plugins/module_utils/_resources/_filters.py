@@ -27,7 +27,8 @@ def option(name: str, kind: str) -> dict[str, Any]:
 def both(name: str, kind: str = "str", v1: str = "", v1_name: str = "", joined: bool = False) -> Filter:
     """Return a filter of Airflow 2 and 3.
 
-    ``v1`` is the first release of Airflow 2 that supports the filter, and ``v1_name`` is the name of the filter in Airflow 2.
+    ``v1`` is the first release of Airflow 2 that supports the filter, and ``v1_name`` is the name of the filter in Airflow 2. If ``joined`` is
+    true, Airflow 2 expects a list as one comma-separated parameter.
     """
     return Filter(
         name,

@@ -108,7 +108,7 @@ def _extra(text: str, version: tuple[int, ...]) -> Any:
 
 
 def uri_of_fields(fields: Mapping[str, Any], version: tuple[int, ...] = NEWEST) -> str:
-    """Return the URI that ``Connection.get_uri()`` of this Airflow version returns.
+    """Return the URI that ``Connection.get_uri()`` returns in this Airflow version.
 
     :raises InvalidRequestError: for invalid fields.
     """

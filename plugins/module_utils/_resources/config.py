@@ -37,9 +37,9 @@ _HARMLESS_VALUES = ("", "true", "false", "none")
 def _visible(one: Mapping[str, Any]) -> Any:
     """Return the value of an option, or a mask if it may contain a secret.
 
-    An option is shown if a release describes it, none marks it as sensitive, and neither its name nor its value suggests a secret. All other
-    options are masked, because options of custom plugins, of later provider releases and from ``AIRFLOW__`` variables may contain secrets.
-    Values that cannot be secret, such as ``true``, are always shown.
+    An option is shown if Airflow or a provider describes it, no release marks it as sensitive, and neither its name nor its value suggests a
+    secret. All other options are masked, because options of custom plugins, of later provider releases and from ``AIRFLOW__`` variables may
+    contain secrets. Values that cannot be secret, such as ``true``, are always shown.
     """
     value, section, option = one["value"], str(one["section"]).lower(), str(one["option"]).lower()
     if value is None or str(value).strip().lower() in _HARMLESS_VALUES:

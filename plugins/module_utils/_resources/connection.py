@@ -85,7 +85,7 @@ CONNECTION = Resource(
     ),
     secrets_option="update_secrets",
     fingerprinted=True,
-    # [database] load_default_connections
+    # the connections that [database] load_default_connections creates
     built_in={"*_default": None, "local_mysql": None},
     options={"uri": {"type": "str", "no_log": True}, "test": {"type": "bool", "default": False}},
     exclusive=tuple(("uri", name) for name in _URI_FIELDS),

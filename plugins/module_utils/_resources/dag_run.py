@@ -47,7 +47,10 @@ FORMS: Mapping[str, Form] = {
 
 
 def _run_type(row: Mapping[str, Any]) -> Any:
-    """Return the type of a run as Airflow 3 names it, which calls datasets assets."""
+    """Return the type of a run as Airflow 3 names it.
+
+    Airflow 3 calls datasets assets.
+    """
     return "asset_triggered" if row.get("run_type") == "dataset_triggered" else row.get("run_type")
 
 

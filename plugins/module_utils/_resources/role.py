@@ -36,7 +36,7 @@ def _of_whole_dag(permission: Any) -> bool:
 
 
 def _dag_of(permission: Any) -> str:
-    """Return the ID of the DAG that a permission for a single DAG names.
+    """Return the ID of the DAG that a permission applies to.
 
     Servers reject the permission with 400 if the DAG does not exist.
     """
@@ -77,7 +77,7 @@ _V1 = Endpoint(
 )
 
 REMOVES_PERMISSIONS = {"v1": None, "v2": "3.1.0"}
-"""The first version with which an update of a role can remove permissions. Whether the update removes them depends on the release of the FAB
+"""The first version in which an update of a role can remove permissions. Whether the update removes them depends on the release of the FAB
 provider."""
 
 ROLE = Resource(

@@ -30,8 +30,8 @@ class Snapshot:
     """The record of a freeze of DAGs.
 
     ``dags`` holds the DAGs that were not paused before the freeze and are paused now. ``others`` holds the DAGs that the next restore does not
-    change: they were already paused before the freeze, or have been restored since. ``draining`` holds the DAGs in ``dags`` that were draining
-    before the freeze.
+    change: they were already paused before the freeze, or have been restored or deleted since. ``draining`` holds the DAGs in ``dags`` that were
+    draining before the freeze.
     """
 
     frozen_at: str

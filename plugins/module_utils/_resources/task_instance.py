@@ -67,7 +67,7 @@ LISTED_AFTER_UPDATE = {"v1": None, "v2": "3.0.2"}
 BULK_MASK = {"v1": None, "v2": "3.3.0"}
 """Servers that support a mask in requests for several task instances. Earlier versions return 422."""
 INDEXES = {"v1": None}
-"""Servers that can clear single instances of a mapped task."""
+"""Servers that can clear individual instances of a mapped task."""
 RUNS_AROUND = {"v2": "3.1.0"}
 """Servers that can also clear the runs before and after a run."""
 BULK_CLEAR = {"v1": None, "v2": "3.3.0"}

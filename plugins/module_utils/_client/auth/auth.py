@@ -148,9 +148,9 @@ class Auth:
         return self._credentials.username or ""
 
     def is_account(self, username: str, email: str | None = None) -> bool:
-        """Return whether this user name or email address is that of the login's user.
+        """Return whether the login belongs to the user with this name or email address.
 
-        Airflow ignores case, and also accepts the email address as a user name.
+        Airflow ignores case, and accepts the email address as a user name.
         """
         return self.account != "" and self.account.lower() in (username.lower(), (email or "").lower())
 
@@ -345,8 +345,8 @@ class Auth:
             return None
         if self._http.request("GET", path, headers=self._basic()).status == 200:
             return True
-        # the reason is a wrong password, a missing permission, or that basic authentication is disabled. The server counts a failed login only
-        # if it checked the password
+        # the reason is a wrong password, a missing permission, or disabled basic authentication. The server counts a failed login only if it
+        # checked the password
         after = count() if before else None
         if before is None or after is None:
             return None

@@ -41,8 +41,8 @@ Login = Mapping[str, Any]
 class SessionStore(NamedTuple):
     """The login and the session that consecutive tasks share.
 
-    By default, nothing is stored. ``drop`` discards the login. ``take_turn`` locks the login. If another task is logging in with the same
-    credentials, it first waits for that task, for a limited time. It returns the function that releases the lock.
+    By default, nothing is stored. ``drop`` discards the login. ``take_turn`` locks the login, and returns the function that releases the lock.
+    If another task is logging in with the same credentials, ``take_turn`` first waits for that task, for a limited time.
     """
 
     load: Callable[[], Login | None] = lambda: None

@@ -57,7 +57,7 @@ def complete_login(sources: Sequence[LoginSource]) -> dict[str, Any]:
 
 
 def _first(sources: Sequence[LoginSource], names: Sequence[str]) -> dict[str, Any]:
-    """Return the named options of the most specific source that sets one of them."""
+    """Return the options ``names`` of the most specific source that sets any of them."""
     for source in sources:
         part = {name: source[name] for name in names if _is_set(source, name)}
         if part:
@@ -81,8 +81,8 @@ def _is_set(source: LoginSource, name: str) -> bool:
 def _homes(sources: Sequence[LoginSource]) -> list[str | None]:
     """For each source, return the URL that its credentials belong to.
 
-    This is the URL that the source itself sets. If it sets none, the nearest more general source with a URL determines the URL. If there is no
-    such source, the nearest more specific source with a URL does.
+    This is the URL that the source itself sets. If it sets none, the URL comes from the nearest more general source that sets one or, without
+    such a source, from the nearest more specific one.
     """
     urls = [source.get(_URL) for source in sources]
     return [

@@ -27,11 +27,11 @@ _LIMITED_FORM_RETRIES = 7
 
 
 def fill_in(http: Http, path: str, username: str, password: str, hurried: bool, page: Response | None = None) -> None:
-    """Log in with the form at ``path``, which sets the session cookie in ``http``.
+    """Log in with the form at ``path``, and keep the session cookie in ``http``.
 
     If ``hurried`` is true, do not wait for the rate limit. ``page`` is the response with the form, if the form was just fetched.
 
-    :raises InvalidCredentialsError: if the form rejects this user name and password the way Airflow does.
+    :raises InvalidCredentialsError: if the form rejects this user name and password in the same way as Airflow's own form.
     :raises AuthMethodUnavailableError: for every other failure, because it proves nothing about the password.
     """
     if page is None:
