@@ -4,7 +4,8 @@
 
 """Declaration of the health status and the version of a server.
 
-Reading these requires no login. The path of the health status is ``/api/v1/health`` on Airflow 2, and ``/api/v2/monitor/health`` on Airflow 3.
+Reading either of them requires no login. The path of the health status is ``/api/v1/health`` on Airflow 2, and ``/api/v2/monitor/health`` on
+Airflow 3.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
 
 """All kinds of objects that the modules manage.
 
-Each kind comes after the kinds that its objects may refer to.
+Each kind comes after the kinds that its objects may require.
 """
 
 from __future__ import annotations
