@@ -34,7 +34,7 @@ def log_lines(content: Any) -> list[str]:
 
 def _texts(content: str) -> list[str]:
     try:
-        return [text for _host, text in ast.literal_eval(content)]
+        return [str(text) for _host, text in ast.literal_eval(content)]
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return [content]
 
@@ -46,11 +46,20 @@ def _event_lines(event: Any) -> list[str]:
     lines = (stamp + str(event.get("event", ""))).splitlines()
     details = event.get("error_detail")
     for detail in details if isinstance(details, list) else []:
-        lines.append("Traceback (most recent call last):")
-        for frame in detail.get("frames") or []:
-            lines.append(f'  File "{frame.get("filename")}", line {frame.get("lineno")}, in {frame.get("name")}')
-        lines += f"{detail.get('exc_type')}: {detail.get('exc_value')}".splitlines()
+        lines += _exception_lines(detail)
     return lines
+
+
+def _exception_lines(detail: Any) -> list[str]:
+    """Return the lines of an exception, or the text of any other value that a task logged under the same key."""
+    frames = detail.get("frames") or [] if isinstance(detail, Mapping) else None
+    if not isinstance(frames, list) or not all(isinstance(frame, Mapping) for frame in frames):
+        return str(detail).splitlines()
+    return [
+        "Traceback (most recent call last):",
+        *(f'  File "{frame.get("filename")}", line {frame.get("lineno")}, in {frame.get("name")}' for frame in frames),
+        *f"{detail.get('exc_type')}: {detail.get('exc_value')}".splitlines(),
+    ]
 
 
 _PATH = "dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/logs/{try_number}"

@@ -57,6 +57,12 @@ AIRFLOW_3 = [
         ("", []),
         (None, []),
         ("[('a', 'x'), ('b', 'y')]", ["x", "y"]),
+        ("[('a', 1)]", ["1"]),
+        # a task can log any value under this key
+        ([{"event": "x", "error_detail": ["no traceback"]}], ["x", "no traceback"]),
+        ([{"event": "x", "error_detail": [{"frames": "none"}]}], ["x", "{'frames': 'none'}"]),
+        ([{"event": "x", "error_detail": [{"frames": ["none"]}]}], ["x", "{'frames': ['none']}"]),
+        ([{"event": "x", "error_detail": "none"}], ["x"]),
     ],
 )
 def test_log_lines(content, lines):
