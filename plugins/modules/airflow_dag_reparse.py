@@ -92,7 +92,7 @@ done_before_failure:
   returned: if the module fails after it changed, or may have changed, something
   type: list
   elements: str
-  sample: ["request parsing of the file of DAG 'sales_daily'"]
+  sample: ["request a new parse of the file of DAG 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the module fails after it changed, or may have changed, something

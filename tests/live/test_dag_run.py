@@ -192,7 +192,7 @@ def test_several_runs(server, run, proxy, api, runs):
     assert {api.get(f"{runs}/{name}")["state"] for name in names} == {"success"}
     assert {api.get(f"{runs}/{name}")["note"] for name in names} == {"Done by hand"}
     refused(
-        proxy, run(MODULE, dag_id=DAG, dag_run_ids=["m1", "m9"], state="failed"), f"No such DAG run of DAG '{DAG}': m9"
+        proxy, run(MODULE, dag_id=DAG, dag_run_ids=["m1", "m9"], state="failed"), f"DAG '{DAG}' has no DAG run m9"
     )
     proxy.start_over()
     assert run(MODULE, dag_id=DAG, dag_run_ids=["m9", *names], state="absent")["changed"] is True

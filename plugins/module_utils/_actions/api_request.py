@@ -32,7 +32,7 @@ def any_request() -> ModuleDefinition:
         "method": {"type": "str", "choices": list(_METHODS), "default": "GET"},
         "path": {"type": "str", "required": True},
         "query": {"type": "dict"},
-        # any part of a request can be a secret
+        # any part of the body can be a secret
         "body": {"type": "raw", "no_log": True},
         "paginate": {"type": "str"},
     }
@@ -42,7 +42,7 @@ def any_request() -> ModuleDefinition:
 def call_api(call: ModuleCall) -> Result:
     """Send the request. Return ``status`` and ``json``.
 
-    Check mode sends only GET requests.
+    In check mode, send only GET requests.
     """
     params, method, path = call.params, call.params["method"], call.params["path"]
     if not path.strip("/"):
@@ -72,9 +72,9 @@ def call_api(call: ModuleCall) -> Result:
 
 
 def _address(airflow: Airflow, path: str) -> str:
-    """Return the path from the server's root.
+    """Return the path relative to the root of the server.
 
-    A path that starts with a slash is already absolute.
+    ``path`` is relative to the root of the API, unless it starts with a slash.
     """
     address = quote(path, safe=_PLAIN)
     return address if path.startswith("/") else airflow.generation.path(address)
@@ -83,7 +83,7 @@ def _address(airflow: Airflow, path: str) -> str:
 def query_of(options: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Convert options to query parameters.
 
-    A list becomes repeated parameters. An option without a value is omitted.
+    A list becomes one parameter for each item. Options without a value are omitted.
     """
     return [
         (name, str(item).lower() if isinstance(item, bool) else str(item))

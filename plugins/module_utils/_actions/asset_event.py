@@ -43,7 +43,7 @@ _EVENT_OPTIONS = ("extra", "access_control")
 
 
 def asset_event() -> ModuleDefinition:
-    """Define the module that creates an asset event, or materializes the asset."""
+    """Define the module that creates an asset event, or materializes an asset."""
     spec = {
         **connection_spec(),
         **asset_spec(),
@@ -80,7 +80,7 @@ def record_or_materialize(call: ModuleCall) -> Result:
 
 
 def _record(call: ModuleCall) -> Result:
-    """Create an event, even if an equal one exists. Return ``asset_event``."""
+    """Create an event, even if an identical event exists. Return ``asset_event``."""
     params = call.params
     attempt = f"create an event for the {asset_named(params)}"
     airflow = call.connect()
@@ -107,7 +107,7 @@ def _record(call: ModuleCall) -> Result:
 def _materialize(call: ModuleCall) -> Result:
     """Trigger the DAG that produces the asset. Return ``dag_run``.
 
-    With ``dag_run_id``, an existing run is returned.
+    If a run with the ID ``dag_run_id`` already exists, return it instead.
     """
     params = call.params
     attempt = f"materialize the {asset_named(params)}"
@@ -132,11 +132,11 @@ def _materialize(call: ModuleCall) -> Result:
 def _triggered(
     airflow: Airflow, asset: Mapping[str, Any], attempt: str, wanted: Mapping[str, Any], run_options: Mapping[str, Any]
 ) -> tuple[Run | None, bool]:
-    """Trigger the run. Return it, and whether this task triggered it."""
+    """Trigger the run. Return the run, and whether this Ansible task triggered it."""
     runs: list[Run | None] = []
 
     def trigger() -> None:
-        # 3.4 rejects a request without a body
+        # Airflow 3.4 rejects a request without a body
         row = airflow.call(MATERIALIZE_ASSET, attempt, json=run_options, asset_id=asset["asset_id"])
         runs.append(present_run(airflow, row))
 
@@ -148,17 +148,17 @@ def _triggered(
     if "dag_run_id" in run_options:
         is_mine = retry_unless_applied(trigger, exists)
     else:
-        # the run could not be found again
+        # without an ID, the run cannot be found again if the response is lost
         trigger()
     return runs[-1], is_mine
 
 
 def _existing_run(airflow: Airflow, asset: Mapping[str, Any], wanted: Mapping[str, Any]) -> Run | None:
-    """Return the run with this ID of any DAG that produces the asset.
+    """Return the run with the specified ID from a DAG that produces the asset.
 
-    The server itself rejects an asset that several DAGs produce.
+    Return None if there is no such run. The server itself rejects an asset that several DAGs produce.
 
-    :raises InvalidRequestError: if the run has other values than those of the task.
+    :raises InvalidRequestError: if the values of the run differ from those of the task.
     """
     for dag_id in sorted({task["dag_id"] for task in asset["producing_tasks"]}):
         run = read_run(airflow, dag_id, wanted["dag_run_id"])

@@ -24,7 +24,7 @@ ASSET_OPTIONS = ("uri", "name", "asset_id")
 
 
 def asset_spec() -> Spec:
-    """Return the options that identify an asset. One of them is required."""
+    """Return the options that identify an asset. They are mutually exclusive."""
     return {"uri": {"type": "str"}, "name": {"type": "str"}, "asset_id": {"type": "int"}}
 
 
@@ -34,7 +34,7 @@ def asset_named(params: Mapping[str, Any]) -> str:
 
 
 def find_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the server's row of the task's asset, or None if it does not exist.
+    """Return the row of the specified asset, or None if it does not exist.
 
     On every server, the row has ``asset_id``, ``uri`` and ``name``. Airflow 2 has no names, so ``name`` is None.
     """
@@ -52,8 +52,8 @@ def find_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any] | 
         patterns = [(f"{one}_pattern", params[one]) for one in ("uri", "name") if params[one] is not None]
         wanted = {"uri": params["uri"], "name": params["name"], "id": params["asset_id"]}
         rows = []
-        # the second request also returns assets that no DAG uses at the moment, for example because the file of the DAG is broken. The
-        # first one excludes them: after a change of its name or URI, an asset shares the other one with its predecessor
+        # only the second request returns assets that no DAG uses, for example because a DAG file is broken. It is sent only if the first
+        # request finds nothing: an asset whose name was changed has the same URI as its unused predecessor, and vice versa
         for whole in ([], [("only_active", "false")]) if airflow.has(ASSET_BY_ID) else ([],):
             rows = rows or [
                 row
@@ -69,14 +69,14 @@ def find_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any] | 
 
 
 def known_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the asset of the task.
+    """Return the row of the specified asset.
 
     :raises InvalidRequestError: if the asset does not exist.
     """
     asset = find_asset(airflow, params)
     if asset is None:
         raise InvalidRequestError(
-            f"There is no {asset_named(params)} on this server. Assets come from DAG files. Check that the file that defines it has been "
-            "parsed. Nothing was changed."
+            f"There is no {asset_named(params)} on this server. Assets come from DAG files. Check that the file that defines the asset "
+            "has been parsed. Nothing was changed."
         )
     return asset

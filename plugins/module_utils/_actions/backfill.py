@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Backfills of Airflow 3: runs of a DAG for dates in the past."""
+"""Manage backfills (Airflow 3 and later), which run a DAG for dates in the past."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _NOT_RETURNED = ("run_backwards", "run_on_latest_version", "drain_dag")
 def backfill() -> ModuleDefinition:
     """Define the module that manages a backfill.
 
-    It creates, pauses, unpauses, cancels and waits for the backfill.
+    The module creates, pauses, unpauses or cancels a backfill, and can wait until it is completed.
     """
     spec = {
         **connection_spec(),
@@ -78,7 +78,7 @@ def backfill() -> ModuleDefinition:
 def ensure_backfill(call: ModuleCall) -> Result:
     """Ensure the state of a backfill.
 
-    Return the current ``backfill``, and ``dag_runs``: planned ones after creation, actual ones after waiting.
+    Return ``backfill`` and ``dag_runs``. ``dag_runs`` contains the planned runs of a new backfill or, after waiting, the actual runs.
     """
     params = call.params
     desired = _desired(params)
@@ -114,7 +114,7 @@ def ensure_backfill(call: ModuleCall) -> Result:
     row, wrote = (row, False) if row else _created(airflow, params, desired)
     row, moved = _change_state(airflow, row, params["state"])
     if not (wrote or moved):
-        # another client was faster
+        # another client made the same change first
         before, planned = after, []
     result = _result(airflow, row, before or {}, after, planned)
     if params["wait"]:
@@ -125,7 +125,7 @@ def ensure_backfill(call: ModuleCall) -> Result:
 def _desired(params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a new backfill, as in the API.
 
-    The result is empty if the task creates none.
+    Return {} if the task specifies no dates.
     """
     check_seconds(params, "wait_timeout", "wait_sleep")
     if params["wait"] and params["state"] in ("paused", "cancelled"):
@@ -147,11 +147,12 @@ def _attempt(params: Mapping[str, Any]) -> str:
 
 
 def _current(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, Any]) -> tuple[Row | None, Row | None]:
-    """Return the task's backfill and the last completed one with the same values.
+    """Return the specified backfill, and the last completed one with its values.
 
-    Each of them is None if it does not exist.
+    Each of the two is None if it does not exist. With ``backfill_id``, the second is always None.
 
-    :raises InvalidRequestError: if another backfill is active, since a DAG can have only one at a time.
+    :raises InvalidRequestError: if a different backfill of the DAG is active, because a DAG can have only one active backfill; if
+        ``backfill_id`` does not exist; or if the backfill is completed and cannot be paused or unpaused.
     """
     number = params["backfill_id"]
     if number is not None:
@@ -163,7 +164,7 @@ def _current(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
         return row, None
     rows = _all(airflow, params["dag_id"])
     active = [row for row in rows if not row["completed_at"]]
-    # Airflow checks for an active one before it creates one, without a lock: concurrent clients can create several
+    # before Airflow creates a backfill, it checks for an active one without a lock, so concurrent clients can create several
     active.sort(key=lambda row: bool(_different(row, desired)))
     different = _different(active[0], desired) if active else []
     if different and params["state"] != "cancelled":
@@ -196,7 +197,7 @@ def _check_can_run(airflow: Airflow, dag_id: str) -> None:
 
 
 def _planned(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, Any]) -> list[Row]:
-    """Return the runs that a backfill would create, from the server's dry run."""
+    """Return the runs that a new backfill would create, from the server's dry run."""
     body = {
         "dag_id": params["dag_id"],
         **{name: value for name, value in desired.items() if name not in ("run_on_latest_version", "drain_dag")},
@@ -206,7 +207,7 @@ def _planned(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
 
 
 def _created(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, Any]) -> tuple[Row, bool]:
-    """Create a backfill. Return it, and whether this task created it."""
+    """Create a backfill. Return it, and whether this Ansible task created it."""
     dag_id = params["dag_id"]
     attempt = f"create a backfill of DAG '{dag_id}'"
 
@@ -236,9 +237,9 @@ def _state(row: Row | None) -> dict[str, Any] | None:
 
 
 def _target_state(state: str, before: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the fields of a state.
+    """Return the fields that ``state`` changes, with their new values.
 
-    The server also pauses a backfill that it cancels.
+    When the server cancels a backfill, it also pauses the backfill.
     """
     if state == "cancelled":
         return {"is_paused": True, "completed": True} if before and not before["completed"] else {}
@@ -246,7 +247,10 @@ def _target_state(state: str, before: Mapping[str, Any] | None) -> dict[str, Any
 
 
 def _change_state(airflow: Airflow, row: Row, state: str) -> tuple[Row, bool]:
-    """Set the state of a backfill. Return it, and whether this task changed it."""
+    """Set the state of a backfill.
+
+    Return the backfill, and whether this Ansible task changed its state.
+    """
     target = _target_state(state, _state(row))
     if all((_state(row) or {})[name] == value for name, value in target.items()):
         return row, False
@@ -257,7 +261,7 @@ def _change_state(airflow: Airflow, row: Row, state: str) -> tuple[Row, bool]:
 
     def is_done() -> bool:
         now = _state(read()) or {}
-        # one that has completed in the meantime is not paused
+        # a backfill that was completed in the meantime has not been paused
         return bool(now["completed"] if state == "cancelled" else now["is_paused"] == target["is_paused"])
 
     is_mine = retry_unless_applied(
@@ -267,11 +271,11 @@ def _change_state(airflow: Airflow, row: Row, state: str) -> tuple[Row, bool]:
 
 
 def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
-    """Wait for the end of the backfill.
+    """Wait until the backfill is completed.
 
-    ``dag_runs`` holds the runs that it created or repeated.
+    Return ``backfill`` and ``dag_runs``, the runs that the backfill created or reran.
 
-    :raises AirflowError: if a run failed, the backfill is paused, or the timeout has expired.
+    :raises AirflowError: if a run failed, if the backfill is paused, or if the timeout has expired.
     """
     name = f"Backfill {row['id']} of DAG '{row['dag_id']}'"
     last: dict[str, Any] = {}
@@ -289,7 +293,7 @@ def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
 
     if wait_until(call, look) is None:
         raise AirflowError(
-            f"{line}. It did not complete within {call.params['wait_timeout']:g} seconds (wait_timeout) and is still running.",
+            f"{line}. The backfill did not complete within {call.params['wait_timeout']:g} seconds (wait_timeout) and is still running.",
             **last,
         )
     failed = [run["dag_run_id"] for run in last["dag_runs"] if run["state"] == "failed"]
@@ -302,9 +306,10 @@ def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
 
 
 def _runs(airflow: Airflow, row: Row) -> list[dict[str, Any]]:
-    """Return the runs for the backfill's dates that were queued since its creation.
+    """Return the runs of the backfill.
 
-    Before Airflow 3.4, the API cannot filter by backfill.
+    They are selected by their dates and by the time at which they were queued, because before Airflow 3.4 the API cannot filter by
+    backfill.
     """
     query = [
         ("order_by", "id"),

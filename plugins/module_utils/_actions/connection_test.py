@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Test a connection, whether it is stored or not."""
+"""Test a connection, which need not be stored on the server."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from .._reconcile.connection_check import (
 from .._reconcile.desired import desired_state
 from .._resources.connection import CONNECTION, ENQUEUE_CONNECTION_TEST
 
-# options that apply to the stored object, not to the connection
+# options that describe how a connection is stored, and are not needed for a test
 _OF_STORED = ("state", "test", "extra_mode", "update_secrets", "fingerprint_key", "allow_masked", "description")
 _UNNAMED = "airflow_connection_test_{}"
-"""The ID of a connection without one. It is unique, because Airflow allows one test on a worker per ID at a time."""
+"""The ID of a connection for which the task specifies none. The ID is unique, because Airflow allows only one worker test per ID at a time."""
 
 
 def connection_test() -> ModuleDefinition:
@@ -68,7 +68,7 @@ def run_test(call: ModuleCall) -> Result:
 
 
 def _body(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the connection to test: the options merged over the stored connection."""
+    """Return the connection to test: the stored values, overridden by the options."""
     key = params[CONNECTION.key]
     connection_id = key or _UNNAMED.format(uuid4().hex[:8])
     of_stored = {"state": "present", "extra_mode": "replace"}

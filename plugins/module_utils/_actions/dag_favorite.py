@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Mark a DAG as a favorite of the login's user (Airflow 3.1 and later)."""
+"""Mark a DAG as a favorite of the current user (Airflow 3.1 and later)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def set_favorite(call: ModuleCall) -> Result:
         raise InvalidRequestError(f"There is no DAG '{dag_id}' on this server. Check dag_id. Nothing was changed.")
     changed = wanted != has
     if changed and not call.check_mode:
-        # another client of the same user may be faster
+        # another client of the same user may make the same change first
         changed = retry_unless_applied(
             lambda: airflow.call(action, attempt, dag_id=dag_id),
             lambda: _is_favorite(airflow, dag_id) == wanted,
@@ -55,7 +55,7 @@ def set_favorite(call: ModuleCall) -> Result:
 def _is_favorite(airflow: Airflow, dag_id: str) -> bool:
     """Return whether the DAG is in the list of favorites.
 
-    Only some versions return the flag with the DAG.
+    Only some versions of Airflow return ``is_favorite`` with the DAG itself.
     """
     query = [("order_by", "dag_id"), ("is_favorite", "true"), ("exclude_stale", "false")]
     return any(row["dag_id"] == dag_id for row in action_rows(airflow, FAVORITES, "list the favorite DAGs", query))

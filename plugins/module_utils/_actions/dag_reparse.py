@@ -26,20 +26,20 @@ from .._resources._actions import (
 
 
 def dag_reparse() -> ModuleDefinition:
-    """Define the module that requests parsing of a DAG's file."""
+    """Define the module that requests a new parse of a DAG's file."""
     spec = {**connection_spec(), "dag_id": {"type": "str", "required": True}, **waiting_spec()}
     return ModuleDefinition(spec, reparse)
 
 
 def reparse(call: ModuleCall) -> Result:
-    """Request parsing of the DAG's file, even if the file has not changed.
+    """Request a new parse of the DAG's file, even if the file has not changed.
 
-    Return ``dag`` with its file and parsing time.
+    Return ``dag`` with the path of the file and the time of its last parse.
     """
     dag_id = call.params["dag_id"]
     check_seconds(call.params, "wait_timeout", "wait_sleep")
     airflow = call.connect()
-    attempt = f"request parsing of the file of DAG '{dag_id}'"
+    attempt = f"request a new parse of the file of DAG '{dag_id}'"
     airflow.check_able(PARSE_DAG_FILE, attempt)
     row = airflow.call_or_none(DAG, f"read DAG '{dag_id}'", dag_id=dag_id)
     if row is None:
@@ -57,9 +57,10 @@ def reparse(call: ModuleCall) -> Result:
 
 
 def _request(airflow: Airflow, before: Row, attempt: str) -> bool:
-    """Send the request. Return False if the same one was already pending.
+    """Send the request. Return False if the same request was already pending.
 
-    A repeated request does no harm. If the response to the first was lost, that one is pending.
+    Repeating the request is harmless. Only the first attempt determines the result: if its response is lost, later attempts find the
+    request of the first one pending.
     """
     pending: list[bool] = []
 
@@ -82,9 +83,9 @@ def _request(airflow: Airflow, before: Row, attempt: str) -> bool:
 
 
 def _wait_for(call: ModuleCall, airflow: Airflow, before: Row, errors: dict[Any, str]) -> Row:
-    """Wait until the DAG has a later parsing time.
+    """Wait until the file of the DAG has been parsed again.
 
-    :raises AirflowError: if its file has a new import error, or was not parsed before the timeout.
+    :raises AirflowError: if the file has a new import error, or is not parsed before the timeout.
     """
     dag_id = before["dag_id"]
 
@@ -106,10 +107,9 @@ def _wait_for(call: ModuleCall, airflow: Airflow, before: Row, errors: dict[Any,
 
 
 def _errors(airflow: Airflow, row: Row, warnings: list[str]) -> dict[Any, str]:
-    """Return the last lines of the import errors of a DAG's file, by ID and time.
+    """Return the last line of each import error of a DAG's file, by ID and time.
 
-    Airflow 3 names files relative to their bundle. The result is empty, with a warning, if the user may not read the errors, since
-    waiting also works with only the parsing time.
+    If the user is not allowed to read import errors, add a warning and return {}: the time of the last parse is sufficient for waiting.
     """
     try:
         errors = action_rows(airflow, IMPORT_ERRORS, "list import errors", [("order_by", "import_error_id")])
@@ -118,7 +118,7 @@ def _errors(airflow: Airflow, row: Row, warnings: list[str]) -> dict[Any, str]:
             raise
         errors = []
         warnings.append(
-            f"Cannot read import errors, so a file that cannot be imported makes the task wait until wait_timeout. {error}"
+            f"Cannot read import errors, so the task waits until wait_timeout expires if the file cannot be imported. {error}"
         )
     return {
         (error["import_error_id"], error["timestamp"]): ((error["stack_trace"] or "").strip().splitlines() or [""])[-1]
@@ -128,8 +128,9 @@ def _errors(airflow: Airflow, row: Row, warnings: list[str]) -> dict[Any, str]:
 
 
 def _is_of(row: Row, filename: str) -> bool:
-    """Return whether a file, relative to its bundle or absolute, is the DAG's file.
+    """Return whether ``filename`` is the path of the DAG's file.
 
-    The comparison uses whole path segments, so that a different file with the same suffix does not match.
+    The path can be absolute or, on Airflow 3, relative to the DAG bundle. Whole path segments are compared, so that a file whose name
+    only ends in the same way does not match.
     """
     return PurePath(row["fileloc"] or "").parts[-len(PurePath(filename).parts) :] == PurePath(filename).parts

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Pause, unpause and delete DAGs: one, several, or all that match."""
+"""Pause, unpause, drain and delete DAGs, selected by ID or by filters."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ from .dag_run.options import Params, reject_empty
 from .dags import list_dags, selection_of
 from .results import diff_of_changes
 
-# up to this number, a listing with 100 DAGs per page is rarely cheaper than single requests
+# up to this number of DAGs, a listing with 100 DAGs per page is rarely cheaper than one request for each DAG
 _SINGLY = 10
 
 
 def dag_state() -> ModuleDefinition:
-    """Define the module that pauses, unpauses and deletes DAGs.
+    """Define the module that pauses, unpauses, drains and deletes DAGs.
 
-    It handles one DAG, several, or all that match.
+    The options name one or several DAGs, or contain filters that select DAGs.
     """
     texts = {"type": "list", "elements": "str"}
     spec = {
@@ -59,7 +59,7 @@ def dag_state() -> ModuleDefinition:
 
 
 def set_dag_state(call: ModuleCall) -> Result:
-    """Ensure the state of the DAGs. Return ``dags`` in the order of their IDs."""
+    """Ensure the state of the DAGs. Return ``dags``, sorted by ID."""
     params, check_mode = call.params, call.check_mode
     remark = ", because that would select every DAG. To select all DAGs, set dag_id_pattern=%"
     reject_empty(params, "dag_id", "dag_ids", *DAG.selectors, remark=remark)
@@ -96,9 +96,9 @@ def set_dag_state(call: ModuleCall) -> Result:
 def _ensure(
     airflow: Airflow, found: dict[str, Row], awaited: list[str], params: Params, check_mode: bool
 ) -> dict[str, Any]:
-    """Ensure the state of every DAG found.
+    """Ensure the state of every DAG in ``found``.
 
-    ``awaited`` holds the missing DAGs, for which check mode does not wait.
+    ``awaited`` holds the missing DAGs in check mode, which does not wait for them.
     """
     bound = airflow.bind(DAG)
     changes = [
@@ -113,7 +113,7 @@ def _ensure(
     for number, change in enumerate(changes):
         row = found[change.key]
         if change.changed and not check_mode:
-            # another client may already have carried it out
+            # another client may already have made the change
             changes[number], now = preflight.carry_out(change)
             row = {**row, **now}
         elif change.after:
@@ -140,7 +140,7 @@ def _named(airflow: Airflow, ids: list[str], params: Params) -> dict[str, Row]:
         try:
             return {dag_id: row for dag_id, row in list_dags(airflow).items() if dag_id in set(ids)}
         except ApiError as error:
-            # one DAG that the server fails to return breaks the listing
+            # if the server fails to return one of the DAGs, the whole listing fails
             if error.status != 500 or params["state"] != "absent":
                 raise
     bound = airflow.bind(DAG)
@@ -149,7 +149,10 @@ def _named(airflow: Airflow, ids: list[str], params: Params) -> dict[str, Row]:
 
 
 def _wait_for(call: ModuleCall, airflow: Airflow, missing: list[str]) -> dict[str, Row]:
-    """Poll until every DAG exists, or until the file of one cannot be imported."""
+    """Poll until every DAG exists.
+
+    :raises InvalidRequestError: if the file of one of the DAGs cannot be imported, or if the timeout has expired.
+    """
     found: dict[str, Row] = {}
     absent, cause = missing, ""
 
@@ -179,9 +182,9 @@ def _wait_for(call: ModuleCall, airflow: Airflow, missing: list[str]) -> dict[st
 
 
 def _import_errors(airflow: Airflow) -> tuple[list[Row], str]:
-    """Return the import errors on the server, and a sentence about them.
+    """Return the import errors on the server, and a sentence that describes them.
 
-    Waiting also works without permission to read them.
+    If the user is not allowed to read import errors, the list is empty, because waiting does not require this permission.
     """
     try:
         path = airflow.generation.path("importErrors")
@@ -194,10 +197,10 @@ def _import_errors(airflow: Airflow) -> tuple[list[Row], str]:
 
 
 def _is_at_the_top(airflow: Airflow, error: Row, errors: list[Row]) -> bool:
-    """Return whether a file is in the top folder, as far as the server shows it.
+    """Return whether the file with an import error is in the top folder.
 
-    The file that will define an unknown DAG is unknown, too. A file of that name in the top folder is the most likely one; one in a
-    subfolder may belong to another team, or be an old copy.
+    No server knows which file will define a missing DAG. Most likely, it is a file in the top folder whose name is the DAG ID. Such a file
+    in a subfolder may belong to another team, or be an old copy. For an absolute path, the other known paths show what the top folder is.
     """
     folder = PurePath(error["filename"]).parent
     if not folder.is_absolute():

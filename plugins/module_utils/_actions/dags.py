@@ -17,14 +17,14 @@ from .._resources.dag import DAG
 
 
 def selection_of(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the filters that select DAGs, without omitted ones."""
+    """Return the filters that select DAGs, without the omitted options."""
     return {name: params[name] for name in DAG.selectors if params[name] is not None}
 
 
 def list_dags(airflow: Airflow, filters: Mapping[str, Any] | None = None, limit: int | None = None) -> dict[str, Row]:
     """Return the matching DAGs by ID, including stale ones.
 
-    Stale DAGs keep their state when they reappear.
+    Stale DAGs are included because they keep their state and may reappear.
     """
     query = whole_query(airflow, DAG.filters, filters or {})
     return {row["dag_id"]: row for row in listing(airflow, DAG, query, limit)}

@@ -111,7 +111,7 @@ def _request(call: ModuleCall, airflow: Airflow) -> Row | None:
         row = wait_until(call, look)
         if row is None:
             advice = (
-                "It does not exist. Check dag_id, dag_run_id, task_id and map_index."
+                "The task instance does not exist. Check dag_id, dag_run_id, task_id and map_index."
                 if missing
                 else "Increase wait_timeout."
             )
@@ -130,7 +130,8 @@ def _request(call: ModuleCall, airflow: Airflow) -> Row | None:
 def _instance(airflow: Airflow, params: Mapping[str, Any]) -> Row | None:
     """Return the task instance.
 
-    With ``wait``, it need not exist yet: its DAG run may be triggered later, and a mapped task is expanded later.
+    With ``wait``, return None if the task instance does not exist yet: its DAG run may not have been triggered, or its mapped task may not
+    have been expanded.
     """
     if not params["wait"]:
         return known_task_instance(airflow, params)
@@ -139,7 +140,7 @@ def _instance(airflow: Airflow, params: Mapping[str, Any]) -> Row | None:
 
 
 def _check_same(params: Mapping[str, Any], row: Row) -> None:
-    """Compare the task's response with an existing one.
+    """Compare the desired response with the existing response.
 
     :raises InvalidRequestError: if the responses differ.
     """
@@ -153,12 +154,15 @@ def _check_same(params: Mapping[str, Any], row: Row) -> None:
     response = ", ".join(row["chosen_options"] or []) if not same else "different params_input"
     raise InvalidRequestError(
         f"The {task_instance_named(params)} already has a response ({response}, {source}). A response cannot be changed. To "
-        "let the task request a new response, clear it."
+        "let the task request a new response, clear the task instance."
     )
 
 
 def _check_allowed(params: Mapping[str, Any], row: Row) -> None:
-    """Reject responses that make the task fail, but that servers before 3.3 accept."""
+    """Reject a response that makes the Airflow task fail.
+
+    Airflow before 3.3 accepts such a response.
+    """
     unknown = [one for one in params["chosen_options"] if one not in row["options"]]
     if unknown:
         raise InvalidRequestError(
@@ -172,7 +176,7 @@ def _check_allowed(params: Mapping[str, Any], row: Row) -> None:
 def _respond(airflow: Airflow, params: Mapping[str, Any]) -> tuple[Row, bool]:
     """Send the response.
 
-    Return the request afterwards, and whether this task responded to it.
+    Return the answered request, and whether this Ansible task responded to it.
     """
     named = task_instance_named(params)
     is_mine = retry_unless_applied(

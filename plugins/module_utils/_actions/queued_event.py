@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Delete queued events of assets that DAGs have not consumed yet.
+"""Delete queued asset events, which DAGs have not consumed yet.
 
 Airflow 2 calls assets datasets.
 """
@@ -43,7 +43,7 @@ def queued_event() -> ModuleDefinition:
 
 
 def delete_queued_events(call: ModuleCall) -> Result:
-    """Delete matching events. Return them as ``queued_events``."""
+    """Delete the matching events. Return them as ``queued_events``."""
     params = call.params
     before = utc_argument(params, "before")
     query = [("before", before)] if before else []
@@ -54,7 +54,7 @@ def delete_queued_events(call: ModuleCall) -> Result:
     airflow = call.connect()
     airflow.check_able(delete, f"delete queued events of {owner}")
     asset = (find_asset(airflow, params) if of_asset else None) or {}
-    # each API returns only one of them
+    # each API returns only one of these identifiers
     identifiers = {name: asset.get(name) for name in ("uri", "asset_id")}
     names = {"dag_id": dag_id, **identifiers}
     warnings = []
@@ -71,7 +71,7 @@ def delete_queued_events(call: ModuleCall) -> Result:
         try:
             events = read_events()
         except ApiError as error:
-            # events that the server fails to return can be deleted
+            # events that the server fails to return can still be deleted
             if error.status != 500:
                 raise
             hidden = True
@@ -89,7 +89,7 @@ def delete_queued_events(call: ModuleCall) -> Result:
 def _deleted(delete: Callable[[], Any], read_events: Callable[[], list[Any]]) -> bool:
     """Delete the events.
 
-    Return False if another client, or a run that consumed them, was faster.
+    Return False if another client deleted the events first, or if a DAG run consumed them.
     """
     try:
         return retry_unless_applied(delete, lambda: not read_events())
@@ -100,7 +100,8 @@ def _deleted(delete: Callable[[], Any], read_events: Callable[[], list[Any]]) ->
 def _rows(response: Any) -> list[Row]:
     """Return the events of a response.
 
-    The response is a single event for a DAG and an asset, a list for only one of the two, and a 404 if there are no events.
+    For a DAG and an asset, the response is a single event. For only one of the two, it is a list. If there are no events, the server
+    returns 404.
     """
     if not response:
         return []

@@ -70,9 +70,9 @@ def state_store() -> ModuleDefinition:
 
 
 def ensure_state(call: ModuleCall) -> Result:
-    """Ensure the state of an entry, or an empty store.
+    """Ensure the state of an entry or, without ``key``, empty the store.
 
-    Return ``state`` ({} if absent), or ``deleted`` with the keys.
+    Return the entry as ``state`` ({} if absent), or the deleted keys as ``deleted``.
     """
     params = call.params
     if params["all_map_indices"] and (params["key"] is not None or params["task_id"] is None):
@@ -121,7 +121,7 @@ def _of_task(call: ModuleCall, airflow: Airflow, named: str, place: dict[str, An
         body = {"value": change.after["value"]}
         attempt = f"set '{key}' in the {named}"
         if change.action == "update" and "expires_at" not in change.fields:
-            # a PUT without it would restart the server's retention
+            # a PUT without expires_at would restart the server's retention period
             return airflow.call(UPDATE_TASK_STATE, attempt, query, body, **place, key=key)
         if "expires_at" in change.fields:
             body["expires_at"] = change.after["expires_at"] or None
@@ -133,7 +133,7 @@ def _of_task(call: ModuleCall, airflow: Airflow, named: str, place: dict[str, An
 def _emptied(
     call: ModuleCall, airflow: Airflow, actions: tuple[Action, Action], named: str, place: dict[str, Any]
 ) -> Result:
-    """Delete every key, optionally of every map index."""
+    """Delete every key of the store, optionally for every map index."""
     read, clear = actions
     every = call.params["all_map_indices"]
     of_task = [("map_index", str(call.params["map_index"]))] if "task_id" in place else []
@@ -148,7 +148,7 @@ def _emptied(
         keys = read_keys()
         changed = bool(keys)
     except ApiError as error:
-        # keys that the server fails to return can be deleted
+        # keys that the server fails to return can still be deleted
         if error.status != 500:
             raise
         keys, changed = [], True
@@ -166,7 +166,7 @@ def _emptied(
 def _map_indices(airflow: Airflow, named: str, place: dict[str, Any]) -> list[int]:
     """Return the map indices of the task, always including -1.
 
-    A store outlives the expansion of its task. If the DAG run does not exist, there are no others.
+    The store of map index -1 remains after the task is expanded. If the DAG run does not exist, return only -1.
     """
     query = [("order_by", "map_index"), ("task_id", place["task_id"])]
     try:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read the value of an XCom entry of one DAG run, or of the last one."""
+"""Read the value of an XCom entry from a specified or the latest DAG run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .dag_run.runs import dag_path, run_path
 
 
 class ValueNotFoundError(AirflowError):
-    """The DAG, run, task or entry does not exist."""
+    """Error: the DAG, the DAG run, the task or the XCom entry does not exist."""
 
 
 def last_run(airflow: Airflow, dag_id: str) -> str:
@@ -37,7 +37,7 @@ def last_run(airflow: Airflow, dag_id: str) -> str:
 def xcom_value(airflow: Airflow, key: str, place: Mapping[str, Any]) -> Any:
     """Return the value of the entry ``key`` of a task in a run.
 
-    ``place`` has ``dag_id``, ``task_id``, ``dag_run_id`` (None: the last run) and ``map_index``.
+    ``place`` has ``dag_id``, ``task_id``, ``dag_run_id`` (None for the latest run) and ``map_index``.
     """
     dag_id, task_id, map_index = place["dag_id"], place["task_id"], place["map_index"]
     query = []

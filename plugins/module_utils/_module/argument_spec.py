@@ -4,7 +4,7 @@
 
 """Argument specs and the interpretation of options.
 
-The argument specs are derived from the declarations. This module has no side effects.
+The argument specs are derived from the declarations of the kinds. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ AUTH_METHODS = ("auto", "basic", "session", "jwt", "token", "kerberos", "none")
 def check_seconds(params: Mapping[str, Any], *names: str) -> None:
     """Reject a time that is negative or longer than a day.
 
-    The timeout of a request must not be 0, either.
+    ``timeout``, the timeout of a request, must also not be 0.
     """
     for name in names:
         lowest = "greater than 0" if name == "timeout" else "at least 0"
@@ -61,7 +61,7 @@ def connection_spec() -> Spec:
     """Return the options that all modules share."""
     return {
         "airflow_url": _from_environment("AIRFLOW_URL", type="str", required=True),
-        # with_environment takes the options of one server from the environment as a whole
+        # options without a fallback belong to one server: with_environment reads them from the environment as a unit
         "airflow_auth": {"type": "str", "choices": list(AUTH_METHODS), "default": "auto"},
         "airflow_username": {"type": "str"},
         "airflow_password": {"type": "str", "no_log": True},
@@ -136,21 +136,20 @@ def _field_option(one: Field) -> dict[str, Any]:
 
 
 def modes_of(one: Field) -> dict[str, str]:
-    """Return the choices of a mode option, with their modes for the planner.
+    """Return the choices of a mode option, each with the mode for the planner.
 
-    The default is the first choice.
+    The first choice is the default.
     """
     replacing = "exact" if "append" in one.type.combine else "replace"
     return {replacing: "replace", **{mode: mode for mode in one.type.combine}}
 
 
 def check_sendable(spec: Spec, params: Mapping[str, Any], encrypts: bool) -> None:
-    """Reject option values that cannot be sent or stored, before anything is sent.
+    """Reject option values that no request can contain or no server can store.
 
-    No request can contain them, or no server can store them. If ``encrypts`` is true, servers encrypt some of the values, so that these can
-    contain any text.
+    If ``encrypts`` is true, NUL characters are accepted, because servers encrypt some of the values before they store them.
 
-    :raises InvalidRequestError: for such a value, with the option and the position in it.
+    :raises InvalidRequestError: for such a value. The message contains the option and the position in its value.
     """
     own = connection_spec()
     for name in spec:

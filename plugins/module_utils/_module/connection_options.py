@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options that all modules share, as the client expects them.
+"""Convert the options that all modules share to the settings of the client.
 
-The options of one server also come from the environment. This module has no side effects.
+Options that belong to one server can also come from the environment. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _VARIABLES = {
     "client_cert": "AIRFLOW_CLIENT_CERT",
     "client_key": "AIRFLOW_CLIENT_KEY",
 }
-"""The options that belong to one server, with their environment variables."""
+"""The options that belong to one server, each with its environment variable."""
 
 _CONVERSIONS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "str": (check_type_str, "text"),
@@ -46,13 +46,13 @@ _CONVERSIONS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "bool": (check_type_bool, "true or false"),
     "dict": (check_type_dict, "a dictionary"),
 }
-"""How Ansible converts the values of the login options, by type."""
+"""By type, how Ansible converts the value of a login option, and how messages describe a valid value."""
 
 
 def with_environment(params: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Return the options with the task's or the environment's credentials.
+    """Return the options with the credentials of the task or the environment.
 
-    Those of the environment are used only if they belong to the task's server.
+    Credentials from the environment are used only if they belong to the task's server.
     """
     selected = {
         "airflow_auth": "auto",
@@ -73,11 +73,11 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def typed(values: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Convert login options that Ansible has not validated to their types.
+    """Convert login options to their types, if Ansible has not validated them.
 
-    ``labels`` holds their names for messages.
+    ``labels`` maps the options to their names in messages.
 
-    :raises InvalidRequestError: for an invalid value. The message does not quote it, unless the option has choices.
+    :raises InvalidRequestError: for an invalid value. The message contains the value only if the option has choices.
     """
     result, labels, spec = dict(values), labels or {}, connection_spec()
     for name, value in result.items():
@@ -124,7 +124,8 @@ def connection(params: Mapping[str, Any]) -> tuple[ConnectionSettings, Credentia
 def checked_url(url: str) -> str:
     """Return the root of the server without a trailing slash.
 
-    :raises InvalidRequestError: for anything but http(s) with a host, and for credentials in the URL, which would appear in logs.
+    :raises InvalidRequestError: if the scheme is not http or https, if there is no host, or if the URL has a query, a fragment or
+        credentials, which would appear in logs.
     """
     try:
         parts = urlsplit(url.strip())

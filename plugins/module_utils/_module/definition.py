@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Definition of a module and of a call.
+"""The definition of a module and of a call.
 
 This module contains only data. ``runner`` executes the definition.
 """
@@ -27,8 +27,8 @@ def no_progress(line: str) -> None:
 class ModuleCall(NamedTuple):
     """A task: its options ``params``, check mode, and the connection to the server.
 
-    ``connect`` detects the server, so options that do not depend on the server are validated before it is called. ``progress`` shows a
-    line of progress during long operations.
+    ``connect`` sends requests to detect the server, so options that do not depend on the server are validated before ``connect`` is called.
+    ``progress`` shows a line of progress during long operations.
     """
 
     params: Mapping[str, Any]
@@ -41,9 +41,9 @@ class ModuleDefinition(NamedTuple):
     """A module: its options, its operation, and the option rules of AnsibleModule.
 
     An example of a rule is ``mutually_exclusive``. ``secrets`` returns the option values to hide in messages, if they are not simply those
-    with ``no_log``. If ``reads`` is true, the operation never writes. If ``raw`` is true, its result can contain credentials in URLs,
-    because it hides them itself or returns text as it is. The runner hides them in all other results. If ``encrypts`` is true, servers
-    encrypt values of some options. All other values must not contain NUL characters, which PostgreSQL cannot store.
+    with ``no_log``. If ``reads`` is true, the operation never writes. If ``raw`` is true, the runner does not hide credentials in URLs in
+    the result, because the operation hides them itself or returns text unchanged. If ``encrypts`` is true, option values may contain NUL
+    characters, because servers encrypt some of the values. PostgreSQL cannot store NUL characters in other values.
     """
 
     spec: Spec
@@ -58,7 +58,7 @@ class ModuleDefinition(NamedTuple):
 class Secrets:
     """The secrets in the options of a task, and its vaulted values.
 
-    They are collected on demand, because only messages need them, and most tasks have none.
+    The secrets are collected on demand, because only messages need them, and most tasks create no messages.
     """
 
     def __init__(self, definition: ModuleDefinition, params: Mapping[str, Any]) -> None:

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run a task as a module. The only place that uses AnsibleModule."""
+"""Run a task as a module.
+
+Only this file uses AnsibleModule.
+"""
 
 from __future__ import annotations
 
@@ -38,17 +41,17 @@ from .secret_options import (
 )
 
 _RESULT_DEPTH = MAX_DEPTH + 20
-"""Levels of a result: those of a value, and those around it."""
+"""Maximum number of nesting levels of a result: those of a value, and those around it."""
 _TEXTS = ("msg", "warnings", "exception", "errors", "done_before_failure", "outcome_unknown")
-"""The keys of a result that contain messages, or lists of them. They hide vaulted values, whatever these are called."""
+"""The keys of a result that contain messages or lists of messages, in which all vaulted values are hidden."""
 _TOO_DEEP = "A value in the options or in a response is nested too deeply."
 
 
 class _Module(AnsibleModule):
     """AnsibleModule with this collection's way of hiding secrets.
 
-    By itself, it would hide every text inside an option with ``no_log``, such as the ``1`` in ``{"region": 1}``, wherever that text occurs:
-    in ansible-core 2.22 and later, in all output of the playbook.
+    AnsibleModule itself hides every text inside an option with ``no_log``, such as the ``1`` in ``{"region": 1}``, wherever that text occurs
+    in the result. In ansible-core 2.22 and later, it hides the text in all output of the playbook.
     """
 
     def __init__(self, definition: ModuleDefinition) -> None:
@@ -57,9 +60,9 @@ class _Module(AnsibleModule):
         super().__init__(argument_spec=ansible_spec(definition.spec), supports_check_mode=True, **definition.rules)
 
     def _load_params(self) -> None:
-        """Read the arguments.
+        """Read the arguments, and remove the names of vaulted options from ``params``.
 
-        AnsibleModule (any release) calls this before it validates ``params``, and would reject the names of vaulted options.
+        Every release of AnsibleModule calls this method before it validates ``params``, and would reject the key ``VAULTED``.
         """
         super()._load_params()
         if VAULTED in self.params:
@@ -73,7 +76,7 @@ class _Module(AnsibleModule):
     def fail_json(self, msg: str, **result: Any) -> NoReturn:
         """Exit with a failed result.
 
-        AnsibleModule calls this for invalid options, with only a message.
+        For invalid options, AnsibleModule calls this method with only a message.
         """
         if "invocation" not in result:
             censor(self, redacted(self._definition.spec, self.arguments))
@@ -84,7 +87,7 @@ class _Module(AnsibleModule):
     def log(self, msg: str, log_args: Mapping[str, Any] | None = None) -> None:
         """Write to the system log.
 
-        AnsibleModule calls this with the options, of which ``msg`` is a copy.
+        AnsibleModule calls this method with the options in ``log_args``, and again as text in ``msg``.
         """
         if log_args:
             log_args = logged(self._definition, self.arguments)
@@ -102,7 +105,7 @@ def run(definition: ModuleDefinition) -> None:
     except AirflowError as error:
         module.fail_json(msg=str(error))
     censor(module, redacted(definition.spec, params))
-    # the attribute is private to ansible-core
+    # the attribute is private in ansible-core
     diff_mode = getattr(module, "_diff", True)
     result = execute(definition, params, module.check_mode, diff_mode=diff_mode)
     for warning in result.pop("warnings", []):
@@ -133,8 +136,8 @@ def execute(
 ) -> Result:
     """Run a task with valid options.
 
-    A failed result has ``failed``, ``msg`` and what was written before the failure. ``session_store`` returns the storage for the login to
-    a server with these credentials.
+    The result of a failed task contains ``failed``, ``msg``, and what was written before the failure. ``session_store`` returns the store
+    for the login to a server with these settings, credentials and API version.
     """
 
     def connect() -> Airflow:
@@ -159,7 +162,7 @@ def execute(
         message, trace = _unexpected(error, Secrets(definition, params))
         result = {"failed": True, "exception": trace, **writes.summary(message)}
     if not diff_mode:
-        # without diff mode, a registered result must not contain thousands of entries
+        # a diff can have thousands of entries, which a registered result must not contain without diff mode
         result.pop("diff", None)
     try:
         plain = _plain({**result, "invocation": {"module_args": visible_arguments(definition.spec, params)}})
@@ -185,7 +188,7 @@ def _plain(result: Result) -> Result:
     """Return the result as built-in types.
 
     AnsibleModule before ansible-core 2.19 copies mappings by calling their type. A server may return a value that is nested too deeply for
-    Ansible. The levels that are too deep are returned as JSON text.
+    Ansible. In such a value, the levels below the maximum depth are returned as JSON text.
 
     :raises RecursionError: for a value that is nested too deeply for JSON.
     """
@@ -198,7 +201,7 @@ def _plain(result: Result) -> Result:
 def _unexpected(error: Exception, secrets: Secrets) -> tuple[str, str]:
     """Return the message and the traceback of an unexpected error.
 
-    They do not contain the secrets of the task.
+    Neither of them contains secrets of the task.
     """
     hide = Redactor(secrets)
     message = f"Unexpected {type(error).__name__}: {hide(str(error))}. This is a bug in community.airflow. Report it with the traceback, which -vvv shows."
@@ -206,9 +209,9 @@ def _unexpected(error: Exception, secrets: Secrets) -> tuple[str, str]:
 
 
 def rejected(definition: ModuleDefinition, params: Mapping[str, Any], message: str) -> tuple[str, dict[str, Any]]:
-    """Return the message and the ``invocation`` of a task with invalid options.
+    """Return the message and the ``invocation`` for options that Ansible rejects.
 
-    Ansible rejects the options. The message and the ``invocation`` do not contain secrets.
+    Neither of them contains secrets.
     """
     shown = message_text(message, Redactor(Secrets(definition, params)))
     return shown, {"module_args": visible_arguments(definition.spec, params)}
@@ -217,7 +220,7 @@ def rejected(definition: ModuleDefinition, params: Mapping[str, Any], message: s
 def logged(definition: ModuleDefinition, params: Mapping[str, Any]) -> dict[str, str]:
     """Return the options for the system log, as JSON without secrets.
 
-    The log rejects control characters.
+    JSON escapes control characters, which the log rejects.
     """
     shown = visible_arguments(definition.spec, params)
     return {name: json.dumps(value, default=str) for name, value in shown.items()}

@@ -27,7 +27,7 @@ from .argument_spec import Spec, connection_spec
 
 register_secrets: Callable[[set[str]], None] | None
 try:
-    # from 2.22 on
+    # ansible-core 2.22 and later
     from ansible.module_utils import secrets
 
     register_secrets = secrets.register_secrets
@@ -35,7 +35,7 @@ except ImportError:
     register_secrets = None
 
 CENSORED_LENGTH = 8
-"""The length from which a text is masked everywhere. Shorter ones occur in ordinary output."""
+"""The minimum length of a text that is masked everywhere. Shorter texts may occur in ordinary output."""
 
 NO_LOG_PLACEHOLDER = "$REDACTED$" if register_secrets else "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 """What the installed ansible-core shows instead of an option with ``no_log``."""
@@ -44,9 +44,9 @@ _NAMES = ("key", "name", "option", "section", "uri", "username", "xcom_key")
 
 
 def secrets_in(spec: Spec, params: Mapping[str, Any]) -> list[str]:
-    """Return every string in an option that can contain a secret.
+    """Return every string in the options with ``no_log``.
 
-    Includes the strings inside a URI.
+    The result includes the parts of URIs.
     """
     secrets = [leaf for name, option in spec.items() if option.get("no_log") for leaf in leaves(params.get(name))]
     return with_parts(secrets)
@@ -63,7 +63,7 @@ def vaulted_texts(params: Mapping[str, Any]) -> Iterator[str]:
     for items in params.values():
         for item in items if isinstance(items, list) else ():
             names = item.get(MASKED) if isinstance(item, Mapping) else None
-            # data of users may have such a key
+            # the key can also be part of a user's data
             for name in names if isinstance(names, list) else ():
                 yield from with_parts(texts_at(item, str(name).split(".")))
 
@@ -78,7 +78,7 @@ def names_object(name: str, option: Mapping[str, Any]) -> bool:
 
 
 def is_of_connection(name: str) -> bool:
-    """Return whether all modules share an option, or the option that it is part of."""
+    """Return whether an option, or the one that contains it, is a shared option."""
     return name.split(".")[0] in connection_spec()
 
 
@@ -90,12 +90,12 @@ def vaulted_names(spec: Spec, params: Mapping[str, Any]) -> list[str]:
 
 
 def with_parts(secrets: list[str]) -> list[str]:
-    """Add the parts of URIs that can be secret."""
+    """Return the strings, and the parts of those that are URIs."""
     return secrets + [part for text in secrets if "://" in text for part in _inside_uri(text)]
 
 
 def _inside_uri(text: str) -> list[str]:
-    """Return the password and the query values of a URI, encoded and decoded."""
+    """Return the parts of a URI, such as its password, encoded and decoded."""
     parts = re.split(r"[:@?&=/]+", text)
     return [*parts, *(unquote(part) for part in parts)][1:]
 
@@ -103,7 +103,7 @@ def _inside_uri(text: str) -> list[str]:
 def visible_arguments(spec: Spec, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the task's arguments, valid or not, without vaulted values.
 
-    A password in a URL is invalid, but must still be hidden.
+    ``airflow_url`` must not contain a password, but if it does, the password must still be hidden.
     """
     url = params.get("airflow_url")
     if isinstance(url, str) and "@" in url:
@@ -118,9 +118,9 @@ def visible_arguments(spec: Spec, params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _visible_argument(option: Mapping[str, Any], value: Any) -> Any:
-    """Hide secret options as Ansible does.
+    """Hide the value of a secret option as Ansible does.
 
-    In other options, values under sensitive names and credentials in URLs are hidden.
+    In the values of other options, hide values with sensitive names, and credentials in URLs.
     """
     return NO_LOG_PLACEHOLDER if value is not None and option.get("no_log") else redact_value(value)
 
@@ -128,9 +128,9 @@ def _visible_argument(option: Mapping[str, Any], value: Any) -> Any:
 def redacted(spec: Spec, params: Mapping[str, Any]) -> set[str]:
     """Return the secrets that Ansible itself may censor everywhere.
 
-    These are options that are secret as a whole, and vaulted values. Other mappings and values of any type are excluded: in them, only
-    some strings are secret, and are masked individually. Vaulted connection options are masked only in messages: a user name or a URL is
-    part of the results. The same applies to a text that occurs in the name of an object.
+    These are the values of entirely secret options, and vaulted values. Secret options that are not strings are excluded, because only
+    some of the strings in them are secret. These strings are masked individually. Vaulted connection options are masked only in messages,
+    because results contain user names and URLs. Texts that occur in the name of an object are also masked only in messages.
     """
     # a rejected option may have any type
     texts = [params.get(name) for name, option in spec.items() if option.get("no_log") and option["type"] == "str"]

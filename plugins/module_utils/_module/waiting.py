@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Polling a server with progress and a timeout."""
+"""Poll a server with progress and a timeout."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ def waiting_spec(timeout: float = 300.0, sleep: float = 5.0) -> Spec:
 def wait_until(call: ModuleCall, poll: Callable[[], tuple[Found | None, str]]) -> Found | None:
     """Poll until ``poll`` returns a value.
 
-    Return None after ``wait_timeout`` seconds. After that, no request is retried, but the last one may take up to
-    its own timeout. The text that ``poll`` also returns is shown as progress, with the elapsed time. Polling continues while the server is
-    temporarily unavailable, for example during a restart. If it stays unavailable, the error includes the last status.
+    Return None after ``wait_timeout`` seconds. After that time, no request is retried, but the last request may take as long as its own
+    timeout allows. The text that ``poll`` returns in addition to the value is shown as progress, with the elapsed time. Polling continues
+    while the server is temporarily unavailable, for example during a restart. If the server is still unavailable after ``wait_timeout``
+    seconds, the error includes the last status.
     """
     start = time.monotonic()
     timeout = call.params["wait_timeout"]

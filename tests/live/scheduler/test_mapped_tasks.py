@@ -72,7 +72,7 @@ def test_mapped_task_instances(server, run, proxy, api, path):
             state="failed",
             include_upstream=True,
         )
-        assert result["failed"] and "cannot set the state of relatives of mapped tasks" in result["msg"], result
+        assert result["failed"] and "together with that of a mapped task instance" in result["msg"], result
     # clearing
     check_and_do("airflow_task_instance", task_id="check", map_index=2, state="failed")
     assert check_and_do("airflow_task_clear") == [("check", 2)]

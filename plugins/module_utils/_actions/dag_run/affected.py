@@ -20,10 +20,10 @@ Instance = dict[str, Any]
 def affected(
     airflow: Airflow, rows: Iterable[Row], run: Row, keep: Callable[[Instance], bool] = lambda one: True
 ) -> list[Instance]:
-    """Return the complete task instances of a dry run, sorted.
+    """Return the task instances of a dry run, complete and sorted.
 
-    ``run`` has the IDs that a row may omit. Airflow 2 returns only the IDs of the run and the task: the instances of that task are
-    read and filtered by ``keep``. A task that is new to the run has no instance yet.
+    ``run`` provides the IDs that a row may omit. Airflow 2 returns only the IDs of the run and the task, so the instances of that task
+    are read and filtered by ``keep``. A task that is new to the run has no instance yet and is returned with only its IDs.
     """
     rows = [
         {**run, **{name: value for name, value in row.items() if value is not None or name == "state"}} for row in rows
@@ -49,10 +49,10 @@ def keyed(instance: Mapping[str, Any]) -> tuple[str, str, str, int]:
 
 
 def was_cleared(airflow: Airflow, before: Iterable[Instance], run: Row | None = None) -> bool | None:
-    """Return whether task instances were cleared since they were read.
+    """Return whether all task instances were cleared since they were read.
 
-    A finished ``run`` must have been cleared as well. Return None if there is nothing to compare. A cleared object has no state, or new
-    start and end times.
+    If ``run`` was finished, the run must have been cleared as well. Return None if there is nothing to compare. A cleared object has no
+    state, or new start and end times.
     """
 
     def seen(one: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -70,9 +70,9 @@ def was_cleared(airflow: Airflow, before: Iterable[Instance], run: Row | None = 
 
 
 def summary(instances: Iterable[Mapping[str, Any]], **changes: Any) -> dict[str, dict[str, Any]]:
-    """Return the state by run and task instance, for a diff.
+    """Return the states of task instances by run and name, for a diff.
 
-    With ``changes`` such as ``state=None``, return the state after these changes.
+    With ``changes``, such as ``state=None``, return the states after these changes.
     """
     result: dict[str, dict[str, Any]] = {}
     for one in instances:

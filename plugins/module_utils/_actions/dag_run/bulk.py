@@ -23,8 +23,8 @@ from .runs import write_run
 class Bulk:
     """Several DAG runs or task instances that one request updates or deletes.
 
-    ``path`` is the path of the request, and ``label`` names the objects in messages. ``names`` returns the part of the request that
-    identifies an object, and the names of the object in a response.
+    ``path`` is the path of the request, and ``label`` names the objects in messages. ``names`` returns, for an object, the part of the
+    request that identifies the object, and the names that the object may have in the response.
     """
 
     airflow: Airflow
@@ -33,7 +33,7 @@ class Bulk:
     names: Callable[[Any], tuple[Params, Sequence[str]]]
 
     def update(self, wanted: Wanted, remaining: Callable[[Wanted], Wanted], mask: Sequence[str] = ()) -> Wanted:
-        """Update the objects. Return what this task wrote."""
+        """Update the objects. Return the fields that this Ansible task wrote."""
         done: list[str] = []
         options = {"update_mask": list(mask)} if mask else {}
 
@@ -42,7 +42,7 @@ class Bulk:
             self._write("update", entities, done, options)
 
         written = dict(write_remaining(write, remaining, wanted))
-        # before an object that it rejects, the server has written the others, and the note of that object
+        # when the server rejects an object, it has already written the objects before it, and the note of the rejected object
         counted = self._counted(wanted, done)
         for one, fields in wanted.items():
             if one in counted:
@@ -52,9 +52,9 @@ class Bulk:
         return written
 
     def delete(self, objects: Collection[Any], gone: Callable[[], bool]) -> set[Any]:
-        """Delete the objects. Return those that this task deleted.
+        """Delete the objects. Return those that this Ansible task deleted.
 
-        Objects that do not exist are skipped.
+        Objects that do not exist are skipped. ``gone`` returns whether all objects have been deleted.
         """
         done: list[str] = []
         entities = [self.names(one)[0] for one in objects]
@@ -66,13 +66,13 @@ class Bulk:
             is_answered = True
 
         retry_unless_applied(write, gone)
-        # without a response, the objects themselves show that they were deleted
+        # if the response was lost, gone has confirmed that all objects were deleted
         return self._counted(objects, done) if is_answered else set(objects)
 
     def _write(self, action: str, entities: Sequence[Params], done: list[str], options: Mapping[str, Any]) -> None:
-        """Send the request. Add the names of the objects that it handled to ``done``.
+        """Send the request. Add the names of the processed objects to ``done``.
 
-        :raises AirflowError: if the response reports failures. Its status is 200 even then.
+        :raises AirflowError: if the response reports failures, although its status is 200.
         """
         attempt = f"{action} {self.label}"
 
@@ -92,9 +92,9 @@ class Bulk:
             raise ApiError(message, 409) if is_conflict else AirflowError(message)
 
     def _counted(self, objects: Collection[Any], done: Sequence[str]) -> set[Any]:
-        """Return the objects that the response reports as done.
+        """Return the objects that the response reports as successful.
 
-        They are matched by their names, whose form differs by release.
+        Objects are matched by name. The format of the names depends on the release of Airflow.
         """
         if len(done) == len(objects):
             return set(objects)

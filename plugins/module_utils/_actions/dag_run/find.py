@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Find the run of a task, by its ID or its logical date."""
+"""Find the DAG run that the options identify by ID or logical date."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from .runs import Run, dag_path, present_run, read_run, run_shape
 
 
 def existing_run(airflow: Airflow, params: Params) -> Run | None:
-    """Return the run of the task, by its ID, otherwise by its logical date.
+    """Return the run with the specified ID or, without an ID, logical date.
 
-    The logical date is unique within a DAG.
+    Return None if there is no such run. A logical date is unique within a DAG.
+
+    :raises InvalidRequestError: if a run with a different ID has the specified logical date.
     """
     if not params["dag_run_id"]:
         return _of_date(airflow, params)
@@ -43,7 +45,7 @@ def _of_date(airflow: Airflow, params: Params) -> Run | None:
         attempt = f"list the runs of DAG '{params['dag_id']}'"
         rows = list_all(airflow, path, DAG_RUN.plural, attempt, query, forms=forms)
     except NotFoundError:
-        # the response of Airflow 3 if the DAG does not exist
+        # Airflow 3 returns 404 if the DAG does not exist
         if params["state"] == "absent":
             return None
         raise

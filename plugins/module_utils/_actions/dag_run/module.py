@@ -37,7 +37,7 @@ from .write import apply_step, to_clear
 _INSTANTS = ("logical_date", "data_interval_start", "data_interval_end", "run_after")
 _UNWAITED = ("absent", "success", "failed")
 _MAX_ATTEMPTS = 10
-"""Attempts to write a run that other clients delete at the same time."""
+"""Maximum number of attempts to write a run that other clients delete at the same time."""
 
 
 def dag_run() -> ModuleDefinition:
@@ -54,7 +54,7 @@ def dag_run() -> ModuleDefinition:
         },
         "conf": {"type": "dict", "no_log": True},
         **{one.name: {"type": "str"} for one in TRIGGER_FIELDS},
-        # Ansible treats this name as that of a secret
+        # without no_log, Ansible warns that an option with this name may be a secret
         "partition_key": {"type": "str", "no_log": False},
         "drain_dag": {"type": "bool", "default": False},
         "note": {"type": "str"},
@@ -79,9 +79,9 @@ def dag_run() -> ModuleDefinition:
 
 
 def _secrets(params: Params) -> Iterator[str]:
-    """Yield the secrets of a task. From a conf, yield only the sensitive values.
+    """Yield the secrets of a task.
 
-    The other values of the conf are needed in messages and logs.
+    From ``conf``, yield only the sensitive values. The other values of ``conf`` are needed in messages and logs.
     """
     yield from secrets_in(connection_spec(), params)
     yield from secret_leaves(params["conf"])
@@ -90,7 +90,7 @@ def _secrets(params: Params) -> Iterator[str]:
 def ensure_dag_run(call: ModuleCall) -> Result:
     """Ensure the state of a run.
 
-    Return ``dag_run`` without the secrets in its conf and its note. Servers show both to all readers of runs.
+    Return ``dag_run`` without the secrets in its conf and its note. Servers show the conf and the note to every user who can read the run.
     """
     try:
         return redact_named(USER_DATA, _ensure(call))
@@ -137,7 +137,7 @@ def _ensure(call: ModuleCall) -> Result:
             continue
         if done is not step:
             result.update(changed=done.changed, diff=diff_of(params, done, []))
-        # an earlier attempt may have triggered a run that another client deleted
+        # an earlier attempt may have triggered a run that another client deleted afterwards
         result["changed"] = result["changed"] or (attempt > 1 and airflow.writes.changed)
         break
     if params["wait"] and not call.check_mode and params["state"] not in _UNWAITED:
@@ -149,7 +149,7 @@ def _ensure(call: ModuleCall) -> Result:
 def _validate(given: Params) -> Params:
     """Validate the options and normalize timestamps.
 
-    :raises InvalidRequestError: for options that no server supports.
+    :raises InvalidRequestError: for values that no server supports.
     """
     check_seconds(given, "wait_timeout", "wait_sleep")
     check_limit("note", given["note"])
@@ -168,14 +168,15 @@ def _validate(given: Params) -> Params:
             check_limit("dag_run_id", one)
         check_limit("partition_key", given["partition_key"] or None)
     if given["clear"] and given["state"] != "present":
-        raise InvalidRequestError("clear requires state=present, because it sets the state of the DAG run to queued.")
+        raise InvalidRequestError("clear requires state=present, because clearing sets the DAG run to queued.")
     return {**given, **{name: utc_argument(given, name) for name in _INSTANTS}}
 
 
 def _wait_for(airflow: Airflow, params: Params, step: Step, run: Run, call: ModuleCall, result: Result) -> Run:
     """Wait for the end of the run.
 
-    :raises AirflowError: if the run failed, unless it had failed before this task and ``on_failed=return`` accepts that.
+    :raises AirflowError: if the run failed or did not end before the timeout. With ``on_failed=return``, a run that had failed before this
+        Ansible task is not an error.
     """
     accepted = not step.changed and run["state"] == "failed" and params["on_failed"] == "return"
     try:

@@ -4,7 +4,7 @@
 
 """The options of operations on DAG runs and task instances.
 
-They are checked before the first write, and compared with the objects.
+The functions check options before the first write, and compare options with existing objects.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def check_version(airflow: Airflow, fields: Iterable[Field], params: Params) -> 
 
 
 def given_options(airflow: Airflow, fields: Iterable[Field], params: Params) -> dict[str, Any]:
-    """Return the options with a value or default that this server supports."""
+    """Return the values of the options that are set and that this server supports."""
     supported = [one.name for one in fields if airflow.supports(one.since)]
     return {name: params[name] for name in supported if params[name] is not None}
 
@@ -41,7 +41,7 @@ def given_options(airflow: Airflow, fields: Iterable[Field], params: Params) -> 
 def reject_empty(params: Params, *names: str, remark: str = "") -> None:
     """Reject an empty ID or filter.
 
-    An empty ID would change the path of the request, and servers ignore empty filters. ``remark`` ends the sentence.
+    An empty ID would change the path of the request, and servers ignore empty filters. ``remark`` is appended to the message.
     """
     for name in names:
         if params[name] in ("", []) or (isinstance(params[name], list) and "" in params[name]):
@@ -49,19 +49,19 @@ def reject_empty(params: Params, *names: str, remark: str = "") -> None:
 
 
 def changed_note(params: Params, one: Mapping[str, Any]) -> dict[str, str]:
-    """Return the note of the task as a field, or {} if the object has this note."""
+    """Return the desired note as a field, or {} if the object need not change."""
     note = params["note"]
     return {} if note is None or note == (one["note"] or "") else {"note": note}
 
 
 def changed_fields(params: Params, run: Mapping[str, Any]) -> dict[str, str]:
-    """Return the note and the state of the task that the run does not have."""
+    """Return the desired note and state, without those that the run already has."""
     state = {} if params["state"] in ("present", run["state"]) else {"state": params["state"]}
     return {**changed_note(params, run), **state}
 
 
 def differing_values(params: Params, run: Mapping[str, Any], names: Iterable[str]) -> list[str]:
-    """Return the options that the run does not have.
+    """Return the names of the options whose values differ from those of the run.
 
     An empty value and null are equal.
     """
@@ -70,9 +70,9 @@ def differing_values(params: Params, run: Mapping[str, Any], names: Iterable[str
 
 
 def check_limit(name: str, value: str | None) -> None:
-    """Reject a value of a DAG run or a task instance that servers do not accept.
+    """Check a value of a DAG run or a task instance against the servers' limits.
 
-    :raises InvalidRequestError: for such a value.
+    :raises InvalidRequestError: if servers reject the value.
     """
     problem = RUN_LIMITS[name](value)
     if problem:
@@ -93,7 +93,7 @@ def check_reserved_id(airflow: Airflow, dag_run_id: str | None) -> None:
 
 
 def check_reserved_keys(airflow: Airflow, name: str, value: Mapping[str, Any] | None) -> None:
-    """Reject keys that Airflow reserves in confs and similar options.
+    """Reject keys that Airflow reserves in ``conf`` and similar options.
 
     :raises InvalidRequestError: for such a key.
     """

@@ -22,7 +22,7 @@ from .runs import Run, existing_run_error
 
 IDENTITY = ("dag_id", "dag_run_id")
 _FIXED = ("conf", *(one.name for one in TRIGGER_FIELDS if one.name != "drain_dag"))
-"""The values of a run that cannot be changed later."""
+"""The values of a run that cannot be changed after the run has been triggered."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Step:
     """The operation on a run.
 
     ``action`` is ``trigger``, ``clear``, ``delete``, ``set`` or ``none``. ``before`` is the existing run, or None. ``fields`` holds
-    the values of a ``set``, and the note after a ``clear``. If ``unpauses`` is true, the DAG is also unpaused.
+    the values that ``set`` writes, or the note to write after ``clear``. If ``unpauses`` is true, the DAG is also unpaused.
     """
 
     action: str
@@ -43,9 +43,9 @@ class Step:
         return self.action != "none" or self.unpauses
 
     def with_run(self, run: Run, fields: Mapping[str, Any]) -> Step:
-        """Return the remaining step if another client was faster.
+        """Return the step that remains for an existing run.
 
-        ``fields`` holds those fields of the run that differ.
+        This step only writes ``fields``, for example because another client has triggered the run.
         """
         return Step("set" if fields else "none", run, fields, self.unpauses)
 
@@ -58,7 +58,7 @@ def step_for(params: Params, dag: Mapping[str, Any], before: Run | None) -> Step
     if before is None:
         if state in FINISHED:
             raise InvalidRequestError(
-                f"Cannot set DAG run '{_named(params)}' of DAG '{params['dag_id']}' to {state}: it does not exist. Nothing was changed."
+                f"Cannot set DAG run '{_named(params)}' of DAG '{params['dag_id']}' to {state}: the run does not exist. Nothing was changed."
             )
         _check_triggerable(params, dag)
         return Step("trigger", None, {}, unpauses)
@@ -81,14 +81,15 @@ def _check_triggerable(params: Params, dag: Mapping[str, Any]) -> None:
     name = f"DAG '{dag['dag_id']}'"
     if dag["is_stale"]:
         raise InvalidRequestError(
-            f"{name} is stale and cannot be run: its file is gone or no longer defines it. Restore its definition. Nothing was changed."
+            f"{name} is stale and cannot be run: its file is missing or no longer defines the DAG. Restore the definition. Nothing was "
+            "changed."
         )
     if dag["has_import_errors"]:
         raise InvalidRequestError(
-            f"{name} cannot be run because its file has an import error. Fix the error, which community.airflow.airflow_import_error_info "
-            "returns. Nothing was changed."
+            f"{name} cannot be run because its file has an import error. To see the error, use community.airflow.airflow_import_error_info. "
+            "Nothing was changed."
         )
-    # a draining DAG also starts the runs that it already has
+    # a draining DAG starts its existing runs, too
     if not params["drain_dag"]:
         _check_running(params, dag)
 
@@ -102,7 +103,7 @@ def _check_running(params: Params, dag: Mapping[str, Any]) -> None:
 
 
 def check_same(params: Params, run: Run) -> None:
-    """Reject values of the task that differ from the run and cannot be changed."""
+    """Reject options that differ from the run and cannot be changed."""
     other = differing_values(params, run, _FIXED)
     if other:
         raise existing_run_error(run, other)
@@ -119,7 +120,7 @@ def warnings_of(params: Params, dag: Mapping[str, Any], step: Step) -> list[str]
 
 
 def without_empty_clear(step: Step, cleared: list[Run]) -> Step:
-    """Skip clearing a run that is queued and has no instances to clear."""
+    """Replace the step if it clears a queued run without task instances to clear."""
     if step.action != "clear" or (step.before or {})["state"] != "queued" or any(one["state"] for one in cleared):
         return step
     return step.with_run(step.before or {}, step.fields)
@@ -128,7 +129,7 @@ def without_empty_clear(step: Step, cleared: list[Run]) -> Step:
 def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the diff of the task's own changes.
 
-    It is the same in check mode and in a real run, and independent of the scheduler.
+    The diff is the same with and without check mode, and does not depend on what the scheduler does.
     """
     specified = [name for name in (*_FIXED, "note") if params[name] is not None]
     before, after = {}, {}
@@ -138,7 +139,7 @@ def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[s
         after.update({"drain_dag": True} if params["drain_dag"] else {})
     elif step.action != "none":
         run = step.before or {}
-        # only the IDs are known of a run that the server fails to return
+        # if the server fails to return the run, only the IDs are known
         before = {name: run[name] for name in (*IDENTITY, "state", "note") if name in run}
         after = {} if step.action == "delete" else {**before, **empty_values(step.fields)}
     if step.action == "clear":
@@ -150,7 +151,7 @@ def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[s
 
 
 def empty_values(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values as the server returns them: an empty note is null."""
+    """Return the values in the server's format, in which an empty note is null."""
     return {name: value or None for name, value in fields.items()}
 
 

@@ -32,7 +32,7 @@ _CONTENT = ("executor_config", "rendered_fields", "trigger", "triggerer_job", "d
 
 
 def dag_path(airflow: Airflow, dag_id: str, *more: str) -> str:
-    """Return a path below a DAG."""
+    """Return the path of a DAG, or a path below it."""
     return airflow.generation.path("/".join(["dags", quote_segment(dag_id), *more]))
 
 
@@ -61,7 +61,7 @@ def write_run(
 ) -> Response:
     """Send a write, or its dry run (``safe``), for an object that must exist.
 
-    Each write declares the content of its response. Otherwise, any JSON object would count as a success.
+    ``shape`` is the required content of the response. Without it, any JSON object would count as a success.
 
     :raises NotFoundError: if the server reports that the object does not exist.
     """
@@ -96,7 +96,7 @@ def instances_shape(dag_id: str) -> Shape:
 def run_shape(dag_id: str, dag_run_id: str | None) -> Shape:
     """Return the shape of a response with one DAG run.
 
-    It must be the requested run. If ``dag_run_id`` is None, any run of the DAG is accepted.
+    The run must be the requested one. If ``dag_run_id`` is None, any run of the DAG is accepted.
     """
     named = {"dag_id": dag_id, "dag_run_id": dag_run_id}
     expected = {name: value for name, value in named.items() if value}
@@ -104,14 +104,14 @@ def run_shape(dag_id: str, dag_run_id: str | None) -> Shape:
 
 
 def runs_shape(dag_id: str) -> Shape:
-    """Return the shape of a response with several DAG runs of a DAG."""
+    """Return the shape of a response with several runs of a DAG."""
     return Shape(rows=DAG_RUN.plural, forms={DAG_RUN.plural: [{**RUN_FORMS, "dag_id": dag_id}]})
 
 
 def read_run(airflow: Airflow, dag_id: str, dag_run_id: str, to_delete: bool = False) -> Run | None:
     """Return a run, or None if it does not exist.
 
-    A run that the server fails to return exists, and its IDs are enough ``to_delete`` it.
+    If the server fails to return the run (500), the run exists. With ``to_delete``, return its IDs, which are sufficient to delete it.
     """
     attempt = f"read DAG run '{dag_run_id}' of DAG '{dag_id}'"
     path, shape = run_path(airflow, dag_id, dag_run_id), run_shape(dag_id, dag_run_id)
@@ -137,10 +137,7 @@ def present_run(airflow: Airflow, row: Row) -> Run:
 
 
 def task_instances(airflow: Airflow, dag_id: str, dag_run_id: str) -> list[dict[str, Any]]:
-    """Return every task instance of a run.
-
-    Includes the expanded task instances of mapped tasks.
-    """
+    """Return all task instances of a run, including those of mapped tasks."""
     path = run_path(airflow, dag_id, dag_run_id, "taskInstances")
     forms = {**INSTANCE_FORMS, "dag_id": dag_id, "dag_run_id": dag_run_id}
     attempt = f"list the task instances of DAG run '{dag_run_id}' of DAG '{dag_id}'"
@@ -153,17 +150,14 @@ def present_instance(airflow: Airflow, row: Row) -> dict[str, Any]:
 
 
 def brief_instance(instance: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the short form of a task instance for lists.
-
-    It omits details that may be long or confidential.
-    """
+    """Return a task instance without details that may be long or confidential."""
     return {name: value for name, value in instance.items() if name not in _CONTENT}
 
 
 def describe_instance(instance: Mapping[str, Any]) -> str:
     """Return the name of a task instance.
 
-    For example, ``check[2]`` is the instance with index 2 of a mapped task.
+    For example, ``check[2]`` is the instance of the mapped task ``check`` with map index 2.
     """
     index = instance.get("map_index")
     return instance["task_id"] + (f"[{index}]" if index is not None and index >= 0 else "")

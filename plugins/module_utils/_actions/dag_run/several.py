@@ -26,7 +26,7 @@ _OF_A_SINGLE_RUN = {
     "on_failed": "fail",
     "run_on_latest_version": None,
 }
-"""Options for a single run, with the value that has no effect."""
+"""The options that require a single run, each with the value that has no effect."""
 
 
 def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
@@ -48,7 +48,7 @@ def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
     missing = [dag_run_id for dag_run_id in ids if dag_run_id not in found]
     if missing and not absent:
         raise InvalidRequestError(
-            f"No such DAG run of DAG '{dag_id}': {', '.join(missing)}. Check dag_run_ids. Nothing was changed."
+            f"DAG '{dag_id}' has no DAG run {', '.join(missing)}. Check dag_run_ids. Nothing was changed."
         )
     changes: Wanted = {dag_run_id: {} if absent else changed_fields(params, run) for dag_run_id, run in found.items()}
     changes = {dag_run_id: fields for dag_run_id, fields in changes.items() if absent or fields}
@@ -69,7 +69,7 @@ def _diff(found: Mapping[str, Run], changes: Mapping[str, Mapping[str, Any]], ab
 def _write(airflow: Airflow, dag_id: str, found: Mapping[str, Run], changes: Wanted, absent: bool) -> Wanted:
     """Carry out the changes.
 
-    Return those that this task made, without those that another client made first.
+    Return the changes that this Ansible task made. Changes that another client made first are omitted.
     """
 
     def read(ids: Iterable[str]) -> dict[str, Run | None]:
@@ -83,7 +83,7 @@ def _write(airflow: Airflow, dag_id: str, found: Mapping[str, Run], changes: Wan
         if absent:
             deleted = bulk.delete(changes, lambda: not any(read(changes).values()))
             return {one: {} for one in changes if one in deleted}
-        # without a mask: 3.3.2 accepts one for bulk updates of DAG runs, and ignores it
+        # without a mask: for bulk updates of DAG runs, Airflow 3.3.2 accepts a mask, but ignores it
         return bulk.update(changes, lambda wanted: remaining_fields(read(wanted), wanted))
     if absent:
         return {one: {} for one in changes if delete_run(airflow, found[one])}

@@ -20,7 +20,7 @@ from .runs import Run, present_run, read_run, run_path, run_shape, write_run
 def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> tuple[Run, Mapping[str, Any]]:
     """Write the state, the note, or both.
 
-    Return the run, and the fields that this task wrote.
+    Return the run, and the fields that this Ansible task wrote.
     """
     dag_id, dag_run_id = run["dag_id"], run["dag_run_id"]
     endpoint = RUN_ENDPOINTS[airflow.generation.api].note
@@ -33,7 +33,7 @@ def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> tuple[Run,
         if endpoint and "note" in body:
             path, attempt = path + endpoint, f"set the note of DAG run '{dag_run_id}' of DAG '{dag_id}'"
         elif airflow.generation is V2:
-            # API v1 has no mask for runs, and this body supports only the state
+            # API v1 supports no mask for runs, and the body of this request supports only the state
             mask = [("update_mask", name) for name in sorted(body)]
         shape = run_shape(dag_id, dag_run_id)
         seen.append(present_run(airflow, write_run(airflow, "PATCH", path, attempt, body, mask, shape=shape).body))
@@ -43,7 +43,7 @@ def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> tuple[Run,
         seen.extend([now] if now else [])
         return remaining_fields({dag_run_id: now}, wanted)
 
-    # the note of API v1 has its own endpoint
+    # in API v1, the note has its own endpoint
     parts = [{name: value} for name, value in sorted(fields.items(), reverse=True)] if endpoint else [fields]
     for part in parts:
         written.update(write_remaining(write, remaining, {dag_run_id: part}).get(dag_run_id, {}))
@@ -51,9 +51,9 @@ def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> tuple[Run,
 
 
 def remaining_fields(now: Mapping[str, Run | None], wanted: Wanted) -> Wanted:
-    """Return the fields that the runs do not have.
+    """Return the desired fields, without those that the runs already have.
 
-    A queued run may already be running.
+    A run that was set to queued may already be running.
     """
     left = dict(wanted)
     for dag_run_id, fields in wanted.items():

@@ -30,7 +30,8 @@ _TASKS_SHOWN = 10
 def wait_for_run(call: ModuleCall, airflow: Airflow, run: Run) -> Run:
     """Wait for the end of the run, successful or not.
 
-    :raises AirflowError: if the timeout has expired. The error contains the unfinished tasks. The run continues.
+    :raises AirflowError: if the run was deleted, or if the timeout has expired. After a timeout, the run continues, and the error contains
+        the running tasks.
     """
     name = f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
     last = run
@@ -80,7 +81,7 @@ def _with_state(instance: Mapping[str, Any]) -> str:
 def failure(airflow: Airflow, run: Run, count: int) -> AirflowError:
     """Return the error for a failed run.
 
-    It contains the failed tasks, their try numbers, and the last ``count`` lines of their logs.
+    The error contains the failed tasks, their try numbers, and the last ``count`` lines of their logs.
     """
     try:
         all_instances = task_instances(airflow, run["dag_id"], run["dag_run_id"])
@@ -91,7 +92,7 @@ def failure(airflow: Airflow, run: Run, count: int) -> AirflowError:
     except AirflowError as error:
         all_instances, remark = [], f"Cannot determine which tasks failed: {error}"
     instances = [brief_instance(one) for one in all_instances if one["state"] in _FAILED]
-    # first the tasks that failed themselves
+    # tasks that failed themselves come first
     instances.sort(key=lambda one: (_FAILED.index(one["state"]), one["end_date"] or ""))
     logs = 0
     for one in instances:
@@ -124,7 +125,7 @@ def _describe(instance: dict[str, Any], with_log: bool) -> list[str]:
 
 
 def _last_lines(airflow: Airflow, instance: Mapping[str, Any], count: int) -> list[str]:
-    """Return the last lines of the log of an instance's last try.
+    """Return the last ``count`` lines of the log of a task instance's last try.
 
     If the log cannot be read, return the reason.
     """

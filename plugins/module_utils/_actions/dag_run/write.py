@@ -24,7 +24,7 @@ from .plan import IDENTITY, Step, check_same
 from .runs import Run, dag_path, existing_dag, instances_shape, present_run, read_run, run_path, run_shape, write_run
 from .single import delete_run, set_run
 
-# the server default since 2.6
+# the default of [scheduler] allowed_run_id_pattern, which Airflow 2.6.3 introduced
 _USUAL_ID = re.compile(r"[A-Za-z0-9_.~:+-]+")
 
 
@@ -44,11 +44,11 @@ def _clear(airflow: Airflow, params: Params, run: Run, dry_run: bool) -> Any:
 
 
 def apply_step(airflow: Airflow, params: Params, step: Step, cleared: list[dict[str, Any]]) -> tuple[Run, Step]:
-    """Carry out the step. Return the run afterwards, and the completed step.
+    """Carry out the step. Return the resulting run, and the step as carried out.
 
-    If another client has already made some of the changes, the completed step contains only the others.
+    If another client has already made some of the changes, the returned step does not contain them.
 
-    :raises ConflictError: if another client deleted the run in the meantime.
+    :raises ConflictError: if another client created or deleted the run in the meantime.
     """
     run = step.before or {}
     if step.action == "delete":
@@ -68,7 +68,7 @@ def apply_step(airflow: Airflow, params: Params, step: Step, cleared: list[dict[
 def _clear_once(airflow: Airflow, params: Params, run: Run, cleared: list[dict[str, Any]]) -> Run:
     """Clear the run.
 
-    If the response is lost, its task instances show whether they were cleared.
+    If the response is lost, the states of the task instances show whether they were cleared.
     """
     rows: list[Row] = []
     retry_unless_applied(
@@ -89,7 +89,7 @@ def _unpause(airflow: Airflow, dag_id: str) -> None:
 
 
 def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
-    """Trigger the run. Return the run, and what remains to be done."""
+    """Trigger the run. Return the run, and the step without the completed changes."""
     endpoints = RUN_ENDPOINTS[airflow.generation.api]
     body: dict[str, Any] = dict.fromkeys(endpoints.trigger_nulls)
     names = ("dag_run_id", "conf", *(one.name for one in TRIGGER_FIELDS), *(() if endpoints.note else ("note",)))
@@ -102,13 +102,13 @@ def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
         run = present_run(airflow, response.body)
     except (OutcomeUnknownError, ApiError) as error:
         status = getattr(error, "status", 502)
-        # Airflow 2 returns 500 to the second of two clients
+        # Airflow 2 returns 500 to the second of two clients that trigger the same run
         existing = existing_run(airflow, params) if status in (409, 500, 502, 503, 504) else None
         if existing is None:
             if status == 409:
                 raise ConflictError(str(error), status) from None
             raise _with_id_hint(error, params) from None
-        # another client triggered it first, or the request succeeded and its response was lost
+        # another client triggered the run first, or the request succeeded and its response was lost
         try:
             check_same(params, existing)
         except InvalidRequestError:
@@ -125,9 +125,9 @@ def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
 
 
 def _unless_deleted(airflow: Airflow, params: Params, write: Callable[[], Any]) -> Any:
-    """Write to a run. Return the response.
+    """Write to a run. Return the result of ``write``.
 
-    :raises ConflictError: if another client has deleted the run, and the task can find or trigger it again.
+    :raises ConflictError: if another client has deleted the run, and the options identify it, so that it can be triggered again.
     """
     try:
         return write()

@@ -18,14 +18,15 @@ from ..._module.waiting import wait_until
 from ..._reconcile.batch import named
 from ..._resources.task_instance import FORMS, INSTANCE_KEY
 
-# states of tasks that an executor runs or has received; scheduled tasks do not start while their DAG is paused
+# states of task instances that an executor runs or has received; scheduled task instances do not start while their DAG is paused
 _UNDER_WAY = ("running", "queued", "restarting")
 
 
 def drain(call: ModuleCall, airflow: Airflow, dag_ids: Sequence[str]) -> list[dict[str, Any]]:
     """Wait until no task instance of these DAGs is running.
 
-    Runs are ignored, because the run of a paused DAG never ends.
+    In check mode, return the running task instances without waiting. The states of DAG runs are ignored, because the runs of a paused DAG
+    never end.
     """
     if call.check_mode:
         return _under_way(airflow, dag_ids)

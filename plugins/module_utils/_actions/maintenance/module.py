@@ -36,7 +36,7 @@ from .plan import Freeze, freeze, restore
 from .selection import restore_warnings, selected_dags, selection_warnings
 from .stored import StoredSnapshot
 
-# a frozen DAG is paused, but has not been drained
+# a DAG that is already paused still counts as different from a draining DAG
 _EXACT = {"scheduling_state": "exact"}
 
 
@@ -75,7 +75,7 @@ def maintain(call: ModuleCall) -> Result:
     selected = selected_dags(airflow, params, rows)
     selected_ids = sorted(selected)
     snapshots = StoredSnapshot(airflow, params["snapshot"])
-    # read after the DAGs: a task that has paused one of them wrote its snapshot before that
+    # read the snapshot after the DAGs: another task stores its snapshot before it pauses the first DAG
     snapshot = snapshots.read()
     started = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     freeze = _planned(airflow, params, rows, selected, snapshot, started)
@@ -96,20 +96,20 @@ def maintain(call: ModuleCall) -> Result:
             def with_mine(now: Snapshot | None) -> Snapshot | None:
                 return _planned(airflow, params, rows, selected, now, started).remembered
 
-            # first of all: a DAG that is paused without a record would stay paused
+            # store the snapshot first: a DAG that is paused without a record would stay paused
             conflict = False
             if snapshots.ensure(with_mine):
-                # this may overwrite the snapshot of another freeze that started and ended after the DAGs were listed
+                # this write may have overwritten the snapshot of another freeze that started and ended after the DAGs were listed
                 overtaken = _paused_since(airflow, rows)
                 selected = {**selected, **{dag_id: rows[dag_id] for dag_id in overtaken}}
                 conflict = snapshots.ensure(with_mine)
             done = _switch(call, airflow, bound, changes)
-            # a concurrent freeze may overwrite this one: servers have no conditional writes
+            # a concurrent freeze may overwrite this snapshot, because servers do not support conditional writes
             snapshots.keep(with_mine, conflict)
         else:
             done = _switch(call, airflow, bound, changes)
             snapshots.ensure(lambda now: now and now.without(freeze.consumed))
-        # less than planned if another client was faster
+        # another client may have made some of the planned changes first
         result["changed"] = snapshots.wrote or any(change.changed for change in done)
     if params["drain"] and params["state"] == "frozen":
         result["running"] = drain(call, airflow, selected_ids)

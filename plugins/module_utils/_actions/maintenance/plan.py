@@ -20,9 +20,9 @@ class Freeze:
     """The plan of a freeze or restore.
 
     ``states`` maps each DAG to its new scheduling state. ``remembered`` is the new snapshot, or None if nothing is left to restore.
-    The other fields are about a restore. Of the DAGs in the previous snapshot, ``gone`` holds those that no longer exist, ``unseen`` those
-    that may exist but that this user may not read, and ``consumed`` those that leave the snapshot. ``new`` holds the DAGs that have
-    appeared since the freeze.
+    The other fields apply only to a restore. Of the DAGs in the previous snapshot, ``gone`` holds those that no longer exist, ``unseen``
+    those that the user is not allowed to read, and ``consumed`` those that the restore removes from the snapshot. ``new`` holds the DAGs
+    that have appeared since the freeze.
     """
 
     states: dict[str, str] = field(default_factory=dict)
@@ -43,13 +43,13 @@ def freeze(
 ) -> Freeze:
     """Plan to pause the DAGs that are not paused.
 
-    They are added to an earlier snapshot, if there is one. After the restore, those in ``draining`` drain again.
+    These DAGs are added to ``snapshot``, if there is one. After the restore, the DAGs in ``draining`` drain again.
     """
     pausing = sorted(active)
     earlier = snapshot or Snapshot(now, by, ())
     dags = tuple(sorted({*earlier.dags, *pausing}))
     others = tuple(sorted({*earlier.others, *paused} - set(dags))) if not snapshot else earlier.others
-    # a DAG that is unpaused during a freeze may drain or stop draining
+    # a DAG that was unpaused during an earlier freeze may have started or stopped draining since
     drained = tuple(sorted({*(set(earlier.draining) - set(pausing)), *draining}))
     return Freeze(
         dict.fromkeys(pausing, "paused"), Snapshot(earlier.frozen_at, earlier.frozen_by, dags, others, drained)
@@ -61,8 +61,8 @@ def restore(
 ) -> Freeze:
     """Plan to unpause the frozen DAGs that still exist.
 
-    ``selected`` holds the selected DAGs, and whether each is paused. DAGs that are not ``existing`` are gone, unless they are ``unseen``.
-    Unseen DAGs stay in the snapshot.
+    ``selected`` maps each selected DAG to whether it is paused. DAGs of the snapshot that are neither in ``existing`` nor in ``unseen`` no
+    longer exist. DAGs in ``unseen`` stay in the snapshot.
     """
     existing = set(existing)
     gone = sorted(set(snapshot.dags) - existing - set(unseen))

@@ -51,7 +51,7 @@ def restore_warnings(
 ) -> list[str]:
     """Return warnings about a restore that may not do what the user expects.
 
-    The snapshot does not exist, selected DAGs are not in it, or they are in another one, too.
+    There are warnings if the snapshot does not exist, if selected DAGs are not in it, or if restored DAGs are also in another snapshot.
     """
     name = params["snapshot"]
     if snapshot is None:

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The snapshot on the server, which other clients may write at the same time."""
+"""The snapshot that is stored on the server.
+
+Other clients may write the snapshot at the same time.
+"""
 
 from __future__ import annotations
 
@@ -19,17 +22,17 @@ from ..._resources.snapshot import Snapshot, read_snapshot
 from ..._resources.variable import VARIABLE
 
 _DESCRIPTION = "DAGs that are paused for maintenance; airflow_maintenance restores them"
-# attempts to write the snapshot while other clients change it
+# maximum number of attempts to write the snapshot while other clients change it
 _MAX_ATTEMPTS = 10
 _MAX_SERVER_ERRORS = 3
 _SETTLING_SECONDS = 2.0
-"""How long another client may take between reading and writing a snapshot."""
+"""How many seconds another client may take between reading and writing a snapshot."""
 
 
 class StoredSnapshot:
     """The variable with the snapshot.
 
-    Other clients may write it at any time, so each change starts from the current value.
+    Other clients may write the variable at any time, so each change starts from the current value.
     """
 
     def __init__(self, airflow: Airflow, name: str) -> None:
@@ -55,7 +58,7 @@ class StoredSnapshot:
     def ensure(self, wanted: Callable[[Snapshot | None], Snapshot | None]) -> bool:
         """Apply ``wanted`` to the current snapshot until the result is stored.
 
-        Return whether the snapshot was different.
+        Return whether the snapshot had to be written.
         """
         for attempt in range(_MAX_ATTEMPTS):
             change = self.change(wanted(self.read()))
@@ -66,13 +69,13 @@ class StoredSnapshot:
                 apply_or_settle(self._airflow, change)
                 self.wrote = True
             except UnkeptError:
-                # another client wrote it right after this task
+                # another client wrote the variable right after this task
                 self.wrote = True
             except ConflictError as error:
-                # another client wrote it since it was read, or right after this task
+                # another client wrote the variable after it was read, or right after this task
                 self.wrote = self.wrote or error.done
             except ApiError as error:
-                # Airflow 2 returns 500 if another client creates the variable again in the meantime
+                # Airflow 2 returns 500 if another client has recreated the variable in the meantime
                 if error.status != 500 or attempt >= _MAX_SERVER_ERRORS:
                     raise
         raise AirflowError(

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Clear the task instances of one or more runs that match the API's filters."""
+"""Clear the task instances that match the API's filters, in one or more runs."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def task_clear() -> ModuleDefinition:
         "task_instance_ids": {"type": "list", "elements": "str"},
         "start_date": {"type": "str"},
         "end_date": {"type": "str"},
-        # Ansible treats this name as that of a secret
+        # without no_log, Ansible warns that an option with this name may be a secret
         "partition_key": {"type": "str", "no_log": False},
         "partition_date_start": {"type": "str"},
         "partition_date_end": {"type": "str"},
@@ -95,7 +95,7 @@ def task_clear() -> ModuleDefinition:
 
 
 def clear(call: ModuleCall) -> Result:
-    """Clear task instances. Return them as ``cleared`` with their earlier values."""
+    """Clear task instances. Return them as ``cleared``, with their previous values."""
     params = _validate(call.params)
     airflow = call.connect()
     _check_version(airflow, params)
@@ -122,7 +122,7 @@ def clear(call: ModuleCall) -> Result:
 def _clear_once(airflow: Airflow, params: Params, path: str, body: dict[str, Any], found: list[Instance]) -> None:
     """Send one of the requests.
 
-    If the response is lost, the task instances show whether they were cleared.
+    If the response is lost, the states of the task instances show whether they were cleared.
     """
     attempt = _attempt(params) + (f", run '{body['dag_run_id']}'" if "dag_run_id" in body else "")
     shape = runs_shape(params["dag_id"]) if path.endswith(_WHOLE_RUNS) else instances_shape(params["dag_id"])
@@ -139,14 +139,14 @@ def _validate(given: Params) -> Params:
     dates.update({name: utc_argument(given, name, local_time) for name in _PARTITION_DATES})
     params = {**given, **dates}
     if params["only_new"] or params["only_running"]:
-        # the server accepts only one of the three, and only_failed is true only by default
+        # the server accepts only one of the three options, and only_failed is true by default
         params["only_failed"] = False
     if params["task_ids"] is not None:
         params["task_ids"] = [_task_id(one) for one in params["task_ids"]]
     for start, end in (_DATES, _PARTITION_DATES):
         if params[start] and params[end] and time_order(params[start]) > time_order(params[end]):
             raise InvalidRequestError(f"{end} is before {start}.")
-    # Airflow 3 compares them as text
+    # Airflow 3 compares these dates as text
     params.update({name: time_order(params[name]) for name in _DATES if params[name]})
     partition = next((name for name in _PARTITION if params[name] is not None), "")
     if params["only_new"] and params["dag_run_ids"] is None and not partition:
@@ -163,7 +163,7 @@ def _validate(given: Params) -> Params:
 
 
 def _check_version(airflow: Airflow, params: Params) -> None:
-    # the filters of task instances come first: as one of them, only_failed is supported by every server
+    # only_failed is a field of both kinds of requests: as a filter of task instances, every server supports it
     whole_runs = [one for one in RUN_FIELDS if one.name not in {field.name for field in CLEAR_FIELDS}]
     check_version(airflow, (*CLEAR_FIELDS, *whole_runs), params)
     if any(params[name] is not None for name in _PARTITION):
@@ -189,7 +189,7 @@ def _task_id(value: Any) -> Any:
 
 
 def _check_tasks(airflow: Airflow, params: Params) -> None:
-    """Reject unknown task IDs, because servers silently clear only the others."""
+    """Reject unknown task IDs, because servers silently ignore them."""
     if not params["task_ids"]:
         return
     dag_id = params["dag_id"]
@@ -210,7 +210,7 @@ def _attempt(params: Params) -> str:
 def _requests(airflow: Airflow, params: Params) -> list[tuple[str, dict[str, Any]]]:
     """Return the paths and bodies of the requests.
 
-    There is one request, or one for each run: before Airflow 3.3, and if a filter selects task instances.
+    Usually, there is one request. Several runs require one request each before Airflow 3.3, or if a filter selects task instances.
     """
     dag_id, ids = params["dag_id"], params["dag_run_ids"]
     runs = ids or ([params["dag_run_id"]] if params["dag_run_id"] else [])
@@ -230,7 +230,7 @@ def _requests(airflow: Airflow, params: Params) -> list[tuple[str, dict[str, Any
 
 
 def _task_filters(params: Params) -> list[str]:
-    """Return the options that requests for whole runs do not support."""
+    """Return the specified options that requests for whole runs do not support."""
     names = (*_TASKS, *RELATIVES, "include_subdags", "include_parentdag", "only_running", "prevent_running_task")
     found = [name for name in dict.fromkeys(names) if params[name]]
     return found if params["reset_dag_runs"] else [*found, "reset_dag_runs=false"]
@@ -240,7 +240,7 @@ def _check_runs(airflow: Airflow, dag_id: str, runs: Iterable[str]) -> None:
     missing = [one for one in runs if read_run(airflow, dag_id, one) is None]
     if missing:
         raise InvalidRequestError(
-            f"No such DAG run of DAG '{dag_id}': {', '.join(missing)}. Check dag_run_id and dag_run_ids. Nothing was changed."
+            f"DAG '{dag_id}' has no DAG run {', '.join(missing)}. Check dag_run_id and dag_run_ids. Nothing was changed."
         )
 
 
@@ -254,7 +254,7 @@ def _dry_run(airflow: Airflow, params: Params, path: str, body: dict[str, Any]) 
 
 
 def _runs(airflow: Airflow, params: Params, instances: list[Instance]) -> list[Row]:
-    """Return the DAG runs of task instances."""
+    """Return the DAG runs of the task instances."""
     ids = sorted({one["dag_run_id"] for one in instances})
     return [run for run in (read_run(airflow, params["dag_id"], one) for one in ids) if run]
 
@@ -274,7 +274,10 @@ def _changes(airflow: Airflow, params: Params, instances: list[Instance], noted:
 
 
 def _reset_partition(airflow: Airflow, params: Params, check_mode: bool) -> Result:
-    """Reset the partition of the runs. The server returns only their number."""
+    """Reset the partition of the selected runs.
+
+    The server returns only the numbers of cleared runs and task instances.
+    """
     wrong = [name for name in ("dag_run_ids", *_TASKS, "start_date", "end_date") if params[name] is not None]
     if wrong:
         raise InvalidRequestError(

@@ -53,7 +53,7 @@ def gather_logs(call: ModuleCall) -> Result:
         )
     wanted = range(1, tries + 1)
     if params["try_number"] is not None:
-        # beyond the last try, Airflow 2 returns a log that lists where it searched
+        # for a try after the last one, Airflow 2 returns a log that lists where it has searched
         wanted = range(params["try_number"], min(params["try_number"], tries) + 1)
     logs = [log for log in (read_log(airflow, place, number, params["tail"]) for number in wanted) if log]
     return {"changed": False, TASK_LOGS.plural: logs, "total_entries": len(logs)}
@@ -98,7 +98,7 @@ def _end(items: list[Any], tail: int | None) -> list[Any]:
 def _entry(line: Any) -> dict[str, Any]:
     """Convert a log line to a structured entry.
 
-    Lines that were not JSON in the log file are text.
+    A line that is not JSON in the log file is returned as the ``event`` of the entry.
     """
     if not isinstance(line, Mapping):
         return {"event": str(line)}
@@ -109,7 +109,7 @@ def _entry(line: Any) -> dict[str, Any]:
 def _is_last(token: str) -> bool:
     """Return whether a token marks the end of the log.
 
-    With such a token, Airflow 2 would send its header again.
+    If such a token is sent to Airflow 2, it returns the header of the log again.
     """
     payload = token.lstrip(".").split(".")[0]
     try:

@@ -41,7 +41,7 @@ from .write import (
 
 
 def task_instance() -> ModuleDefinition:
-    """Define the module for single task instances and those of a task group."""
+    """Define the module for individual task instances and for task groups."""
     spec = {
         **connection_spec(),
         "dag_id": {"type": "str", "required": True},
@@ -68,10 +68,10 @@ def task_instance() -> ModuleDefinition:
 
 @dataclass(frozen=True)
 class Plan:
-    """The planned changes of task instances.
+    """The planned changes to task instances.
 
     ``named`` holds the selected task instances, ``affected`` those whose state changes, and ``noted`` those whose note changes. ``fields``
-    holds the values to write to each of ``named``.
+    maps the key of a selected task instance to the values to write.
     """
 
     named: list[Instance]
@@ -87,7 +87,7 @@ class Plan:
 def set_task_instances(call: ModuleCall) -> Result:
     """Set the state and the note of task instances, or delete them.
 
-    Return ``task_instances`` after the changes, and ``affected``: those whose state changed, with their earlier values.
+    Return ``task_instances`` after the changes, and ``affected``, the task instances whose state changed, with their previous values.
     """
     params = call.params
     _check(params)
@@ -108,7 +108,7 @@ def set_task_instances(call: ModuleCall) -> Result:
 def _carried_out(airflow: Airflow, params: Params, plan: Plan) -> tuple[Plan, list[Instance]]:
     """Carry out the plan.
 
-    Return it without the changes that another client made first, and the named task instances afterwards.
+    Return the plan without the changes that another client made first, and the selected task instances after the changes.
     """
     group = params["task_group_id"]
     written: dict[Any, Mapping[str, Any]] = {}
@@ -124,7 +124,7 @@ def _carried_out(airflow: Airflow, params: Params, plan: Plan) -> tuple[Plan, li
             for key, values in write_instances(airflow, params, wanted).items():
                 written[key] = {**written.get(key, {}), **values}
             after = _reread(airflow, params, plan)
-            # when a state is set, Airflow clears failed tasks downstream, even those that this task has set to failed
+            # when a state is set, Airflow clears failed downstream tasks, even those that this Ansible task has set to failed
             left = _left(params, after)
             if not left or left == wanted:
                 break
@@ -148,7 +148,7 @@ def _reread(airflow: Airflow, params: Params, plan: Plan) -> list[Instance]:
 
 
 def _left(params: Params, after: list[Instance]) -> Wanted:
-    """Return the values of the task that its task instances do not have."""
+    """Return the desired values, without those that the task instances have."""
     desired = {"note": params["note"]} if params["note"] is not None else {}
     if params["state"] != "present":
         desired["new_state"] = params["state"]
@@ -160,10 +160,13 @@ def _left(params: Params, after: list[Instance]) -> Wanted:
 
 
 def _check_done(airflow: Airflow, params: Params, plan: Plan, after: list[Instance]) -> None:
-    """Compare the named task instances with the plan.
+    """Check that the selected task instances have changed.
 
-    The response of Airflow 2 to a new state is empty, and gateways send such responses, too. A third value comes from another client that
-    wrote afterwards. Relatives are not compared, because the server determines them, and clears failed tasks downstream.
+    The check is necessary because Airflow 2 returns an empty response after a change of the state, and gateways may return one, too. A
+    value that is neither the previous nor the desired one was written by another client afterwards, and is accepted. Upstream, downstream,
+    past and future task instances are not checked, because the server selects them, and clears failed downstream tasks.
+
+    :raises AirflowError: if a value has not changed.
     """
     now = {keyed(one): one for one in after}
     for name, planned in (("state", plan.affected), ("note", plan.noted)):
@@ -257,7 +260,7 @@ def _affected(
 ) -> tuple[list[Instance], dict[tuple[Any, ...], dict[str, Any]]]:
     """Return the task instances whose state changes, and the values to write.
 
-    The values belong to the named task instances.
+    The values are written to the task instances in ``named``.
     """
     state = params["state"]
     if state == "present":

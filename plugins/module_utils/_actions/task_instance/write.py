@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Requests that set the state and the note of task instances, for both APIs.
+"""Send the requests that change or delete task instances, and their dry runs.
 
-This module also sends their dry runs.
+This module supports both APIs.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _mask(fields: Fields) -> list[tuple[str, str]]:
 
 
 def _reference(one: Instance, is_note: bool = False) -> Shape:
-    """Return the shape of API v1's response to a write of a task instance.
+    """Return the shape of API v1's response to a write to a task instance.
 
     Airflow 2 returns an empty object after a change of the state, and the task instance after a change of the note.
     """
@@ -76,10 +76,10 @@ def _reference(one: Instance, is_note: bool = False) -> Shape:
 
 
 def _written(airflow: Airflow, one: Instance, with_relatives: bool = False) -> Shape:
-    """Return the shape of API v2's response to a write of a task instance.
+    """Return the shape of API v2's response to a write to a task instance.
 
-    The response is a list of the instance, or of all with its ID. Airflow 3.0.0 and 3.0.1 return a single instance. After a write
-    ``with_relatives``, Airflow 3.0 returns any of the instances.
+    The response is a list of this task instance, or of all task instances with its task ID. Airflow 3.0.0 and 3.0.1 return a single task
+    instance. After a write ``with_relatives``, Airflow 3.0 may return any of the changed task instances.
     """
     is_named = not with_relatives or airflow.supports(NAMED_AFTER_UPDATE)
     names = ("dag_id", "dag_run_id", "task_id") if is_named else ("dag_id",)
@@ -92,7 +92,7 @@ def _written(airflow: Airflow, one: Instance, with_relatives: bool = False) -> S
 def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, more: Fields) -> Row:
     """Set the state of a task instance, and of related tasks if requested.
 
-    ``more`` holds additional fields.
+    ``more`` holds additional fields to write.
     """
     endpoints = RUN_ENDPOINTS[airflow.generation.api]
     attempt = f"set task {describe_instance(one)} of DAG run '{one['dag_run_id']}' to {params['state']}"
@@ -103,14 +103,15 @@ def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, m
         path = _path(airflow, one, *([endpoints.dry_run] if dry_run else []))
         shape = instances_shape(one["dag_id"]) if dry_run else _written(airflow, one, any(relatives.values()))
         return write_run(airflow, "PATCH", path, attempt, body, mask, safe=dry_run, shape=shape).body
-    # no mask from here on: API v1 has none for task instances, and a separate endpoint for the note
+    # no mask from here on: API v1 does not support one for task instances, and has a separate endpoint for the note
     body["dry_run"] = dry_run
     if not any(_relatives(params).values()):
         return write_run(airflow, "PATCH", _path(airflow, one), attempt, body, safe=dry_run, shape=_reference(one)).body
     if one["map_index"] >= 0:
         raise InvalidRequestError(
-            f"Airflow {airflow.version} cannot set the state of relatives of mapped tasks. Set the state of task {describe_instance(one)} without "
-            f"{next(name for name in RELATIVES if params[name])}. Nothing was changed."
+            f"Airflow {airflow.version} cannot set the state of upstream, downstream, past or future task instances together with that of a "
+            f"mapped task instance. Set the state of task {describe_instance(one)} without {next(name for name in RELATIVES if params[name])}. "
+            "Nothing was changed."
         )
     body.update(task_id=one["task_id"], dag_run_id=one["dag_run_id"], **_relatives(params))
     path = dag_path(airflow, one["dag_id"], endpoints.relatives)
@@ -120,7 +121,8 @@ def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, m
 def affected_by(airflow: Airflow, params: Params, one: Instance, check: bool = False) -> list[Instance]:
     """Return the task instances whose state changes if that of ``one`` is set.
 
-    Only the server can determine the relatives, and with ``check``, it may reject the request.
+    Only a dry run shows which related task instances change. With ``check``, a dry run is also sent if only ``one`` changes, so that the
+    server can reject the change.
     """
     mine = [one] if one["state"] != params["state"] else []
     with_relatives = any(_relatives(params).values())
@@ -132,9 +134,9 @@ def affected_by(airflow: Airflow, params: Params, one: Instance, check: bool = F
 
 
 def write_instances(airflow: Airflow, params: Params, wanted: Wanted) -> Wanted:
-    """Write the fields of each task instance. Return what this task wrote.
+    """Write the fields of task instances. Return those that this Ansible task wrote.
 
-    Uses a bulk request if the server supports it.
+    A bulk request is used if the server supports it.
     """
 
     def remaining(left: Wanted) -> Wanted:
@@ -142,12 +144,12 @@ def write_instances(airflow: Airflow, params: Params, wanted: Wanted) -> Wanted:
 
     if _is_one_request(airflow, params, wanted):
         names = sorted({name for fields in wanted.values() for name in fields})
-        # the server writes fields that are in both mask and entity, so one mask fits all
+        # the server writes only fields that are in both the mask and the entity, so one mask is sufficient for all entities
         mask = names if airflow.supports(BULK_MASK) else []
         return _bulk(airflow, params).update(wanted, remaining, mask)
     written: dict[Any, dict[str, Any]] = {}
     for key, fields in wanted.items():
-        # the note of API v1 has its own endpoint
+        # in API v1, the note has its own endpoint
         has_endpoint = RUN_ENDPOINTS[airflow.generation.api].note
         parts: list[Fields]
         parts = [{name: fields[name]} for name in ("new_state", "note") if name in fields] if has_endpoint else [fields]
@@ -158,9 +160,9 @@ def write_instances(airflow: Airflow, params: Params, wanted: Wanted) -> Wanted:
 
 
 def _remaining(airflow: Airflow, params: Params, wanted: Wanted) -> Wanted:
-    """Return the fields that the task instances do not have.
+    """Return the desired fields, without those that the task instances have.
 
-    The state remains if any of the relatives does not have it.
+    The result includes the state if any of the related task instances does not have it.
     """
     now = {keyed(one): one for one in task_instances(airflow, params["dag_id"], params["dag_run_id"])}
     left = dict(wanted)
@@ -175,7 +177,7 @@ def _remaining(airflow: Airflow, params: Params, wanted: Wanted) -> Wanted:
 
 
 def delete_instances(airflow: Airflow, params: Params, instances: list[Instance]) -> list[Instance]:
-    """Delete task instances. Return those that this task deleted.
+    """Delete task instances. Return those that this Ansible task deleted.
 
     The result omits those that another client deleted first.
     """
@@ -187,7 +189,7 @@ def delete_instances(airflow: Airflow, params: Params, instances: list[Instance]
 
 
 def _are_gone(airflow: Airflow, instances: Sequence[Instance]) -> bool:
-    """Return whether task instances of one DAG run do not exist."""
+    """Return whether none of the task instances, all of one DAG run, exist."""
     try:
         now = task_instances(airflow, instances[0]["dag_id"], instances[0]["dag_run_id"])
     except NotFoundError:
@@ -202,9 +204,9 @@ def _is_one_request(airflow: Airflow, params: Params, items: Sized) -> bool:
 
 
 def _names(key: Key) -> tuple[dict[str, Any], list[str]]:
-    """Return the members that identify a task instance in a bulk request.
+    """Return the keys that identify a task instance in a bulk request.
 
-    Also return its names in responses. In Airflow 3.1, the name of a deleted one does not contain the DAG run.
+    Also return the names that it may have in the response. In Airflow 3.1, the name of a deleted task instance does not contain the DAG run.
     """
     dag_id, dag_run_id, task_id, map_index = key
     name = f"{task_id}[{map_index}]"
@@ -263,12 +265,12 @@ def dry_run_group(airflow: Airflow, params: Params) -> tuple[list[Instance], lis
 def write_group(airflow: Airflow, params: Params, wanted: Wanted) -> Wanted:
     """Set the state, the note, or both, of the whole group.
 
-    Return what this task wrote. ``wanted`` has a single key, the ID of the group.
+    Return the fields that this Ansible task wrote. ``wanted`` has a single key, the ID of the group.
     """
 
     def write(left: Wanted) -> None:
         [fields] = left.values()
-        # 3.3.2 clears the note only if it is null and named in the mask
+        # Airflow 3.3.2 removes the note only if it is null in the body and its name is in the mask
         body = empty_values(fields)
         _patch_group(airflow, params, {**body, **(_relatives(params) if "new_state" in body else {})}, _mask(body))
 

@@ -425,6 +425,6 @@ def test_only_an_earlier_server_receives_reserved_keys_in_a_response(version, re
 def test_a_task_instance_that_never_exists(world, serve, monkeypatch):
     replies = {"GET load/0/hitlDetails": [NOT_FOUND], "GET load/0": [NOT_FOUND]}
     error = waiting(world, serve, replies, 0, monkeypatch)
-    assert "did not request a response within 0 seconds. It does not exist. Check dag_id" in str(error)
+    assert "did not request a response within 0 seconds. The task instance does not exist. Check dag_id" in str(error)
     error = waiting(world, serve, replies, 60, monkeypatch, wait=False)
     assert "There is no task 'load'" in str(error)
