@@ -4,7 +4,7 @@
 
 """All undocumented names of ansible-core that the collection uses.
 
-Each function lists the names that it uses, and the releases that have them: "any release" means 2.16 and later. ``test_ansible_core.py``
+Each function lists the names that it uses, and the releases that have them. "Any release" means 2.16 and later. ``test_ansible_core.py``
 checks the names in the installed ansible-core.
 """
 
@@ -21,7 +21,7 @@ from ansible.parsing.mod_args import ModuleArgsParser
 from ..module_utils._module.secret_options import register_secrets
 
 try:
-    # from 2.19 on
+    # ansible-core 2.19 and later
     from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
 except ImportError:
     _ENCODING: dict[str, Any] = {}
@@ -36,7 +36,7 @@ else:
     _DECODING = {"cls": get_module_decoder("legacy", Direction.CONTROLLER_TO_MODULE)}
 
 try:
-    # from 2.19 on
+    # ansible-core 2.19 and later
     from ansible._internal._datatag import _tags
 
     _VAULT_TAGS: tuple[Any, ...] = (_tags.VaultedValue, _tags.SourceWasEncrypted)
@@ -45,7 +45,7 @@ except (ImportError, AttributeError):
     _VAULT_TAGS, _ORIGIN = (), None
 
 try:
-    # from 2.19 on
+    # ansible-core 2.19 and later
     from ansible.parsing.vault import EncryptedString as _Encrypted
 except ImportError:
     from ansible.parsing.yaml.objects import AnsibleVaultEncryptedUnicode as _Encrypted
@@ -68,9 +68,9 @@ def collection_of_role(task: Any) -> str:
 
 
 def loops_of(task: Any) -> dict[str, Any]:
-    """Return, by variable, the loops of a task and around it.
+    """Return, by loop variable, all loops that a task runs in.
 
-    A loop around it is that of ``include_tasks`` or ``include_role``. Templates are not resolved.
+    These are the loop of the task itself, and those of ``include_tasks`` and ``include_role`` around the task. Templates are not resolved.
 
     Uses ``Task._parent``, ``Task.loop`` and ``Task.loop_control`` (any release). Blocks have no loop.
     """
@@ -93,7 +93,7 @@ def connection_of(action: Any) -> Any:
 def templar_of(plugin: Any) -> Any:
     """Return the ``Templar`` of an action plugin or a lookup.
 
-    It has the variables of the task.
+    The ``Templar`` has the variables of the task.
 
     Uses ``ActionBase._templar`` and ``LookupBase._templar`` (any release).
     """
@@ -118,7 +118,7 @@ def extra_variables_of(inventory: Any) -> dict[str, Any]:
 
 
 def full_module_name(action: Any, name: str, collections: Sequence[str] | None) -> str:
-    """Return the name of a module with its collection, which a task may omit.
+    """Return the name of a module with its collection, even if ``name`` omits it.
 
     Uses ``ActionBase._shared_loader_obj``, which is the module ``ansible.plugins.loader`` or a tuple of its members (any release).
     """
@@ -129,7 +129,7 @@ def full_module_name(action: Any, name: str, collections: Sequence[str] | None) 
 def environment_of(action: Any) -> dict[str, Any]:
     """Return the environment variables that a task sets.
 
-    They come from the keyword ``environment`` of the task, its block, role or play.
+    The variables come from the keyword ``environment`` of the task, of its block, of its role or of the play.
 
     Uses ``ActionBase._compute_environment_string``, which adds the variables to the mapping in its argument (any release).
     """
@@ -139,7 +139,7 @@ def environment_of(action: Any) -> dict[str, Any]:
 
 
 OPTIONS_IN_TEMPLATES = ("_variable_params", "_raw_params")
-"""The keys under which a task has templates that provide several options. In ansible-core 2.19 and later, the second one is the key of a
+"""The keys under which a task has templates that provide several options. In ansible-core 2.19 and later, the second key contains a
 template that provides all options."""
 
 
@@ -158,7 +158,7 @@ def written_options(task: Any, collections: Sequence[str] | None) -> dict[str, A
 def plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Return the arguments of a task as a module receives them.
 
-    They have no tags, and vaulted text is decrypted.
+    The result has no tags, and vaulted text is decrypted.
 
     Uses the profile "legacy" of ``ansible.module_utils.common.json`` (2.19 and later) or ``ansible.parsing.ajson.AnsibleJSONEncoder``
     (earlier releases).
@@ -170,7 +170,7 @@ def plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
 def censored(value: Any, secrets: set[str]) -> Any:
     """Return a result or a line of output with these strings hidden.
 
-    ansible-core does the same for a module.
+    ansible-core does the same for the output of a module.
 
     Uses ``ansible.module_utils.secrets.register_secrets``, which hides strings in all output of the controller (2.22 and later), or
     ``ansible.module_utils.common.parameters.remove_values``, which 2.22 deprecates (earlier releases).
@@ -194,7 +194,7 @@ def options_named_twice(validated: Any) -> list[Mapping[str, str]]:
 def deprecations_of(validated: Any) -> list[Mapping[str, Any]]:
     """Return the deprecations of the options that are set.
 
-    They have the format of a module's result.
+    Each deprecation has the same format as in the result of a module.
 
     Uses ``ValidationResult._deprecations`` (any release).
     """
@@ -216,7 +216,7 @@ def is_vaulted_text(value: Any) -> bool:
 def file_of(value: Any) -> str | None:
     """Return the file that contains a value.
 
-    Return "" if there is none, as on the command line, and None if it is unknown.
+    Return "" if the value is not from a file, but for example from the command line, and None if the file is unknown.
 
     Uses the ``path`` of ``ansible._internal._datatag._tags.Origin`` (2.19 and later), or the attribute ``ansible_pos`` of values, which
     contains the file, the line and the column (earlier releases).
@@ -229,7 +229,7 @@ def file_of(value: Any) -> str | None:
 
 
 def raw_variables_of(hostvars: Any, host: str) -> Mapping[str, Any]:
-    """Return the variables of a host, whose templates are not resolved.
+    """Return the variables of a host, without resolving their templates.
 
     Uses ``HostVars.raw_get`` (any release).
     """
@@ -238,7 +238,7 @@ def raw_variables_of(hostvars: Any, host: str) -> Mapping[str, Any]:
 
 
 def task_mapping(task: Any) -> Any:
-    """Return the parsed mapping of a task, or None for a task that is in no file.
+    """Return the parsed mapping of a task, or None if the task is not from a file.
 
     Templates are not resolved.
 

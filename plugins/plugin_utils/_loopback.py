@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Recognize the names and addresses of the machine itself.
+"""Recognize the names and addresses of the local machine.
 
 This module has no side effects.
 """
@@ -19,7 +19,7 @@ _NAME = re.compile(r"(?:.*\.)?localhost[46]?(?:\.localdomain[46]?)?|(?:ip6-)?(?:
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether a host is the machine itself, in any form of its address.
+    """Return whether a name or an address, in any notation, is the local machine's.
 
     Examples are ``LOCALHOST.``, ``127.1``, ``0x7f000001`` and ``::ffff:127.0.0.1``.
     """

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which text Ansible evaluates.
+"""Mark the text that Ansible evaluates, or the text that it must not evaluate.
 
 In ansible-core 2.19 and later, only text that is marked as trusted is a template. Earlier releases treat all text as templates, unless it
 is marked as unsafe.
@@ -23,17 +23,17 @@ MARKS_TRUSTED_TEXT = _trusted is not None
 
 
 def as_template(text: str) -> str:
-    """Return text that Ansible evaluates."""
+    """Return text that Ansible evaluates as a template."""
     return _trusted(text) if _trusted else text
 
 
 def as_data(value: Any) -> Any:
-    """Return a value that has no templates, such as text from a server."""
+    """Return a value that Ansible does not evaluate, such as text from a server."""
     return value if MARKS_TRUSTED_TEXT else wrap_var(value)
 
 
 def verbatim(value: Any) -> Any:
-    """Protect text that a lookup returns from evaluation.
+    """Prevent Ansible from evaluating text that a lookup returns.
 
     ansible-core before 2.19 would evaluate text such as ``[1]`` or ``{}`` as Python.
     """

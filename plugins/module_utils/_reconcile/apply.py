@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Carry out a change with a single write, and verify it."""
+"""Carry out a change with a single write, and verify the result."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from .encode import body_of
 from .plan import Change, Unreadable
 
 _LOST = frozenset({502, 503, 504})
-"""Statuses of a proxy whose server may have carried out the request."""
+"""Statuses that a proxy returns, although the server may have carried out the request."""
 _MAX_ATTEMPTS = 3
 _LONGEST_PAUSE = 2.0
 """Seconds."""
 _MAX_EQUAL_REJECTIONS = 4
 _REJECTED = frozenset({409, 500})
-"""Statuses of Airflow for the second of two clients that write the same. Airflow 2 returns 500."""
+"""Statuses that Airflow returns to the second of two clients that make the same change. Airflow 2 may return 500."""
 
 Wanted = Mapping[Any, Mapping[str, Any]]
 """The fields to write, by object."""
@@ -44,8 +44,8 @@ Wanted = Mapping[Any, Mapping[str, Any]]
 def apply(airflow: Airflow, change: Change) -> Row:
     """Carry out a change with a single write.
 
-    Return the object that is now on the server, or ``{}`` after a deletion. If the response to a write was lost, the write is sent again
-    only if the object shows that it was not done. An object to delete may already be gone.
+    Return the object that is now on the server, or ``{}`` after a deletion. If the response to a write is lost, the write is sent again
+    only if the object shows that the server has not applied it. If the object to delete no longer exists, this is not an error.
     """
     try:
         return apply_strictly(airflow, change)
@@ -56,11 +56,9 @@ def apply(airflow: Airflow, change: Change) -> Row:
 
 
 def apply_strictly(airflow: Airflow, change: Change) -> Row:
-    """Carry out a change only if its assumption about the object holds.
+    """Carry out a change if the object still exists, or still does not exist.
 
-    The object must exist, or must not exist, as the change assumes.
-
-    :raises ConflictError: if another client has created or deleted it.
+    :raises ConflictError: if another client has created or deleted the object.
     """
     try:
         return _written(airflow, change)
@@ -83,15 +81,15 @@ def apply_strictly(airflow: Airflow, change: Change) -> Row:
 def apply_or_settle(airflow: Airflow, change: Change) -> Row:
     """Carry out a change, and check its outcome after a server error.
 
-    The object shows whether the write was done.
+    The object on the server shows whether the write was applied.
 
-    :raises ConflictError: if the write was not done, and another client has changed the object since it was read.
+    :raises ConflictError: if another client has changed the object since it was read, so that the write was rejected or overwritten.
     """
     try:
         return apply_strictly(airflow, change)
     except AirflowError as error:
         is_failure = leaves_open(error) and not isinstance(error, OutcomeUnknownError)
-        # Airflow 2 rejects the email of a user that another client has just given to the same user
+        # Airflow 2 rejects (409) an email address that another client has just assigned to the same user
         is_rejected = isinstance(error, ApiError) and error.status == 409 and not isinstance(error, ConflictError)
         if not (is_failure or is_rejected or isinstance(error, UnkeptError)):
             raise
@@ -109,7 +107,7 @@ def apply_or_settle(airflow: Airflow, change: Change) -> Row:
         seen = [now, error.row] if isinstance(error, UnkeptError) and error.row else [now]
         if not any(_is_overtaken(change, row, is_written) for row in seen):
             raise
-        # Airflow 2 returns 500 to the second of two creations, and FAB to the second of two updates of a user
+        # Airflow 2 returns 500 for the second of two creations, and FAB returns 500 for the second of two updates of a user
         raise ConflictError(str(error), getattr(error, "status", 409), done=is_written) from None
 
 
@@ -136,32 +134,35 @@ def _is_overtaken(change: Change, now: Row | None, written: bool) -> bool:
 
 
 class Rejections:
-    """Counter of consecutive rejections of equal changes.
+    """Counter of consecutive rejections of the same change.
 
-    After a few of them, it is unlikely that other clients created and deleted the object in between.
+    After a few rejections, it is unlikely that they are caused by other clients that create and delete the object.
     """
 
     def __init__(self) -> None:
         self._count = 1
 
     def are_final(self, change: Change, newer: Change) -> bool:
-        """Count the rejection of a change, given the change that was planned after it."""
+        """Count the rejection of a change. Return whether to give up.
+
+        ``newer`` is the change that was planned after the rejection.
+        """
         is_equal = newer.action == change.action and newer.before == change.before
         self._count = self._count + 1 if is_equal else 1
         return self._count > _MAX_EQUAL_REJECTIONS
 
 
 def pause_before(attempt: int) -> None:
-    """Wait before another attempt to write what other clients write, too.
+    """Wait before another attempt to write an object that other clients write.
 
-    The duration is random. Otherwise, the clients would stay in step.
+    The duration is random, because clients that wait equally long would collide again.
     """
     if attempt:
         time.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.1 * 2**attempt)))
 
 
 def apply_unless_done(airflow: Airflow, change: Change) -> Row:
-    """Carry out a change, unless the object shows that it was already done."""
+    """Carry out a change, unless the object shows that it was already made."""
     now = _read_back(airflow, change)
     return (now or {}) if _settled(airflow, change, now) else _written(airflow, change)
 
@@ -169,7 +170,7 @@ def apply_unless_done(airflow: Airflow, change: Change) -> Row:
 def _read_back(airflow: Airflow, change: Change) -> Row | None:
     """Read the object again.
 
-    If the server failed to return it before, it may fail again.
+    If the server failed to return the object before the change, it may fail again. Then return an ``Unreadable``.
     """
     try:
         return airflow.read(change.resource, change.key)
@@ -182,8 +183,9 @@ def _read_back(airflow: Airflow, change: Change) -> Row | None:
 def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool | None]) -> bool:
     """Send a write, and retry it if its response is lost.
 
-    The write is repeated a few times at most, and only if the server has not applied it. If ``done`` returns None or fails, the outcome
-    remains unknown. Return False if the server rejects the write because another client has already done the same.
+    The write is sent at most three times, and sent again only if the server has not applied it. ``done`` returns whether it has. If
+    ``done`` returns None or fails, the outcome remains unknown. Return False if the server rejects the write because another client has
+    already made the same change.
     """
     for attempt in range(_MAX_ATTEMPTS):
         try:
@@ -196,14 +198,14 @@ def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool | Non
             is_done = _unless_unreadable(done)
             if is_done is None:
                 raise
-            # after a lost response, the conflict may be with that attempt
+            # after a lost response, the write may conflict with the earlier attempt
             is_mine = is_done and (not is_conflict or attempt > 0)
             error.settle(is_mine)
             if is_done:
                 return is_mine
             if not _is_lost(error) or attempt == _MAX_ATTEMPTS - 1:
                 raise
-        # the scheduler of a busy Airflow 3 locks SQLite for seconds
+        # on a busy Airflow 3 server, the scheduler can lock SQLite for several seconds
         time.sleep(0.5 * 2**attempt)
     raise AssertionError("the last attempt returns or raises")
 
@@ -216,10 +218,11 @@ def _unless_unreadable(done: Callable[[], bool | None]) -> bool | None:
 
 
 def write_remaining(write: Callable[[Wanted], Any], remaining: Callable[[Wanted], Wanted], wanted: Wanted) -> Wanted:
-    """Send a write. If it is rejected, write what remains of it, once.
+    """Send a write. If the server rejects it, write the remaining values once.
 
     A lost response is handled as in ``retry_unless_applied``. If another client writes some of the values first, Airflow rejects the whole
-    request. ``remaining`` reads the objects again, and returns those of the values that they do not have. Return what this task wrote.
+    request. ``remaining`` reads the objects again, and returns the values that they do not have yet. Return the values that this Ansible
+    task wrote.
     """
 
     def attempt() -> Wanted:
@@ -237,9 +240,9 @@ def write_remaining(write: Callable[[Wanted], Any], remaining: Callable[[Wanted]
 
 
 def delete_unless_gone(delete: Callable[[], Response], gone: Callable[[], bool]) -> bool:
-    """Delete with the same retries as ``retry_unless_applied``.
+    """Delete an object with the same retries as ``retry_unless_applied``.
 
-    Return False if the object did not exist at the first attempt, because another client deleted it.
+    Return False if the object did not exist at the first attempt, because another client had deleted it.
     """
     responses: list[Response | None] = []
 
@@ -255,11 +258,11 @@ def delete_unless_gone(delete: Callable[[], Response], gone: Callable[[], bool])
 def _settled(airflow: Airflow, change: Change, now: Row | None) -> bool:
     """Return whether the object shows that the change was carried out.
 
-    This updates the record of writes.
+    Also update the record of writes.
     """
     done = _is_done(change, now)
     if done or not change.rewritten_secrets:
-        # an update of a secret can be done without being visible
+        # a hidden secret does not show whether it was updated
         airflow.writes.record(change.attempt, done)
     return done
 
@@ -303,7 +306,7 @@ def _sent(airflow: Airflow, change: Change) -> Response:
 def _read_after(airflow: Airflow, change: Change) -> Row | None:
     """Read the object after an empty successful response.
 
-    A gateway may also send one, so only the object shows what was done.
+    A gateway may also send such a response, so only the object shows whether the change was carried out.
     """
     try:
         return airflow.read(change.resource, change.key)
@@ -313,10 +316,10 @@ def _read_after(airflow: Airflow, change: Change) -> Row | None:
 
 
 def _follow_password(airflow: Airflow, change: Change, confirmed: bool) -> None:
-    """Switch to the new password if the task changed its own user's password.
+    """Use the new password if the change sets that of the login user.
 
-    With basic authentication, every request sends the password. If it is not ``confirmed`` that the change was carried out, test which
-    password the server accepts.
+    With basic authentication, every request sends the password. If it is not ``confirmed`` that the change was carried out, first test
+    whether the server accepts the new password.
     """
     if change.action != "update" or not change.resource.accounts or "password" not in change.fields:
         return
@@ -333,9 +336,11 @@ def _follow_password(airflow: Airflow, change: Change, confirmed: bool) -> None:
 
 
 def _check_kept(airflow: Airflow, change: Change, row: Row | None) -> None:
-    """Compare the written values with the server's.
+    """Compare the written values with those on the server.
 
     A server returns 200 even if it ignores a value.
+
+    :raises UnkeptError: if the server has not stored a value.
     """
     lost = _differing(change, row)
     if lost:
@@ -369,5 +374,5 @@ def _is_done(change: Change, now: Row | None) -> bool:
         return False
     if now is None or change.action == "delete":
         return now is None and change.action == "delete"
-    # an unknown secret may still be the old one: updates are repeated, which is harmless
+    # a hidden secret may still have its old value, so the update is repeated, which is harmless
     return not (change.rewritten_secrets or _differing(change, now))

@@ -4,7 +4,7 @@
 
 """Plans for many objects of a kind.
 
-A plan contains changes, and problems that prevent them. This module has no side effects.
+A plan contains changes, and problems that prevent changes. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _DONE = {"create": "created", "update": "updated", "delete": "deleted", "none": 
 
 
 class Problem(NamedTuple):
-    """Why one object cannot reach its desired state."""
+    """The reason why an object cannot reach its desired state."""
 
     kind: str
     key: str
@@ -43,31 +43,31 @@ class ResourcePlan:
     keys: Collection[str] = ()
     """The keys of all objects on the server, if they were listed."""
     changes: list[Change] = field(default_factory=list)
-    """The changes of the objects that differ."""
+    """The changes to the objects that differ from their desired state."""
     unchanged: int = 0
     unseen: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
-    """The unchanged objects with secrets that cannot be compared, with their fields."""
+    """The unchanged objects that have fields with secrets that cannot be compared, each with the names of these fields."""
     tests: list[Change] = field(default_factory=list)
-    """The changes of the objects to test, whether they differ or not."""
+    """The changes to the objects that the server tests, including objects that do not differ."""
     unlisted: list[tuple[str, Values]] = field(default_factory=list)
-    """The objects of the server that no item declares."""
+    """The objects on the server that no item declares."""
     pruned: frozenset[str] = frozenset()
     """The keys of the objects that are deleted because no item declares them."""
     in_use: list[str] = field(default_factory=list)
-    """The objects that ``prune`` keeps because others refer to them."""
+    """The objects that ``prune`` keeps because other objects refer to them."""
     left_behind: list[Mapping[str, Any]] = field(default_factory=list)
     """The objects that no item declares because an export cannot contain them."""
     problems: list[Problem] = field(default_factory=list)
     interrupted: dict[str, str] = field(default_factory=dict)
-    """The stand-ins of unfinished role replacements, with their roles."""
+    """The stand-ins of unfinished role replacements, each with the role that it replaces."""
     remarks: list[str] = field(default_factory=list)
     """Warnings about the options of the task."""
     owners: Mapping[str, Mapping[Any, str]] | None = None
-    """By unique field, the values on the server, with the keys of their objects; None if the objects were not listed."""
+    """By unique field, the values on the server, each with the key of its object; None if the objects were not listed."""
     waits: dict[str, str] = field(default_factory=dict)
-    """The keys of changes, with the keys of those that must come first."""
+    """The keys of the changes that must wait, each with the key of the change that must come first."""
     referred: dict[str, dict[Any, str]] = field(default_factory=dict)
-    """By field that refers to another kind, the keys in the items, each with the first item that has it."""
+    """By field that refers to another kind, the keys that items refer to, each with the key of the first of these items."""
 
     def counts(self, done: Iterable[Change]) -> dict[str, int]:
         result = dict.fromkeys(_DONE.values(), 0)
@@ -78,9 +78,9 @@ class ResourcePlan:
 
 
 def validate_for_server(bound: BoundResource, desired: DesiredState) -> DesiredState:
-    """Return the desired state without values that this server does not need.
+    """Return the desired state without empty values of unsupported fields.
 
-    :raises InvalidRequestError: for values that this server does not support, or would store but then fail on.
+    :raises InvalidRequestError: for values that this server does not support, or that it would store but could not handle afterwards.
     """
     resource, values = bound.resource, desired.values
     for name, needed in bound.lacks.items():
@@ -93,7 +93,7 @@ def validate_for_server(bound: BoundResource, desired: DesiredState) -> DesiredS
     if problem:
         raise invalid_value(resource, desired.key, resource.key, problem)
     for name, value in (values or {}).items():
-        # values that no server can store unchanged
+        # values that this server cannot store unchanged
         problem = bound.endpoint.limits[name].check(value) if name in bound.endpoint.limits and value else ""
         if problem:
             raise invalid_value(resource, desired.key, name, problem)
@@ -101,7 +101,7 @@ def validate_for_server(bound: BoundResource, desired: DesiredState) -> DesiredS
 
 
 def _length_problem(key: str) -> str:
-    # a character takes up to 12 characters in a URL
+    # a character of the key takes up to 12 characters in a URL
     size = len(quote(key, safe="")) if 12 * len(key) > _LONGEST_SEGMENT else 0
     if size <= _LONGEST_SEGMENT:
         return ""
@@ -109,7 +109,10 @@ def _length_problem(key: str) -> str:
 
 
 def protect_own_account(account: str, change: Change) -> None:
-    """Raise if a change deletes the user that the task logs in as, or may log in as."""
+    """Reject the deletion of the user that the task logs in as, or may log in as.
+
+    :raises InvalidRequestError: for such a deletion, unless it is forced.
+    """
     if change.action != "delete" or not change.resource.accounts or change.desired.force:
         return
     before = change.before or {}
@@ -155,9 +158,9 @@ def alike(keys: Iterable[str]) -> list[list[str]]:
 
 
 def misspelled(resource: Resource, key: str, existing: str) -> str:
-    """Return the error for a key that the server treats as equal to another one.
+    """Return the message for a key that the server treats as an existing one.
 
-    An update would rename the object.
+    An update would rename the existing object.
     """
     how = "case-insensitively" if key.lower() == existing.lower() else f"such as '{key}' and '{existing}' as equal"
     return (
@@ -176,9 +179,9 @@ def plan_all(
 ) -> ResourcePlan:
     """Plan the changes from the server's objects to the desired states.
 
-    The changes are sorted by key. ``current`` holds the server's objects, at least those with a desired state. With ``keep_rest``, the
-    other objects are kept for ``pruned``. After all of ``current`` is read, ``spelled`` maps each desired key to the server's spelling, if
-    it differs.
+    The changes are sorted by key. ``current`` yields the server's objects, at least those with a desired state. With ``keep_rest``, the plan
+    also contains the other objects, as ``unlisted``. When ``current`` is exhausted, ``spelled`` maps each desired key to the server's
+    spelling, if the two differ.
     """
     resource_plan, existing = ResourcePlan(bound), set()
     for key, values in current:

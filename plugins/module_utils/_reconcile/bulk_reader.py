@@ -4,7 +4,7 @@
 
 """Read many objects of a kind, by listing or one by one.
 
-The method that is cheaper for the server is used.
+Of the two methods, the one that is cheaper for the server is used.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from .reading import known_values, read_for
 
 
 class BulkReader:
-    """Reader for the objects of one kind on one server, for these desired states.
+    """Reader for the objects of one kind, which knows their desired states.
 
-    After a complete listing, ``keys`` holds the keys of all objects, and ``owners`` by unique field the objects with each value. After all
-    objects are read, ``spelled`` maps each desired key to the server's spelling, if it differs. ``unreadable`` describes the objects that
-    the server fails to return. They are an error if the result must be ``exact`` and all objects are read. With ``reports``, a desired
-    object that the server fails to return is an ``Unreadable``.
+    After a complete listing, ``keys`` holds the keys of all objects, and ``owners`` holds, by unique field, the values with the keys of their
+    objects. After all objects are read, ``spelled`` maps each desired key to the server's spelling, if the two differ. ``unreadable``
+    describes the objects that the server fails to return. Such objects are an error if the result must be ``exact`` and all objects are
+    read. With ``reports``, a desired object that the server fails to return is an ``Unreadable``.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class BulkReader:
     def values(self, known: Mapping[str, Row], whole: bool = False) -> Iterator[tuple[str, Values]]:
         """Yield the server's values of the desired objects that exist.
 
-        With ``whole``, yield those of all objects. ``known`` holds objects that were read before.
+        With ``whole``, yield the values of all objects. ``known`` holds objects that were read before.
         """
         for rows in self._pages(self._desired.keys() - known.keys(), whole):
             for name, owners in self.owners.items():
@@ -69,7 +69,7 @@ class BulkReader:
             try:
                 is_complete = yield from self._listed(missing, whole, keys)
             except ApiError as error:
-                # one object that the server fails to return breaks its page: the desired ones are read individually
+                # if the server fails to return one object, the whole page fails, and the desired objects are read individually
                 if (whole and self._exact) or error.status != 500:
                     raise
                 is_complete = False
@@ -81,7 +81,7 @@ class BulkReader:
         yield list(self._singly(sorted(missing)))
 
     def _around(self, missing: set[str], keys: set[str]) -> list[Row]:
-        """Return the rows that the server can return, without those with these keys."""
+        """Return the rows that the server can return, except those with ``keys``."""
         name = self._bound.key_name
         rows, self.unreadable = readable_rows(self._airflow, self._bound.resource, self._query)
         rows = [row for row in rows if row[name] not in keys]
@@ -92,10 +92,10 @@ class BulkReader:
     def _listed(self, missing: set[str], whole: bool, keys: set[str]) -> Generator[list[Row], None, bool]:
         """Yield the rows of the listing.
 
-        Their keys are added to ``keys`` and removed from ``missing``. Return False if it is cheaper to read the rest one by one. A listing
-        that changes while it is read is repeated.
+        The keys of the rows are added to ``keys`` and removed from ``missing``. Return False if it is cheaper to read the remaining objects
+        one by one. A listing that changes while it is read is repeated.
 
-        :raises IncompleteListingError: if the listing stays incomplete. The server may hide objects from the user.
+        :raises IncompleteListingError: if the listing stays incomplete, for example because the server hides objects from the user.
         """
         resource, name, endpoint = self._bound.resource, self._bound.key_name, self._bound.endpoint
         received = 0
@@ -123,9 +123,9 @@ class BulkReader:
         return True
 
     def _look_for_spellings(self, missing: Iterable[str]) -> None:
-        """Find objects with another spelling of the key.
+        """Find missing objects that exist under another spelling of their key.
 
-        If the rules of the kind do not show that two spellings are equal, a request shows whether they are.
+        If the rules of the kind do not treat two spellings as equal, a request shows whether the server does.
         """
         forms = {loose_form(key): key for key in self.keys} if missing else {}
         form, doubtful = self._bound.resource.key_form, []
@@ -143,7 +143,7 @@ class BulkReader:
     def _singly(self, keys: Sequence[str]) -> Iterator[Row]:
         """Read objects one by one.
 
-        Those that no item declares are read to be deleted.
+        An object that no item declares is read in order to delete it.
         """
 
         def read(key: str) -> Row | None:
@@ -167,9 +167,9 @@ class BulkReader:
             yield row[name], known_values(self._airflow, bound, self._desired.get(row[name]), row)
 
     def _needs_more(self, desired: DesiredState | None, row: Row) -> bool:
-        """Return whether a row of the listing is not enough.
+        """Return whether the object must be read individually.
 
-        This is the case if it omits a field that is desired, or that the diff shows.
+        This is necessary if its row in the listing omits a field that an item specifies, or that the diff shows.
         """
         endpoint = self._bound.endpoint
         if desired is None or all(name in row for name in endpoint.list_omits):
@@ -182,6 +182,6 @@ class BulkReader:
             return True
 
     def complete(self, keys: Sequence[str]) -> dict[str, Values]:
-        """Return the full values of objects whose row in the listing omits fields."""
+        """Return the full values of objects whose rows in the listing omit fields."""
         rows = [row for row in self._singly(keys) if not isinstance(row, Unreadable)]
         return {self._bound.key_of(row): self._bound.decode(row) for row in rows}

@@ -4,7 +4,7 @@
 
 """Test a connection on the API server or on a worker.
 
-The API server tests it with ``POST /connections/test``.
+``POST /connections/test`` runs the test on the API server.
 """
 
 from __future__ import annotations
@@ -41,26 +41,26 @@ def test_before_write(airflow: Airflow, change: Change) -> None:
 def test_body(airflow: Airflow, connection_id: str, values: Mapping[str, Any], merged: bool) -> dict[str, Any]:
     """Return the body of a connection test.
 
-    With ``merged``, the server may fill hidden values from the stored connection.
+    With ``merged``, the server may replace hidden values with those of the stored connection.
 
-    :raises InvalidRequestError: if a value is hidden, and the server would test the mask instead.
+    :raises InvalidRequestError: if a value is hidden, and the server would not replace it.
     """
     hidden = [one.name for one in CONNECTION.fields if masked_paths(values[one.name])]
     if hidden and not (merged and airflow.supports(TESTS_STORED)):
         raise InvalidRequestError(
-            f"To test connection '{connection_id}', specify {' and '.join(hidden)} (empty if there is none): the server hides the stored "
-            "value and tests only what the request contains."
+            f"To test connection '{connection_id}', specify {' and '.join(hidden)}. If the connection has no such secret, specify an empty "
+            "value. The server hides the stored secrets and tests only the values in the request."
         )
     body = {"connection_id": connection_id}
     for one in CONNECTION.fields:
-        # hidden values are omitted: the server fills them in
+        # hidden values are omitted, so that the server uses the stored ones
         if values[one.name] != one.type.empty and one.name not in hidden:
             body[one.name] = one.type.encode(values[one.name])
     return body
 
 
 def test_now(airflow: Airflow, body: Mapping[str, Any]) -> tuple[bool, str]:
-    """Test on the API server. Return whether the test succeeds, and the message."""
+    """Test on the API server. Return whether the test succeeded, and the message."""
     try:
         response = airflow.call(TEST_CONNECTION, _attempt(body), json=body)
     except ApiError as error:
@@ -69,7 +69,10 @@ def test_now(airflow: Airflow, body: Mapping[str, Any]) -> tuple[bool, str]:
 
 
 def test_on_worker(call: ModuleCall, airflow: Airflow, body: Mapping[str, Any]) -> tuple[bool, str]:
-    """Test on a worker: request the test, then poll for its result."""
+    """Test on a worker: request the test, then poll for its result.
+
+    Return whether the test succeeded, and the message.
+    """
     try:
         token = airflow.call(ENQUEUE_CONNECTION_TEST, _attempt(body), json=body)["token"]
     except ApiError as error:

@@ -20,26 +20,26 @@ from .._module.argument_spec import modes_of
 from .plan import DesiredState
 
 LAYER = "layer"
-"""The key that contains the layer of an item of a tree. An item without it comes from the lowest layer."""
+"""The key that contains the layer of an item in a tree. An item without this key comes from the lowest layer."""
 
 
 def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState:
     """Build the desired state of one object.
 
-    :raises InvalidRequestError: for an invalid value, or one that looks masked.
+    :raises InvalidRequestError: for an invalid value, and for a value that contains a mask or an unfilled placeholder.
     """
     options = resource.expand(params)
     if options.get("update_secrets") == "when_changed" and not options["fingerprint_key"]:
         raise InvalidRequestError("update_secrets=when_changed requires a non-empty fingerprint_key.")
     if options.get("update_secrets") == "when_changed" and len(options["fingerprint_key"]) < SHORTEST_FINGERPRINT_KEY:
         raise InvalidRequestError(
-            f"fingerprint_key must have at least {SHORTEST_FINGERPRINT_KEY} characters: anyone who can read the description of a "
-            f"{resource.label} can try keys against its fingerprint. Nothing was changed."
+            f"fingerprint_key must have at least {SHORTEST_FINGERPRINT_KEY} characters. Otherwise, anyone who can read the fingerprint in "
+            f"the description of a {resource.label} could guess the key. Nothing was changed."
         )
     key = options[resource.key]
     if not key:
         raise InvalidRequestError(
-            f"{resource.key} must not be empty: the API of the server cannot address such objects. Nothing was changed."
+            f"{resource.key} must not be empty: the API cannot address an object without a {resource.key}. Nothing was changed."
         )
     values, values_of_state = None, resource.states[params["state"]]
     if values_of_state is not None:
@@ -48,7 +48,8 @@ def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState
         internal = resource.internal(values)
         if internal:
             raise InvalidRequestError(
-                f"{capitalized(resource.label_of(key))} cannot be declared. {internal} Remove it from the task or the file. Nothing was changed."
+                f"{capitalized(resource.label_of(key))} cannot be declared. {internal} Remove this {resource.label} from the task or the file. "
+                "Nothing was changed."
             )
         description = values.get("description", "") if resource.fingerprinted else ""
         if description.endswith("]") and split_fingerprint(description)[1]:
@@ -87,13 +88,13 @@ def accepted_values(resource: Resource, options: Mapping[str, Any]) -> dict[str,
 
 
 def _unknown(resource: Resource, params: Mapping[str, Any]) -> frozenset[str] | None:
-    """Return the fields without a known value, or None for a state that is complete."""
+    """Return the fields without a known value, or None for a complete state."""
     names = params.get(UNKNOWN)
     return None if names is None else _with_fields(resource, names).intersection(resource.by_name)
 
 
 def _sensitive(resource: Resource, params: Mapping[str, Any]) -> bool | frozenset[str]:
-    """Return what to hide: every possible secret, or fields and paths in them."""
+    """Return the fields and paths to hide, or whether to hide all possible secrets."""
     names = params.get(MASKED)
     if not names:
         return bool(params.get("sensitive"))
@@ -113,16 +114,16 @@ def _reject_masked(resource: Resource, key: str, values: Mapping[str, Any], para
     if places is not None:
         unfilled = unfilled_place(params, places)
     elif not allowed:
-        # without the marks of an export, a placeholder is recognized by the name of the object in it
+        # if an export has not marked the placeholders, a placeholder is recognized by the name of its object
         unfilled = own_placeholder(resource.kind, key, secrets)
     if unfilled:
         raise InvalidRequestError(
-            f"{unfilled} is a placeholder from an export that has not been filled in. Define the variable "
+            f"{unfilled} is an unfilled placeholder from an export. Define the variable "
             "and read the file as a template, or specify the secret itself. To write the text anyway, set allow_masked=true."
         )
     masked = [name for name, value in secrets.items() if any(MASK in leaf for leaf in texts_with(value, MASK))]
     if masked and not allowed:
         raise InvalidRequestError(
-            f"{masked[0]} contains {MASK}, which Airflow shows instead of a secret. Writing it would destroy the secret. "
+            f"{masked[0]} contains {MASK}, which Airflow shows instead of a secret. Writing this mask would destroy the secret. "
             "Specify the real value, or omit the option to keep the current value. To write the mask anyway, set allow_masked=true."
         )

@@ -27,7 +27,7 @@ def body_of(change: Change) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         if one.name in written:
             value = after[one.name]
         elif change.action == "update" and one.name in endpoint.update_required:
-            # required by the server but unchanged; a masked value is never sent back
+            # the server requires the field, although it is unchanged; a masked value is never sent back
             value = change.given.get(one.name, after[one.name])
             hidden = bound.hides(one) and masked_paths(value)
             value = one.type.empty if hidden else value

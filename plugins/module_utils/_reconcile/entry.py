@@ -4,7 +4,7 @@
 
 """Manage an entry: a value with a key.
 
-Entries belong to the XComs or the state store of an object.
+An entry is an XCom of a task instance, or belongs to the state store of an asset or a task instance.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from .desired import accepted_values
 from .plan import Change, DesiredState, Unreadable, plan
 
 _MAX_ATTEMPTS = 5
-"""Attempts to write an entry that other clients write at the same time."""
+"""Maximum number of attempts to write an entry that other clients write at the same time."""
 
 TASK_OPTIONS = ("dag_id", "dag_run_id", "task_id", "map_index")
 
@@ -44,9 +44,9 @@ def task_instance_named(params: Mapping[str, Any]) -> str:
 
 
 def known_task_instance(airflow: Airflow, params: Mapping[str, Any]) -> Row:
-    """Read the task instance that the options name.
+    """Read the task instance that the options identify.
 
-    :raises InvalidRequestError: if it does not exist. Only some endpoints of servers report that. Others return 500.
+    :raises InvalidRequestError: if the task instance does not exist. Only some endpoints for entries report this, and others return 500.
     """
     names = {name: params[name] for name in TASK_OPTIONS}
     named = task_instance_named(params)
@@ -76,9 +76,9 @@ def ensure_entry(
     read: Callable[[], Row | None],
     write: Callable[[Change], Any],
 ) -> Result:
-    """Ensure the desired state of an entry of ``place``.
+    """Ensure the desired state of an entry.
 
-    It is an asset or a task instance.
+    ``place`` identifies the asset or the task instance of the entry.
     """
     bound = airflow.bind(resource)
     problem = bound.endpoint.address(call.params["key"])
@@ -89,13 +89,13 @@ def ensure_entry(
         try:
             return read()
         except ApiError as error:
-            # an entry that the server fails to return can be deleted
+            # an entry that the server fails to return can still be deleted
             if error.status != 500 or call.params["state"] != "absent":
                 raise
             return Unreadable({resource.key: call.params["key"]})
 
     def check(change: Change) -> None:
-        # servers fail on a new entry of a task instance that does not exist
+        # servers return 500 if the task instance of a new entry does not exist
         if change.action == "create" and "task_id" in place:
             known_task_instance(airflow, call.params)
 
@@ -106,7 +106,7 @@ def ensure_entry(
         change = _carried_out(bound, call.params, change, look, write, check)
         row = look()
         left = _planned(bound, call.params, row)
-        # a third value comes from another client that wrote afterwards
+        # a value that is neither the previous nor the desired one was written by another client afterwards
         if left.changed and not differs(left.before, change.before, masks=False):
             airflow.writes.doubt()
             raise AirflowError(
@@ -130,7 +130,7 @@ def _carried_out(
 ) -> Change:
     """Carry out the change.
 
-    If another client was faster, read and plan again, a few times.
+    If another client wrote the entry first, read and plan again, at most a few times.
     """
 
     def is_done() -> bool:

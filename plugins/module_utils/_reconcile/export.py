@@ -4,7 +4,7 @@
 
 """Export an object as the options that declare it.
 
-Placeholders replace its secrets. This module has no side effects.
+Placeholders replace the secrets of the object. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ class Export:
     whole: bool = False
     placeholders: list[dict[str, str]] = field(default_factory=list)
     left: list[dict[str, str]] = field(default_factory=list)
-    """What cannot be declared, with the keys ``kind``, ``key``, ``part`` and ``reason``, and the values of unique fields."""
+    """The objects that cannot be declared, with the keys ``kind``, ``key``, ``part`` and ``reason``, and the values of unique fields."""
     omitted_defaults: list[dict[str, str]] = field(default_factory=list)
-    """What is omitted because of its name alone, with the keys ``kind`` and ``key``. Users may have changed these objects."""
+    """The objects that are omitted because of their names alone, with the keys ``kind`` and ``key``. Users may have changed these objects."""
     uncertain: list[str] = field(default_factory=list)
-    """The variables whose text may differ from what the server returns."""
+    """The keys of variables whose stored text may differ from the text that the server returns."""
     _places: dict[str, tuple[Resource, str, tuple[str, ...]]] = field(default_factory=dict)
     _names: dict[tuple[str, ...], dict[str, list[str]]] = field(default_factory=dict)
 
@@ -93,9 +93,9 @@ class Export:
         return result
 
     def marked(self, resource: Resource, item: dict[str, Any]) -> dict[str, Any]:
-        """Add the places of an item's placeholders.
+        """Add the positions of an item's placeholders to the item.
 
-        They are not added if there are none and no text looks like a placeholder.
+        If an item has no placeholders, the (empty) positions are added only if a text looks like a placeholder.
         """
         key = item[resource.key]
         names = self._names.get((resource.kind, key), {})
@@ -128,7 +128,7 @@ class Export:
         if not self.template and not (isinstance(meaning, Mapping) and "merge" in one.type.combine):
             return _OMITTED
         if not self.template:
-            # omitted items must not be removed
+            # with the mode merge, applying the item does not remove the omitted values
             item[one.mode] = "merge"
         return self._filled(bound.resource, key, (one.name,), meaning)
 
@@ -138,7 +138,7 @@ class Export:
             parts = {name: self._filled(resource, key, (*path, str(name)), part) for name, part in value.items()}
             return {name: part for name, part in parts.items() if part is not _OMITTED}
         if isinstance(value, list):
-            # a list is merged as a whole
+            # items of a list cannot be merged, so the whole list is omitted
             if not self.template and masked_paths(value):
                 return _OMITTED
             return [self._filled(resource, key, (*path, str(place)), part) for place, part in enumerate(value)]
@@ -165,8 +165,8 @@ class Export:
 def _unique_path(resource: Resource, key: str, path: tuple[str, ...]) -> str:
     """Return the name of a field for a placeholder.
 
-    It includes a hash if the key and the path could be ambiguous. It does not depend on other objects, because a secret must never reach
-    another object that was given the same name.
+    The name includes a hash if the key and the path could be ambiguous. The name never depends on other objects. Otherwise, a later export
+    could give it to another object, which would receive the wrong secret.
     """
     names = "|".join(resource.secrets)
     alike = re.search(f"_({names})(_|$)", key) or len(path) > 2 or any(_NO_WORD.search(one) for one in (key, *path))
@@ -177,7 +177,7 @@ def _unique_path(resource: Resource, key: str, path: tuple[str, ...]) -> str:
 
 
 def _export_problem(bound: BoundResource, key: str, values: Values, row: Values) -> str:
-    """Return why an object cannot be declared, as a sentence; "" if it can."""
+    """Return a sentence about why an object cannot be declared, or "" if it can."""
     resource, limits, lost = bound.resource, bound.endpoint.limits, bound.endpoint.address(key)
     if resource.accounts and row.get("active") is False:
         return "The user is inactive. No API can create an inactive user, so the user would become active."
@@ -189,9 +189,9 @@ def _export_problem(bound: BoundResource, key: str, values: Values, row: Values)
             return f"The server cannot decrypt the {one.name}: it was encrypted with another Fernet key."
         if value in (None, MASK, one.type.empty) or one.name in bound.lacks:
             continue
-        # the original of text that the server reformats is unknown
         limit = limits.get(one.name)
-        # servers accept text instead of a mapping as long as it is unchanged
+        # two limits are not checked: that of text which the server has reformatted, because the original text is unknown, and the limit
+        # that requires a mapping, because servers accept unchanged text
         ruled = limit and not limit.json and not (one.secret and bound.endpoint.rewrites_json)
         try:
             accepted = one.type.accept(value)
@@ -206,7 +206,7 @@ def _export_problem(bound: BoundResource, key: str, values: Values, row: Values)
 def is_untouched(resource: Resource, key: str, values: Values) -> bool:
     """Return whether an object counts as created by Airflow or this collection.
 
-    Its key determines this, together with the initial values if the kind declares them.
+    The key of the object determines this, together with the initial values if the kind declares them.
     """
     return bool(resource.internal(values)) or any(
         fnmatchcase(key, pattern) and (usual is None or all(values.get(name) == value for name, value in usual.items()))
@@ -217,7 +217,7 @@ def is_untouched(resource: Resource, key: str, values: Values) -> bool:
 def _state(resource: Resource, values: Values) -> tuple[str, Values]:
     """Return the choice of ``state`` that sets values of an object.
 
-    Also return these values. If no choice sets any, return "" and {}.
+    Also return these values. If no choice sets values of the object, return "" and {}.
     """
     for state, values_of_state in resource.states.items():
         if values_of_state and all(values[name] == value for name, value in values_of_state.items()):
@@ -226,10 +226,10 @@ def _state(resource: Resource, values: Values) -> tuple[str, Values]:
 
 
 def _structured(one: Field, value: Any) -> Any:
-    """Return JSON as a mapping or a list if Ansible reads it as the same value.
+    """Return JSON as a mapping or a list if every Ansible release reads it unchanged.
 
-    If not every version of Ansible does, return text. Ansible reserves keys such as ``__ansible_unsafe`` and drops others, and a
-    key, unlike a value, cannot be marked as not being a template. So a key must start with a letter or a digit.
+    Otherwise, return text. Ansible reserves keys such as ``__ansible_unsafe`` and drops other keys. In addition, keys, unlike values, cannot
+    be marked as unsafe. Therefore, a key must start with a letter or a digit.
     """
     if one.type.option != "raw":
         return value
@@ -257,7 +257,7 @@ def _is_plain_json(value: Any, depth: int = 0) -> bool:
 
 
 def _is_uncertain(text: Any) -> bool:
-    """Return whether the stored text of a number may differ from this one.
+    """Return whether the numbers in the stored text may differ from ``text``.
 
     A server that parses text as JSON returns 3.10 as 3.1, and 1e999 as Infinity.
     """

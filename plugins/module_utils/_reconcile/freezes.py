@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Maintenance snapshots on the server, and tasks that unpause DAGs in them."""
+"""Read maintenance snapshots, and warn about tasks that unpause frozen DAGs."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def freeze_warnings(airflow: Airflow, dag_ids: Collection[str], own: str = "") -
 
 
 def missing_snapshot_warnings(airflow: Airflow, key: str) -> list[str]:
-    """Return a warning about a snapshot that does not exist, if others do."""
+    """Return a warning about a missing snapshot if other snapshots exist."""
     stored, warnings = _readable(airflow, "has stored other snapshots")
     if stored:
         warnings.append(
@@ -61,7 +61,7 @@ def missing_snapshot_warnings(airflow: Airflow, key: str) -> list[str]:
 def _readable(airflow: Airflow, purpose: str) -> tuple[dict[str, Snapshot], list[str]]:
     """Return the snapshots, and a warning if the server fails to list variables.
 
-    Users who are not allowed to read variables get neither, because their tasks do not need this permission.
+    If the user is not allowed to read variables, return neither, because the task does not require this permission.
     """
     try:
         return read_snapshots(airflow), []

@@ -32,14 +32,14 @@ from .schedule import schedule
 from .writer import BatchWriter
 
 DesiredKinds = list[tuple[Resource, list[DesiredState]]]
-"""The listed kinds, each with the desired states of its items."""
+"""The kinds that the task lists, each with the desired states of its items."""
 
 
 def instance() -> ModuleDefinition:
     """Define the module that manages a whole instance."""
     spec = {
         **connection_spec(),
-        # not for logs: they contain secrets, and are long
+        # these lists are not logged, because they contain secrets and are long
         **{resource.plural: {"type": "list", "elements": "dict", "no_log": True} for resource in RESOURCES},
         **_shared_options(),
         "prune": {
@@ -66,7 +66,7 @@ def instance() -> ModuleDefinition:
 
 
 def _shared_options() -> dict[str, dict[str, Any]]:
-    """Return the options for secrets, which are defaults of all items."""
+    """Return the options for secrets. Their values are the defaults for all items."""
     result = {}
     for resource in RESOURCES:
         spec = object_spec(resource)
@@ -87,7 +87,7 @@ def ensure_instance(call: ModuleCall) -> Result:
     """Ensure the desired state of every listed object. Check mode writes nothing."""
     params = call.params
     rules = _rules(params)
-    # desired states are not kept: with ten thousand objects, memory matters
+    # the desired states are not kept, because those of ten thousand objects use much memory
     read = [_wanted(params)]
     incomplete = [one.key for _resource, desired_states in read[0] for one in desired_states if one.unknown is not None]
     if incomplete and not call.check_mode:
@@ -163,12 +163,15 @@ def _raise_problems(problems: Sequence[Problem]) -> None:
     if problems:
         messages = " ".join(problem.message for problem in problems[:10])
         more = f" All {len(problems)} problems are listed in errors." if len(problems) > 10 else ""
-        rest = " To continue with the other objects, correct the invalid objects, or remove them from the lists."
+        rest = " To apply the other objects, correct the invalid objects, or remove them from the lists."
         raise InvalidRequestError(messages + more + rest, errors=[problem._asdict() for problem in problems])
 
 
 def report(every: Sequence[ResourcePlan], changes: Sequence[Change]) -> dict[str, Any]:
-    """Return the changes, or in check mode the planned ones."""
+    """Return the part of the result that describes the changes.
+
+    In check mode, these are the planned changes.
+    """
     counts = {}
     for resource_plan in every:
         resource = resource_plan.bound.resource
@@ -201,7 +204,7 @@ def _describe(change: Change) -> dict[str, Any]:
 def _failure(every: Sequence[ResourcePlan], planned: Sequence[Change], writer: BatchWriter) -> AirflowError:
     """Return the error for changes that failed.
 
-    It lists the changes that were done, that failed, that were not attempted, and that may have been done.
+    The error lists the changes that were made, that failed, that were not attempted, and whose outcome is unknown.
     """
     failed = {writer.identity(change) for change, _error in writer.errors}
     done = [writer.final_change(change) for change in planned if writer.identity(change) in writer.done]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read a whole instance in the form that declares it."""
+"""Read a whole instance as the options that declare it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def instance_info() -> ModuleDefinition:
 def gather_all(call: ModuleCall) -> Result:
     """Read every object of the selected kinds.
 
-    By default, these are all kinds that the server has.
+    By default, all kinds that the server supports are selected.
     """
     params = call.params
     template = params["placeholder"] if params["secrets"] == "placeholder" else ""
@@ -70,7 +70,7 @@ def gather_all(call: ModuleCall) -> Result:
         )
     warnings += _settled(result)
     if export.left:
-        # when this instance is applied with prune, it must not delete objects that it cannot contain
+        # when this instance is applied with prune, objects that it cannot contain must not be deleted
         result[LEFT_BEHIND] = export.left
     frozen: list[str] = []
     if result.get(DAG.plural):
@@ -91,12 +91,12 @@ def gather_all(call: ModuleCall) -> Result:
 def _frozen(airflow: Airflow) -> tuple[list[str], list[str]]:
     """Return the keys of the maintenance snapshots, and warnings.
 
-    Temporarily paused DAGs must not be exported as their desired state.
+    DAGs that are paused only temporarily must not be exported as paused.
     """
     try:
         stored = read_snapshots(airflow)
     except AirflowError as error:
-        # one variable that cannot be decrypted breaks the listing in Airflow 3.0 and 3.1
+        # Airflow 3.0 and 3.1 cannot list variables if one of them cannot be decrypted
         return [], [f"Cannot check whether airflow_maintenance has frozen DAGs: {error}"]
     return list(stored), [
         f"airflow_maintenance froze DAGs at {one.frozen_at} (snapshot '{key}', by {one.frozen_by}; number of DAGs: "
@@ -108,7 +108,7 @@ def _frozen(airflow: Airflow) -> tuple[list[str], list[str]]:
 def _settled(result: dict[str, Any]) -> list[str]:
     """Remove temporary stand-in roles of an interrupted task. Return warnings.
 
-    Users who have such a role are returned with the role that it replaces.
+    Users who have a stand-in are returned with the role that the stand-in replaces.
     """
     roles = [one["name"] for one in result.get("roles", ())]
     held = [role for user in result.get("users", ()) for role in user.get("roles", ())]
@@ -133,7 +133,7 @@ def _settled(result: dict[str, Any]) -> list[str]:
 def _gather_items(airflow: Airflow, resource: Resource, export: Export) -> list[dict[str, Any]]:
     """Return the items of a kind.
 
-    They include stale DAGs, which keep their state when they reappear.
+    Stale DAGs are included because they keep their state and may reappear.
     """
     bound = airflow.bind(resource)
     query = whole_query(airflow, resource.filters, {})

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plan the kinds of an instance."""
+"""Plan the changes to an instance, one kind at a time."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from .role_checks import lists_roles, note_interrupted
 
 
 class InstancePlanner:
-    """Planner for the kinds of a task.
+    """Planner for the changes to each kind of a task.
 
-    ``refusals`` receives the changes that cannot be applied.
+    ``refusals`` receives the reasons why changes cannot be applied.
     """
 
     def __init__(self, airflow: Airflow, params: Mapping[str, Any], rules: Prune, refusals: Refusals) -> None:
@@ -39,7 +39,8 @@ class InstancePlanner:
     def plan(self, resource: Resource, wanted: Sequence[DesiredState]) -> ResourcePlan:
         """Plan one kind.
 
-        If ``prune`` includes the kind, the plan deletes objects that no item declares. The others stay in ``unlisted`` to be reported.
+        If ``prune`` includes the kind, the plan deletes objects that no item declares. Undeclared objects that are not deleted stay in
+        ``unlisted``, to be reported.
         """
         airflow, bound = self._airflow, self._airflow.bind(resource)
         prunes = resource.plural in self._params["prune"]
@@ -67,10 +68,10 @@ class InstancePlanner:
     def _choose(
         self, bound: BoundResource, selecting: Sequence[DesiredState], desired_states: dict[str, DesiredState]
     ) -> tuple[dict[str, Row], list[str]]:
-        """Add a desired state for each object that matches the filters of another one.
+        """Add a desired state for each object that the filters of an item select.
 
-        A higher layer takes precedence. Within a layer, a state with a key does. Return the objects, and a remark about filters that match
-        none.
+        If several desired states apply to an object, the one from the highest layer takes precedence and, within a layer, the one that names
+        the object by key. Return the selected objects, and a remark about filters that match no object.
         """
         resource = bound.resource
         known: dict[str, Row] = {}
@@ -103,8 +104,8 @@ class InstancePlanner:
                 )
             if "" in self._left_behind.get(resource.plural, {}):
                 raise InvalidRequestError(
-                    f"prune cannot delete {resource.label_plural}, because the export could not read all of them, so that {LEFT_BEHIND} has an "
-                    "item without a key. Export them again. Nothing was changed."
+                    f"prune cannot delete {resource.label_plural}, because the export could not read all of them: {LEFT_BEHIND} contains an "
+                    f"item without a key. Export the {resource.label_plural} again. Nothing was changed."
                 )
             deletions = pruned(resource_plan, len(reader.keys), self._rules, self._airflow.auth.account, wanted)
         if resource_plan.bound.endpoint.list_omits:
@@ -116,9 +117,9 @@ class InstancePlanner:
 
 
 def set_aside(resource_plan: ResourcePlan, left_behind: Mapping[str, Mapping[str, Any]]) -> None:
-    """Separate objects that no export can contain.
+    """Move objects that no export can contain from ``unlisted`` to ``left_behind``.
 
-    They may be needed although no item declares them.
+    These objects may be needed, although no item declares them.
     """
     form = resource_plan.bound.resource.key_form
     keys = {form(key) for key, _values in resource_plan.unlisted} & left_behind.keys()
@@ -129,8 +130,7 @@ def set_aside(resource_plan: ResourcePlan, left_behind: Mapping[str, Mapping[str
 def unmanaged_of(resource_plan: ResourcePlan) -> list[str]:
     """Return the keys of undeclared objects.
 
-    Objects for which ``is_untouched`` is true are excluded. The values of all undeclared objects are discarded to free
-    memory.
+    Objects for which ``is_untouched`` is true are excluded. The values of all undeclared objects are discarded to free memory.
     """
     resource = resource_plan.bound.resource
     unmanaged = [key for key, values in resource_plan.unlisted if not is_untouched(resource, key, values)]
@@ -141,9 +141,9 @@ def unmanaged_of(resource_plan: ResourcePlan) -> list[str]:
 def _recording_roles(
     resource: Resource, current: Iterator[tuple[str, Values]], roles: set[str]
 ) -> Iterator[tuple[str, Values]]:
-    """Yield the objects unchanged, and record the names of roles.
+    """Yield the objects unchanged, and add the names of roles to ``roles``.
 
-    The names of roles, and of the users' roles, are added to ``roles``.
+    If the objects are users, the names are those of the users' roles.
     """
     for key, values in current:
         if resource is ROLE:

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Lists of objects as an option.
+"""Read the options that contain lists of objects.
 
-Each item is validated, and defaults are added, as Ansible does for module options. Ansible's own check of suboptions takes ten times as
-long as all other work for an unchanged object.
+Each item is validated, and defaults are added, in the same way as Ansible does for module options. Ansible's own validation of suboptions
+is not used, because it takes ten times as long as all other work for an unchanged object.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Items:
         spec = object_spec(resource)
         self.resource = resource
         self._options = spec
-        # marks of an export for placeholders, and of a tree for secrets and layers
+        # marks that an export adds for placeholders, and that a tree adds for secrets and layers
         own = {
             MASKED: {"type": "list", "elements": "str"},
             UNKNOWN: {"type": "list", "elements": "str"},
@@ -63,7 +63,7 @@ class Items:
     def read(self, items: list[Any]) -> Iterator[dict[str, Any]]:
         """Yield the options of each item with defaults.
 
-        :raises InvalidRequestError: for an invalid item, with its position, the problem and a suggestion.
+        :raises InvalidRequestError: for an invalid item. The message contains the position of the item, the problem and a suggestion.
         """
         for index, item in enumerate(items):
             try:
@@ -74,7 +74,7 @@ class Items:
             yield {**self._defaults, **options}
 
     def desired_states(self, items: list[Any]) -> Iterator[DesiredState]:
-        """Yield desired states. An item may have several.
+        """Yield the desired states of the items. One item may have several.
 
         :raises InvalidRequestError: as in ``read``, and for invalid values.
         """
@@ -113,7 +113,7 @@ class Items:
                 raise ValueError(f"{one} and {other} are mutually exclusive")
 
     def place(self, index: int, item: Any) -> str:
-        """Return the position of an item and its key, as messages show them."""
+        """Return the position and the key of an item, for messages."""
         names = (self.resource.key, *self.resource.key_aliases)
         key = next((item[name] for name in names if name in item), "") if isinstance(item, Mapping) else ""
         return f"{self.resource.plural}[{index}]" + (f" ({key})" if key and isinstance(key, str) else "")
@@ -128,7 +128,7 @@ class Items:
 class _OptionError(ValueError):
     """An unknown or missing option of a mapping.
 
-    The message is a complete clause. The messages of other errors follow the name of the option.
+    The message is a complete clause. The messages of other errors continue a sentence that starts with the name of the option.
     """
 
 
@@ -175,17 +175,17 @@ class _Spec:
 
 
 def suggestion(like: str, known: Collection[str]) -> str:
-    """Return the hint after an unknown name.
+    """Return the hint that follows an unknown name in a message.
 
-    It suggests ``like``, or lists every ``known`` name if ``like`` is empty.
+    The hint suggests ``like``, or lists every ``known`` name if ``like`` is empty.
     """
     return f"did you mean {like}?" if like else f"supported: {', '.join(sorted(known))}"
 
 
 def likely_option(name: str, known: Collection[str], other_names: Mapping[str, str]) -> str:
-    """Return the option that an unknown name probably means, or "" for none.
+    """Return the option that an unknown name probably means, or "" if there is none.
 
-    It is the equivalent of an option of another tool, or has a similar spelling.
+    Either another tool uses the unknown name for this option, or the two names have a similar spelling.
     """
     normalized = name.strip().lower().replace("-", "_")
     equivalent = other_names.get(normalized, normalized)
@@ -213,7 +213,7 @@ def _converted(check: Callable[[Any], Any], description: str) -> Reader:
         try:
             return check(value)
         except (ArithmeticError, TypeError, ValueError):
-            # infinity is not a whole number
+            # the conversion of infinity to a whole number raises an ArithmeticError
             raise ValueError(f"must be {description}, not {_shape(value)}") from None
 
     return read

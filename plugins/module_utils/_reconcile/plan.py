@@ -40,23 +40,23 @@ class DesiredState(NamedTuple):
     values: Mapping[str, Any] | None
     """The canonical values, without omitted options; None for an absent object."""
     modes: Mapping[str, str] = {}
-    """By field, how the specified value and the server's are combined, if not by ``replace``."""
+    """By field, how the specified value and the server's value are combined, if not by ``replace``."""
     update_secrets: str = "always"
     """``always``, ``on_create`` or ``when_changed``. The last one requires a ``fingerprint_key``."""
     fingerprint_key: str = ""
     sensitive: bool | frozenset[str] = False
-    """Hides every possible secret, or these fields and paths."""
+    """True to hide every possible secret, or the fields and paths to hide."""
     force: bool = False
-    """Whether the login's own user may be deleted."""
+    """Whether the user that the task logs in as may be deleted."""
     test: bool = False
     """Whether the server tests the object before it is written."""
     unknown: frozenset[str] | None = None
-    """The fields without a known value, which compare as neither equal nor different, like a mask in the values. If it is not None, the state
-    is only compared, so it may lack an object that no API can create."""
+    """The fields without a known value. Like a mask in the values, such a field is neither equal nor different. If this is not None, the
+    state is only compared and not applied, so the object may be missing even if no API can create it."""
     filters: Mapping[str, Any] = {}
-    """The filters that select the objects, if it is the state of several ones. The key is then ``*``."""
+    """The filters, if this is the desired state of all objects that match them. The key is then ``*``."""
     layer: int = 0
-    """Of several states of an object, the one of the highest layer takes precedence."""
+    """If an object has several desired states, the one from the highest layer takes precedence."""
 
     @property
     def unknown_fields(self) -> tuple[str, ...]:
@@ -118,7 +118,7 @@ class Change(NamedTuple):
     def diff(self) -> dict[str, Any]:
         """Return Ansible's diff of the object, without secrets.
 
-        It is the same in check mode and in a real run.
+        The diff is the same with and without check mode.
         """
         before, after = self._presented(self.before), self._presented(self.after)
         if self.changed and self.after is not None:
@@ -132,9 +132,9 @@ class Change(NamedTuple):
         }
 
     def _distinct(self, name: str, value: Any, before: Mapping[str, Any]) -> Any:
-        """Mark a written secret that looks the same before and after.
+        """Mark a written secret that looks the same before and after the change.
 
-        Otherwise, the diff would not show it.
+        Otherwise, the diff would not show that the secret is written.
         """
         return replace_masks(value, WRITTEN_SECRET) if name in self.fields and before.get(name) == value else value
 
@@ -177,7 +177,8 @@ def plan(bound: BoundResource, desired: DesiredState, actual: Mapping[str, Any] 
     if isinstance(actual, Unreadable):
         if needs_reading(bound, desired):
             raise InvalidRequestError(
-                f"The server cannot return {resource.label_of(desired.key)}, so it cannot be compared. {bound.endpoint.unreadable}".rstrip()
+                f"The server cannot return {resource.label_of(desired.key)}, so the {resource.label} cannot be compared. "
+                f"{bound.endpoint.unreadable}".rstrip()
             )
         return _overwriting(bound, desired, desired.values, actual)
     return _update(bound, desired, desired.values, actual)
@@ -206,7 +207,7 @@ def _creation(bound: BoundResource, desired: DesiredState, values: Mapping[str, 
     resource, endpoint = bound.resource, bound.endpoint
     if not resource.creatable and desired.unknown is None:
         raise InvalidRequestError(
-            f"There is no {resource.label_of(desired.key)} on this server, and its API cannot create one. Check {resource.key}."
+            f"There is no {resource.label_of(desired.key)} on this server, and the API cannot create one. Check {resource.key}."
         )
     wanted = {
         one: _combined(bound, desired, one, value, resource.by_name[one].type.empty) for one, value in values.items()
@@ -262,14 +263,14 @@ def _update(
     renewed = unknown if desired.update_secrets == "always" or (mark and mark != old_mark) else set()
     fields = [one.name for one in resource.fields if one.name in differing | renewed]
     if not fields:
-        # a fingerprint shows what was last written with its key, not later changes by others
+        # a fingerprint shows which secrets were last written with its key, but not later changes by other clients
         unseen = tuple(sorted({*unknown, *desired.unknown_fields}))
         return Change(bound, desired, "none", actual, actual, given=wanted, unseen=unseen)
     _check_update(bound, desired, fields, wanted)
     _check_blind(bound, desired, fields, actual)
     after = {**actual, **{one: wanted[one] for one in fields}}
     if mark or any(resource.by_name[one].secret for one in fields):
-        # a fingerprint that does not match the secrets written now would hide a later change
+        # a fingerprint that does not match the newly written secrets would hide a later change
         after[FINGERPRINT] = mark if not endpoint.shows_secrets else ""
     secrets = frozenset(renewed)
     return Change(bound, desired, "update", actual, after, tuple(fields), secrets, wanted, desired.unknown_fields)
@@ -322,7 +323,7 @@ def _verdict(bound: BoundResource, name: str, wanted: Any, actual: Any, unknown:
 
 
 def _fingerprint(resource: Resource, desired: DesiredState, wanted: Mapping[str, Any]) -> str:
-    # a server may mask an empty variable, too, so only the fingerprint shows whether it was emptied
+    # a server may mask an empty variable, too, so only the fingerprint shows whether the variable was emptied
     by_name = is_hidden_name(desired.key)
     secrets = {
         name: wanted[name]
@@ -335,9 +336,11 @@ def _fingerprint(resource: Resource, desired: DesiredState, wanted: Mapping[str,
 
 
 def _check_blind(bound: BoundResource, desired: DesiredState, fields: list[str], actual: Mapping[str, Any]) -> None:
-    """Raise if an update would also write an unreadable value.
+    """Reject an update that would overwrite a value that cannot be decrypted.
 
-    This is the case if the server ignores masks for the update.
+    This happens if the update has no mask, so that the server also writes unchanged fields that it requires.
+
+    :raises InvalidRequestError: for such an update.
     """
     resource, endpoint = bound.resource, bound.endpoint
     if endpoint.update_mask and not set(fields) & set(endpoint.unmaskable):

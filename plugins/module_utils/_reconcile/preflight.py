@@ -33,13 +33,13 @@ from .role_replacement import replace_roles, restore_members
 from .unique import UniqueValues
 
 _MAX_ATTEMPTS = 10
-"""Attempts to write an object that other clients write at the same time."""
+"""Maximum number of attempts to write an object that other clients write at the same time."""
 
 
 class Preflight:
-    """Checks of all changes before the first write, and the writes.
+    """The checks of all changes before the first write, and the writes.
 
-    ``refusals`` receives the changes that cannot be applied.
+    ``refusals`` receives the reasons why changes cannot be applied.
     """
 
     def __init__(self, airflow: Airflow, every: Sequence[ResourcePlan], refusals: Refusals | None = None) -> None:
@@ -54,13 +54,14 @@ class Preflight:
         self._references = References(airflow, every, self.interrupted)
 
     def check(self, writes: bool) -> None:
-        """Check all changes. Objects that others refer to are not pruned.
+        """Check all changes, and keep objects that others refer to from being pruned.
 
-        If the task ``writes`` them afterwards, it can finish replacements of an earlier task and start over, and the server tests the objects
-        whose options require it.
+        If ``writes`` is true, the task carries out the changes afterwards. In this case, the server also tests the objects whose options
+        require a test.
 
         :raises InvalidRequestError: for a change that the server would reject, or carry out only in part, unless refusals are collected.
-        :raises UnfinishedReplacementError: if an earlier task left a replacement unfinished.
+        :raises UnfinishedReplacementError: if ``writes`` is true, and an earlier task left the replacement of a role unfinished. The task
+            can finish the replacement and start again.
         """
         self._check_interrupted(writes)
         protect_referred(self._airflow, self._every, self._refusals)
@@ -80,9 +81,11 @@ class Preflight:
                 test_before_write(self._airflow, change)
 
     def _check_keys(self, resource_plan: ResourcePlan) -> None:
-        """Raise for two new keys that the database treats as equal.
+        """Reject new keys that the database treats as equal.
 
         The second object would overwrite the first.
+
+        :raises InvalidRequestError: for such keys, unless refusals are collected.
         """
         groups = alike(change.key for change in resource_plan.changes if change.action == "create")
         if groups and self._ignores_case():
@@ -94,9 +97,11 @@ class Preflight:
                 )
 
     def _check_unique(self, resource_plan: ResourcePlan) -> None:
-        """Raise for a value of a unique field that another object has.
+        """Reject a value of a unique field if another object has the same value.
 
         If another change of the task frees the value, that change comes first.
+
+        :raises InvalidRequestError: for such a value, unless refusals are collected.
         """
         bound, changes = resource_plan.bound, resource_plan.changes
         for name in (one.name for one in bound.resource.fields if one.unique):
@@ -111,7 +116,7 @@ class Preflight:
             for change, owner in unique.taken():
                 value = (change.after or {})[name]
                 if listed.get(same(value)) == owner and any(name in one.fields for one in changes if one.key == owner):
-                    reason = f", which waits for this change. First set {name} of one of them to a new value, in another task"
+                    reason = f", which waits for this change. In a separate task, first set {name} of one of the two to a new value"
                 else:
                     reason = ""
                 with self._refusals.of(bound.resource.kind, change.key):
@@ -126,18 +131,18 @@ class Preflight:
         try:
             return bound.owners(name, listing(self._airflow, bound.resource))
         except AirflowError:
-            # the user may not list them: leave the check to the server
+            # if the user is not allowed to list the objects, the server performs the check
             return {}
 
     def _ignores_case(self) -> bool:
         """Return whether the server's database ignores case in names.
 
-        The default pool is used for this test.
+        The name of the default pool shows this.
         """
         try:
             row = self._airflow.read(POOL, "DEFAULT_POOL")
         except AirflowError:
-            # the user may not read pools: leave the check to the server
+            # if the user is not allowed to read pools, the server performs the check
             return False
         return row is not None and row[POOL.key] != "DEFAULT_POOL"
 
@@ -166,7 +171,7 @@ class Preflight:
     def replaces(self, change: Change) -> bool:
         """Return whether a change needs several writes.
 
-        Such a change is carried out with others of its kind by ``replace``.
+        ``replace`` carries out such changes together.
         """
         return self._replaced.get(change.key) is change
 
@@ -177,10 +182,10 @@ class Preflight:
     def carry_out(
         self, change: Change, again: bool = False, conflict: ConflictError | None = None
     ) -> tuple[Change, Row]:
-        """Carry out a change, and return it with the current object.
+        """Carry out a change. Return the change as carried out, and the object.
 
-        With ``again``, the change may already have been carried out. If another client was faster, the object is read and planned again, a few
-        times. With ``conflict``, another client already was faster.
+        If ``again`` is true, the change may already have been carried out. If another client changes the object first, the object is read and
+        planned again, at most a few times. ``conflict`` is the error if another client has already changed the object.
         """
         done, attempt, rejections = False, 0, Rejections()
         while True:
@@ -208,9 +213,9 @@ class Preflight:
                 )
 
     def _restore_members(self, change: Change) -> bool:
-        """Repair the members of a role after several replacements at the same time.
+        """Restore members that a role lost because several tasks replaced it at once.
 
-        Return whether a member had lost the role.
+        Return whether a user had lost the role.
         """
         lost = self._lost_members.pop(change.key, []) if change.resource is ROLE else []
         return bool(lost and change.after is not None and restore_members(self._airflow, change.key, lost))
@@ -250,13 +255,16 @@ class Preflight:
 
     def _password_warnings(self, change: Change) -> Iterator[str]:
         if self._airflow.auth.is_account(change.key, (change.before or {}).get("email")):
-            yield "This changes the password of the user that this task logs in as. Later tasks need the new airflow_password."
+            yield "This task changes the password of the user that it logs in as. Later tasks require the new airflow_password."
         unverified = self._airflow.auth.unverified.get(change.key)
         if unverified and change.action == "update":
-            yield f"Cannot check whether user '{change.key}' already has this password, so it is written: {unverified}."
+            yield f"Cannot check whether user '{change.key}' already has this password, so the password is written: {unverified}."
 
     def _check_modes(self, change: Change) -> None:
-        """Raise for a field that this server's configuration does not support."""
+        """Reject a field that the configuration of this server does not support.
+
+        :raises InvalidRequestError: for such a field.
+        """
         for name, mode in change.bound.endpoint.modes.items():
             if name not in change.fields or not (change.after or {})[name]:
                 continue
@@ -265,7 +273,7 @@ class Preflight:
                     response = self._airflow.request("GET", mode.path, f"read {mode.path}")
                     self._modes[mode] = response.body if isinstance(response.body, Mapping) else {}
                 except AirflowError:
-                    # leave the check to the server
+                    # if the configuration cannot be read, the server performs the check
                     self._modes[mode] = {}
             if self._modes[mode].get(mode.key) is False:
                 raise InvalidRequestError(

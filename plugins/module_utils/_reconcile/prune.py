@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Pruning of undeclared objects, and its safeguards.
+"""Prune undeclared objects, with safeguards.
 
 This module has no side effects.
 """
@@ -20,11 +20,13 @@ from .batch import ResourcePlan, is_caller, named
 from .plan import Change, DesiredState, plan
 
 LEFT_BEHIND = "left_behind"
-"""The option, the result key and the file that list what an export could not contain."""
+"""The name of the option, of the result key and of the file that list the objects that an export could not contain."""
 
 
 def left_by_kind(rows: Iterable[Row]) -> dict[str, dict[str, Row]]:
-    """Return what an export left behind, by plural kind and normalized key.
+    """Return the objects that an export left behind, by kind (plural) and key.
+
+    The keys are normalized.
 
     :raises InvalidRequestError: for an invalid list.
     """
@@ -66,10 +68,11 @@ class Prune(NamedTuple):
 def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, wanted: int) -> list[Change]:
     """Return the deletions of undeclared objects.
 
-    Objects that Airflow or the collection creates itself are excluded. So are objects that no request can delete, with a remark. ``total``
-    is the number of objects on the server, ``wanted`` the number of declared ones.
+    Objects that Airflow or the collection creates itself are excluded. Objects that no request can delete are also excluded, and a remark
+    lists them. ``total`` is the number of objects on the server, and ``wanted`` is the number of declared objects.
 
-    :raises InvalidRequestError: if nothing is declared, or if there are more deletions than ``rules`` allow.
+    :raises InvalidRequestError: if nothing is declared, if the user that the task logs in as is not known, or if there are more deletions
+        than ``rules`` allow.
     """
     bound = resource_plan.bound
     resource = bound.resource
@@ -80,7 +83,7 @@ def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, 
         )
     if resource.accounts and not account:
         raise InvalidRequestError(
-            f"prune cannot delete {resource.label_plural} unless the user name of this task's login is known. Specify airflow_username. "
+            f"prune cannot delete {resource.label_plural} unless the user that this task logs in as is known. Specify airflow_username. "
             "Nothing was changed."
         )
     form = resource.key_form

@@ -18,8 +18,8 @@ from .plan import DesiredState, Unreadable, needs_reading
 def read_for(airflow: Airflow, bound: BoundResource, desired: DesiredState, reports: bool = False) -> Row | None:
     """Read the object of a desired state.
 
-    A server failure is ignored if the plan does not depend on the values. With ``reports``, it is always ignored, and the plan contains the
-    failure.
+    If the server fails to return the object, and the plan does not depend on its values, return an ``Unreadable``. With ``reports``, return
+    an ``Unreadable`` even if the plan depends on the values, so that the plan reports the problem.
     """
     try:
         return airflow.read(bound.resource, desired.key)
@@ -41,7 +41,7 @@ def values_for(airflow: Airflow, bound: BoundResource, desired: DesiredState, ro
 def known_values(airflow: Airflow, bound: BoundResource, desired: DesiredState | None, row: Row) -> Values:
     """Return the values in a row.
 
-    For a desired object, they include the password if it is known to be correct.
+    For an object with a desired state, the values include the password if it is known to be correct.
     """
     if isinstance(row, Unreadable):
         return row
@@ -57,8 +57,8 @@ def _with_known_password(
 ) -> Values:
     """Return the user's values, with the password if it is correct.
 
-    A rejected login counts as a failed login of this user. If the password cannot be checked, it is written, and
-    ``airflow.auth.unverified`` has the reason for a warning.
+    The server counts a rejected login as a failed login of this user. If the password cannot be checked, it is written, and
+    ``airflow.auth.unverified`` contains the reason for the warning.
     """
     password = (desired.values or {}).get("password")
     if not password or desired.update_secrets != "always":
@@ -82,9 +82,9 @@ def _with_known_password(
 
 
 def _counts(row: Row | None) -> Counts | None:
-    """Return the login counters of a user; None if the server returns none.
+    """Return the login counters of a user, or None if the server returns none.
 
-    Both are null until the first login.
+    On the server, both counters are null until the first login.
     """
     names = ("login_count", "fail_login_count")
     if row is None or not all(name in row for name in names):

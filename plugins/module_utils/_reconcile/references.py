@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Check that the server has what an object refers to.
+"""Check that everything that an object refers to exists on the server.
 
 For example, a user refers to roles.
 """
@@ -30,7 +30,7 @@ from .role_checks import interrupted
 class References:
     """The values that objects may refer to after the task.
 
-    Each list is read from the server only once. ``unfinished`` receives the unfinished role replacements that a list shows.
+    Each list is read from the server only once. ``unfinished`` receives the unfinished role replacements that a list of roles shows.
     """
 
     def __init__(self, airflow: Airflow, every: Sequence[ResourcePlan], unfinished: dict[str, str]) -> None:
@@ -39,7 +39,10 @@ class References:
         self._dags: dict[str, bool] = {}
 
     def check(self, change: Change) -> None:
-        """Raise for values that do not exist on the server."""
+        """Check that the values that the change adds exist on the server.
+
+        :raises InvalidRequestError: if one of them does not exist.
+        """
         for name, reference in change.bound.endpoint.references.items():
             if name not in change.fields:
                 continue
@@ -52,7 +55,7 @@ class References:
             replaced = {stand_in_of(role): role for role in roles if stand_in_of(role) in known}
             self._unfinished.update(replaced)
             unknown = [item for item in unknown if item not in replaced.values()]
-            # an empty list means that the user may not read it: leave the check to the server
+            # an empty list means that the user is not allowed to read it, so the server performs the check
             if unknown and known:
                 raise InvalidRequestError(
                     f"{capitalized(change.resource.label_of(change.key))}: unknown {name}: {', '.join(_named(item) for item in unknown)}. "
@@ -65,13 +68,15 @@ class References:
         if resource is not USER or not any(is_stand_in(name) for name in known):
             return
         if not any(one.bound.resource is ROLE for one in self._every):
-            # if the task declares roles, their own listing has already been checked
+            # if the task declares roles, the listing of the roles has already been checked
             self._unfinished.update(interrupted(self._airflow, known))
 
     def _check_dags(self, change: Change, name: str, reference: Reference, items: Collection[Any]) -> None:
-        """Raise an error for values that refer to missing DAGs.
+        """Reject values that refer to missing DAGs.
 
-        A value is accepted if another object of the same kind already has it.
+        A value is accepted if another object of the same kind already has a value that refers to the same DAG.
+
+        :raises InvalidRequestError: for a value that is not accepted.
         """
         missing = [item for item in items if reference.unlisted(item) and not self._has_dag(reference.dag_of(item))]
         if not missing:
@@ -86,7 +91,7 @@ class References:
             )
 
     def _has_dag(self, dag_id: str) -> bool:
-        """Return whether the server has a DAG, or does not show whether it has it."""
+        """Return False if the server reports that a DAG does not exist, or True."""
         if dag_id not in self._dags:
             try:
                 self._dags[dag_id] = not dag_id or self._airflow.read(DAG, dag_id) is not None
@@ -97,7 +102,7 @@ class References:
     def _referred(self, bound: BoundResource, name: str, reference: Reference) -> list[Any]:
         """Return the valid values of a field.
 
-        These are the values of the server, plus those that this task creates, minus those that it deletes.
+        These are the values on the server, plus those that this task creates, minus those that this task deletes.
         """
         if reference.path not in self._known:
             same_path = [one for one in self._every if one.bound.endpoint.path == reference.path]
@@ -114,7 +119,7 @@ class References:
 
 def _is_known(item: Any, known: list[Any], unlisted: bool) -> bool:
     if isinstance(item, Mapping):
-        # servers create a new pair from two existing halves
+        # servers create a new permission from an existing action and an existing resource
         halves = {half: value for half, value in item.items() if half == "action" or not unlisted}
         return all(any(other[half] == value for other in known) for half, value in halves.items())
     return item in known
@@ -125,8 +130,8 @@ def _named(item: Any) -> str:
 
 
 def _near(unknown: list[Any], known: list[Any]) -> str:
-    """Suggest names, or halves of pairs, on the server: similar ones, if any."""
-    # imported on demand: each task that runs as a module compiles its imports again
+    """Suggest similar names on the server, or any names if none is similar."""
+    # imported on demand, because a task that runs as a process compiles all of its imports again
     from difflib import get_close_matches
 
     close: list[str] = []

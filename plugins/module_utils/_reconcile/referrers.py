@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Deletion of objects that other objects refer to, such as roles of users.
+"""Check the deletion of objects that other objects refer to, such as roles.
 
-Servers delete such an object without a warning, and its name disappears from the others.
+Servers delete such an object without a warning, and remove its name from the objects that refer to it.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from .refusals import Refusals
 
 
 def protect_referred(airflow: Airflow, every: Sequence[ResourcePlan], refusals: Refusals) -> None:
-    """Check the deletions of objects that others refer to after the task.
+    """Check the deletions of objects that others would still refer to.
 
     Deletions by ``prune`` are skipped, and deletions by an item are carried out, both with a warning.
 
-    :raises InvalidRequestError: if an item refers to an object that the task deletes, or if the task would lock itself out, unless
-        refusals are collected.
+    :raises InvalidRequestError: if an item refers to an object that the task deletes, or if the user that the task logs in as would be left
+        without any references, such as roles, unless refusals are collected.
     """
     for resource_plan in every:
         if any(change.action == "delete" for change in resource_plan.changes):
@@ -37,7 +37,7 @@ def protect_referred(airflow: Airflow, every: Sequence[ResourcePlan], refusals: 
 
 
 def _referring(airflow: Airflow, bound: BoundResource) -> Iterator[tuple[BoundResource, str]]:
-    """Yield the kinds with a field that contains keys of this kind, and the field."""
+    """Yield each kind that refers to this kind, with the field that does so."""
     for resource in RESOURCES:
         other = bind(resource, airflow.generation, airflow.version)
         if other is None:
@@ -62,8 +62,8 @@ def _protect(
     for key in sorted((gone - resource_plan.pruned) & declared.keys()):
         with refusals.of(deleted.kind, key):
             raise InvalidRequestError(
-                f"This task deletes {deleted.label_of(key)}, but lists it in {name} of {referring.label_of(declared[key])}. Remove it from "
-                f"{name}, or keep the {deleted.label}. Nothing was changed."
+                f"This task deletes {deleted.label_of(key)}, but lists it in {name} of {referring.label_of(declared[key])}. Remove the "
+                f"{deleted.label} from {name}, or do not delete it. Nothing was changed."
             )
     try:
         referrers = _referrers(airflow, plans, bound, name)
@@ -90,8 +90,8 @@ def _protect(
         _keep(resource_plan, kept)
         listed = named([f"'{key}' ({named(holders[key], 3)})" for key in sorted(kept)])
         resource_plan.remarks.append(
-            f"prune does not delete {deleted.label_plural} that {referring.label_plural} have: {listed}. To delete them, remove them from "
-            f"the {referring.label_plural}, or list them with state=absent."
+            f"prune does not delete {deleted.label_plural} that {referring.label_plural} have: {listed}. To delete such a {deleted.label}, "
+            f"remove it from the {referring.label_plural}, or list it with state=absent."
         )
     gone -= kept
     for one, (values, own) in referrers.items():
@@ -116,9 +116,9 @@ def _keep(resource_plan: ResourcePlan, kept: set[str]) -> None:
 def _referrers(
     airflow: Airflow, plans: Sequence[ResourcePlan], bound: BoundResource, name: str
 ) -> Mapping[str, tuple[Sequence[Any], bool]]:
-    """Return the objects of a kind after the task, by key.
+    """Return, by key, the values that a field of each object has after the task.
 
-    Each has its values in a field, and whether it is the user of this task's login.
+    Also return whether the object is the user that this task logs in as.
     """
     result: dict[str, tuple[Sequence[Any], bool]] = {}
     for row in listing(airflow, bound.resource):

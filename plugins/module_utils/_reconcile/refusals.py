@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What happens to changes that cannot be applied."""
+"""Handle changes that cannot be applied."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from .batch import Problem
 class Refusals:
     """The reasons why changes cannot be applied.
 
-    A task fails because of the first one. A report collects all of them in ``problems``: the drift that makes a change impossible is part
-    of the report.
+    By default, the first reason makes the task fail. If ``collects`` is true, as for a drift report, all reasons are collected in
+    ``problems`` instead, because the report must also contain the drift that cannot be corrected.
     """
 
     def __init__(self, collects: bool = False) -> None:
@@ -26,7 +26,10 @@ class Refusals:
 
     @contextmanager
     def of(self, kind: str, *keys: str) -> Iterator[None]:
-        """Attribute a refusal in the block to these objects."""
+        """Collect an error in the block as a problem of each of these objects.
+
+        If reasons are not collected, the error is raised.
+        """
         try:
             yield
         except (InvalidRequestError, ApiError) as error:
@@ -35,5 +38,5 @@ class Refusals:
             self.add(*(Problem(kind, key, str(error)) for key in keys))
 
     def add(self, *problems: Problem) -> None:
-        """Collect problems. There may be several for an object."""
+        """Collect problems. An object may have several problems."""
         self.problems += [one._replace(message=one.message.removesuffix(" Nothing was changed.")) for one in problems]

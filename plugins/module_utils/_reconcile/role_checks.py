@@ -23,20 +23,20 @@ from .plan import Change
 from .refusals import Refusals
 
 QUIET_SECONDS, _POLL_SECONDS, _LONGEST_SECONDS = 3.0, 0.3, 120.0
-"""How long a stand-in of another task must stay unchanged to count as a leftover, how often it is read, and the longest time to wait."""
+"""In seconds: how long a stand-in must stay unchanged to count as a leftover, the interval between reads, and the longest time to wait."""
 _NEEDED = frozenset(
     (f"can_{action}", resource) for action in ("read", "create", "edit", "delete") for resource in ("Roles", "Users")
 )
 """The permissions that the user needs to finish a replacement."""
 
 Installed = Callable[[str], tuple[int, ...]]
-"""Returns the version of a provider package on the server. Raises AirflowError if the user may not read providers."""
+"""A function that returns the version of a provider package on the server. It raises AirflowError if the server does not report it."""
 
 
 def needs_replacement(change: Change, installed: Installed) -> bool:
     """Return whether a change removes permissions that an update would keep.
 
-    :raises InvalidRequestError: if the server has no way to remove them.
+    :raises InvalidRequestError: if this server cannot remove these permissions at all.
     """
     endpoint = change.bound.endpoint
     if not endpoint.additive_field or not change.taken_away(endpoint.additive_field):
@@ -73,7 +73,7 @@ def check_deletable(changes: Sequence[Change], installed: Installed) -> None:
     try:
         version = installed(release.package)
     except AirflowError:
-        # the user may not read providers, so the server decides
+        # if the user is not allowed to read providers, the server performs the check
         return
     if release.cannot_delete(version):
         raise InvalidRequestError(
@@ -98,10 +98,10 @@ def version_of(airflow: Airflow, package: str) -> tuple[int, ...]:
 def check_replacements(airflow: Airflow, changes: Sequence[Change], refusals: Refusals) -> dict[str, str]:
     """Check whether these roles can be replaced, without writing anything.
 
-    Return earlier interrupted replacements.
+    Return interrupted replacements of earlier tasks.
 
-    :raises InvalidRequestError: if the name of a stand-in is taken, a member cannot be moved, or the task would lock itself out, unless
-        refusals are collected.
+    :raises InvalidRequestError: if the name of a stand-in is taken, if a member cannot be moved, or if the user that the task logs in as
+        would lose the permissions to finish the replacement, unless refusals are collected.
     """
     members = members_of(airflow)
     result: dict[str, str] = {}
@@ -123,16 +123,16 @@ def _check_replacement(
     if unusable and not others_finish(airflow, {stand_in: change.key}):
         raise InvalidRequestError(
             f"Removing permissions from role '{change.key}' on this server requires a temporary role '{stand_in}'. A role with this "
-            "name already exists, has other permissions, and is assigned to no user. Delete or rename it. Nothing was changed."
+            "name already exists, has other permissions, and is assigned to no user. Delete or rename this existing role. Nothing was changed."
         )
     for username, roles in members.items():
         if change.key not in roles:
             continue
         if address(username):
             raise InvalidRequestError(
-                f"Cannot remove permissions from role '{change.key}': it is assigned to user '{username}', and this server cannot find "
-                "this user through the API, because the name contains a slash or a newline. Remove the role from this user in the web "
-                "interface. Nothing was changed."
+                f"Cannot remove permissions from role '{change.key}', because user '{username}' has this role, and the API of this server "
+                "cannot address a user whose name contains a slash or a newline. Remove the role from this user in the web interface. "
+                "Nothing was changed."
             )
         lost = {(one["action"], one["resource"]) for one in change.taken_away("permissions")} & _NEEDED
         if lost and airflow.auth.is_account(username) and "Admin" not in roles:
@@ -144,7 +144,7 @@ def _check_replacement(
 
 
 def members_of(airflow: Airflow) -> dict[str, list[str]]:
-    """Return the roles of every user."""
+    """Return the roles of every user, by user name."""
     bound = airflow.bind(USER)
     return {bound.key_of(row): bound.decode(row)["roles"] for row in listing(airflow, USER)}
 
@@ -154,7 +154,7 @@ def _permissions(airflow: Airflow, row: Row) -> list[Any]:
 
 
 def has_permissions(airflow: Airflow, row: Row, change: Change) -> bool:
-    """Return whether a role has the desired permissions.
+    """Return whether a role has exactly the desired permissions.
 
     Permissions that the server adds itself are ignored.
     """
@@ -166,7 +166,8 @@ def has_permissions(airflow: Airflow, row: Row, change: Change) -> bool:
 def others_finish(airflow: Airflow, roles: Mapping[str, str], quiet: float = QUIET_SECONDS) -> bool:
     """Wait for other tasks that replace these roles.
 
-    ``roles`` maps each stand-in to its role. Return False if the stand-ins are leftovers of an earlier task.
+    ``roles`` maps each stand-in to its role. Return True when no stand-in exists anymore, and False if the stand-ins are leftovers of an
+    earlier task.
 
     :raises AirflowError: if the roles do not stop changing.
     """
@@ -198,8 +199,9 @@ def interrupted(
 ) -> dict[str, str]:
     """Return the stand-ins among these roles, with the roles that they replace.
 
-    This writes nothing. It excludes stand-ins that the task declares by name, and those whose replacement a change continues. A role with
-    such a name is not a stand-in if it has no users and exists next to a role that it cannot replace.
+    Nothing is written. Stand-ins that the task declares by name, and stand-ins whose replacement a change continues, are excluded. A role
+    that only has the name of a stand-in is excluded, too. This is the case if no user has the role, and it has permissions that an existing
+    original role does not require.
     """
     roles = set(roles)
     planned = {change.key: change for change in changes}
@@ -225,7 +227,7 @@ def interrupted(
 
 
 def lists_roles(airflow: Airflow, resource: Resource) -> bool:
-    """Return whether to list this kind even for one object.
+    """Return whether to list all objects of a kind, even if only one is managed.
 
     Leftovers of an earlier task are visible only in the listing.
     """
@@ -235,13 +237,10 @@ def lists_roles(airflow: Airflow, resource: Resource) -> bool:
 def note_interrupted(
     airflow: Airflow, resource_plan: ResourcePlan, roles: Iterable[str], declared: Collection[str] = ()
 ) -> None:
-    """Record which of these roles are left over from unfinished replacements.
-
-    An earlier task started these replacements.
-    """
+    """Record which of these roles are stand-ins that an earlier task left behind."""
     if not any(is_stand_in(role) for role in roles):
         return
     changes = resource_plan.changes if resource_plan.bound.resource is ROLE else ()
     resource_plan.interrupted = interrupted(airflow, roles, declared, changes)
-    # these are not undeclared objects but leftovers of an earlier task
+    # stand-ins are not undeclared objects, but leftovers of an earlier task
     resource_plan.unlisted = [one for one in resource_plan.unlisted if one[0] not in resource_plan.interrupted]

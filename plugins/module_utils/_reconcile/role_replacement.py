@@ -2,19 +2,20 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Remove permissions from roles on servers whose updates only add them.
+"""Remove permissions from roles on servers that can only add permissions.
 
 These servers are Airflow 2, and Airflow 3 with a FAB provider before 3.8.1.
 
-A role is replaced by a new one, its stand-in: create it, move every member to it, delete the role, and rename the stand-in to its name.
-Each member has one of the two at any time. The leftovers of an interrupted replacement show how to continue:
+A role is replaced by a new role, its stand-in. The task creates the stand-in, moves every member to the stand-in, deletes the role, and
+gives the name of the role to the stand-in. At any time, each member has the role or the stand-in. The leftovers of an interrupted
+replacement show how to continue:
 
-* The role and its stand-in exist: every step so far can be undone. If the stand-in has the desired permissions, the replacement
+* If the role and its stand-in exist, every step so far can be undone. If the stand-in has the desired permissions, the replacement
   continues.
-* Only the stand-in exists: only the rename remains.
+* If only the stand-in exists, only the renaming remains.
 
-A stand-in may also belong to a task that runs at the same time. Whoever creates it carries out the replacement. Others wait until it is
-gone and plan again, or take over when it has not changed for some seconds.
+A stand-in may also belong to a task that runs at the same time. The task that creates the stand-in carries out the replacement. Other
+tasks wait until the stand-in no longer exists and plan again, or take over if the stand-in has not changed for some seconds.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from .plan import Change, DesiredState, plan
 from .role_checks import QUIET_SECONDS, has_permissions, members_of, others_finish
 
 _ROUNDS = 3
-"""How often members are read before a role is deleted: another client may assign the role in the meantime."""
+"""How often members are moved before a role is deleted, because another client may assign the role in the meantime."""
 _MAX_ATTEMPTS = 3
 _MAX_EDITS = 6
 _MAX_STARTS = 10
@@ -43,7 +44,7 @@ def replace_roles(airflow: Airflow, changes: Sequence[Change], lost: dict[str, l
     """Replace roles together. Return the errors by role.
 
     A member of several roles is updated only once. ``lost`` receives the members of roles that another task replaced at the same time, for
-    ``restore_members``. No user is without a role at any time. A failure of one role does not affect the others.
+    ``restore_members``. At no time does a member lose both the role and the stand-in. If one replacement fails, the others continue.
     """
     failed: dict[str, AirflowError] = {}
     held: dict[str, set[str]] = {}
@@ -71,7 +72,7 @@ def replace_roles(airflow: Airflow, changes: Sequence[Change], lost: dict[str, l
         fail(role, problem)
     for role, change in list(ongoing.items()):
         try:
-            # without its stand-in, this may be the new role of another task, with its members
+            # if the stand-in no longer exists, this may be the new role that another task created, with its members
             if airflow.read(ROLE, swaps[role]) is None:
                 raise _finished_by_others(role, done=True)
             apply(airflow, change._replace(action="delete", after=None, fields=()))
@@ -81,7 +82,7 @@ def replace_roles(airflow: Airflow, changes: Sequence[Change], lost: dict[str, l
                 raise UnkeptError("the server did not store the written values.")
         except AirflowError as error:
             fail(role, _finished_by_others(role, done=True) if _is_finished(airflow, role) else error)
-    # also of a role that another task replaced at the same time: each may delete the new role of the other, with its members
+    # if another task replaced a role at the same time, each task may have deleted the new role of the other one, with its members
     shared = {role for role, error in failed.items() if isinstance(error, ConflictError) and error.done}
     wanted = {username: {role for role in roles if role in ongoing} for username, roles in held.items()}
     lost.update({role: [name for name, roles in held.items() if role in roles] for role in shared})
@@ -124,7 +125,7 @@ def _create(airflow: Airflow, change: Change) -> None:
             apply(airflow, change._replace(desired=desired, action="create", before=None, fields=("permissions",)))
             return
         except UnkeptError:
-            # another task created it at the same time with other permissions, and this server stored both
+            # another task created the stand-in at the same time with other permissions, and this server stored those of both tasks
             if not others_finish(airflow, {stand_in: change.key}, QUIET_SECONDS / 3):
                 _delete(airflow, stand_in)
             raise _finished_by_others(change.key, done=True) from None
@@ -146,7 +147,7 @@ def _delete(airflow: Airflow, stand_in: str) -> None:
 def _is_finished(airflow: Airflow, role: str) -> bool:
     """Return whether another task has finished the replacement of a role.
 
-    This is the case if its stand-in is gone.
+    This is the case if the stand-in no longer exists.
     """
     try:
         return airflow.read(ROLE, stand_in_of(role)) is None
@@ -159,10 +160,10 @@ def _finished_by_others(role: str, done: bool = False) -> ConflictError:
 
 
 def _move(airflow: Airflow, swaps: Mapping[str, str], held: dict[str, set[str]]) -> dict[str, AirflowError]:
-    """Swap the role of every member.
+    """Give every member the new role instead of the old one.
 
-    Return the errors by the first role of the pair. Each member is read right before the write. ``held`` collects which of the first roles
-    each user had.
+    ``swaps`` maps each old role to the new one. Return the errors by old role. Each member is read again immediately before the update.
+    ``held`` collects the old roles of each user.
     """
     failed: dict[str, AirflowError] = {}
     remaining: dict[str, list[str]] = {}
@@ -218,15 +219,15 @@ def _edit(airflow: Airflow, username: str, edited: Callable[[set[str]], set[str]
 
 
 def _rename(airflow: Airflow, stand_in: str, role: str) -> None:
-    """Rename the stand-in to the role.
+    """Give the name of the role to the stand-in.
 
-    After a temporary failure, check the server, because another client may have been faster.
+    After a temporary failure, check the roles on the server, because another client may have renamed the stand-in.
     """
     attempt = f"rename role '{stand_in}' to '{role}'"
     for attempt_number in range(1, _MAX_ATTEMPTS + 1):
         problem: AirflowError | None = None
         try:
-            # Airflow 2 also requires the actions, and does not write them
+            # Airflow 2 also requires the actions, but does not write them
             airflow.request(
                 "PATCH", airflow.path(ROLE, stand_in), attempt, [("update_mask", "name")], {"name": role, "actions": []}
             )
@@ -247,7 +248,7 @@ def _rename(airflow: Airflow, stand_in: str, role: str) -> None:
 def restore_members(airflow: Airflow, role: str, usernames: Iterable[str]) -> bool:
     """Restore the members of a role that several tasks replaced at once.
 
-    Return whether any of them had lost the role.
+    Return whether any of the users had lost the role.
     """
     members = members_of(airflow)
     missing = [name for name in usernames if name in members and role not in members[name]]
@@ -257,9 +258,9 @@ def restore_members(airflow: Airflow, role: str, usernames: Iterable[str]) -> bo
 
 
 def _ensure_roles(airflow: Airflow, wanted: Mapping[str, Collection[str]]) -> dict[str, AirflowError]:
-    """Check that the users have these roles. Return the errors by role.
+    """Ensure that the users have these roles. Return the errors by role.
 
-    Roles that were lost to a concurrent write are restored.
+    Roles that a user lost because of a concurrent write are restored.
     """
     if not any(wanted.values()):
         return {}
@@ -282,7 +283,7 @@ def _ensure_roles(airflow: Airflow, wanted: Mapping[str, Collection[str]]) -> di
 def finish_replacements(airflow: Airflow, replaced_roles: Mapping[str, str]) -> list[str]:
     """Finish interrupted replacements. Return warnings.
 
-    Replacements whose role still exists are undone. The others are completed.
+    If the original role still exists, the replacement is undone. Otherwise, it is completed.
     """
     undo: dict[str, str] = {}
     messages: list[str] = []
@@ -314,9 +315,9 @@ def finish_replacements(airflow: Airflow, replaced_roles: Mapping[str, str]) -> 
 
 
 def finish_first(airflow: Airflow, work: Callable[[], Result]) -> Result:
-    """Run the work. If it finds unfinished role replacements, finish them first.
+    """Run ``work``, and first finish the role replacements that it finds unfinished.
 
-    The work then runs again. If another task carries out the replacements at the same time, wait for that task.
+    After the replacements, ``work`` runs again. If another task is carrying them out at the same time, wait for that task instead.
     """
     for _attempt in range(_MAX_STARTS):
         try:

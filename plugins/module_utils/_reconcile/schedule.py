@@ -25,8 +25,8 @@ _ORDER = ("delete", "create", "update")
 class Batch(NamedTuple):
     """Changes of one kind with one action.
 
-    They are written concurrently, or in one request if ``bulk`` is set. If ``prunes`` is set, they are deletions of undeclared objects,
-    which start only after all declared objects have been written.
+    The changes are written concurrently, or in one request if ``bulk`` is true. If ``prunes`` is true, the changes are deletions of
+    undeclared objects, and start only after all declared objects have been written.
     """
 
     bound: BoundResource
@@ -39,8 +39,8 @@ class Batch(NamedTuple):
 def schedule(every: Sequence[ResourcePlan]) -> Iterator[Batch]:
     """Yield writes in the order of the registry, then deletions in reverse order.
 
-    A change that another one waits for comes before it, even if it is a deletion. If ``prune`` causes this deletion, it comes after all
-    writes of its kind that do not wait.
+    If one change waits for another, the other one comes first, even if it is a deletion. Such a deletion comes after all writes of its kind
+    that do not wait if ``prune`` causes the deletion.
     """
     for resource_plan in every:
         for changes in _waves(resource_plan):
@@ -56,7 +56,7 @@ def schedule(every: Sequence[ResourcePlan]) -> Iterator[Batch]:
 def _waves(resource_plan: ResourcePlan) -> Iterator[list[Change]]:
     """Yield the changes, each after the one that it waits for.
 
-    Deletions that nothing waits for are excluded.
+    Deletions that no change waits for are excluded.
     """
     waits = resource_plan.waits
     awaited = set(waits.values())

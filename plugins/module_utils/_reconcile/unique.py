@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Fields whose values no two objects can have, such as the addresses of users.
+"""Check fields whose values must be unique, such as the email addresses of users.
 
 This module has no side effects.
 """
@@ -17,10 +17,10 @@ from .plan import Change
 
 
 class UniqueValues:
-    """The values that changes write to a field whose values no two objects can have.
+    """The values that changes write to a field whose values must be unique.
 
-    ``listed`` maps the values on the server to the keys of their objects. Values with the same ``value_form`` are equal to the server.
-    Those in ``listed`` have this form. ``waits`` maps the keys of changes to that of another change, which frees the value first.
+    ``listed`` maps the values on the server to the keys of their objects. The server treats values with the same ``value_form`` as equal.
+    The values in ``listed`` already have this form. ``waits`` maps the key of a change to the key of the change that first frees the value.
     """
 
     def __init__(
@@ -38,14 +38,14 @@ class UniqueValues:
         freeing = [change.key for change in changes if change.after is None or name in change.fields]
         frees = {self._form(key): key for key in freeing}
         owners = {change.key: self._form(listed.get(value, change.key)) for change, value in self._written}
-        # the changes that write the value of another object
+        # the changes that write a value that another object has, with the key of that object
         self._others = {key: owner for key, owner in owners.items() if owner != self._form(key)}
         self.waits = {key: frees[owner] for key, owner in self._others.items() if owner in frees}
 
     def taken(self) -> list[tuple[Change, str]]:
         """Return the changes that write a value that another object has.
 
-        Each comes with the key of this other object. A value that another change frees first is not taken.
+        Each change is returned with the key of the other object. A value that another change frees first is not taken.
         """
         first: dict[Any, str] = {}
         taken = []
@@ -62,9 +62,9 @@ class UniqueValues:
 
 
 def _waits_for_itself(key: str, waits: Mapping[str, str]) -> bool:
-    """Return whether a change waits for others that wait for it.
+    """Return whether a change waits, directly or indirectly, for itself.
 
-    An example is two users who exchange their addresses.
+    An example is a task in which two users exchange their email addresses.
     """
     seen, other = set(), waits.get(key)
     while other is not None and other != key and other not in seen:

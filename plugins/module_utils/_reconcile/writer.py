@@ -44,7 +44,7 @@ _QUEUE_GROWS, _QUEUE_SHRINKS = 2, 4
 def is_overload(error: AirflowError) -> bool:
     """Return whether a write failed because of concurrency.
 
-    Airflow 3 on SQLite returns 500 for the second of two concurrent writes.
+    Airflow 3 on SQLite may return 500 for the second of two concurrent writes.
     """
     if not isinstance(error, ApiError):
         return False
@@ -55,9 +55,10 @@ def is_overload(error: AirflowError) -> bool:
 class AdaptiveConcurrency:
     """The number of concurrent writes, derived from their durations.
 
-    Like TCP Vegas: the fastest write shows the cost without a queue, and the additional time of the others shows how many of them wait in
-    one. The limit grows by one while fewer than two wait, and shrinks by one if more than four do. If concurrent writes can fail on the
-    server, ``distance`` is the network latency. A second writer is then allowed only if latency is most of the time of a write.
+    The calculation follows TCP Vegas. The fastest write shows the time without a queue on the server. The additional time of a slower write
+    shows how many writes wait in the queue. ``width`` grows by one if fewer than two writes wait, and shrinks by one if more than four do.
+    If concurrent writes can fail on the server, ``distance`` is the network latency. A second writer is then allowed only if latency
+    accounts for most of the duration of a write.
     """
 
     max_width: int
@@ -74,14 +75,15 @@ class AdaptiveConcurrency:
             self.width = max(1, self.width - 1)
 
     def back_off(self) -> None:
-        """After an overload, write one object at a time from now on."""
+        """Write only one object at a time from now on, after an overload."""
         self.distance, self.width = 0.0, 1
 
 
 class _Attempt(NamedTuple):
     """An attempt to carry out a change.
 
-    With ``again``, an earlier one may have carried it out. ``conflict`` is set if another client already was faster.
+    If ``again`` is true, an earlier attempt may have carried out the change. ``conflict`` is the error if another client has already
+    changed the object.
     """
 
     change: Change
@@ -93,8 +95,9 @@ class _Attempt(NamedTuple):
 class BatchWriter:
     """Writer that carries out changes and records their outcomes.
 
-    With ``stop``, it stops at the first error. ``unknown`` holds the changes with an unknown outcome: the response was lost, and then the
-    server became unreachable. ``unpruned`` holds the kinds that were not pruned because not every declared object could be written.
+    With ``stop``, the writer stops at the first error. ``unknown`` holds the changes whose outcome is unknown, because the response was lost
+    and the server then became unreachable. ``unpruned`` holds the kinds that were not pruned because not every declared object could be
+    written.
     """
 
     def __init__(
@@ -156,7 +159,7 @@ class BatchWriter:
     def final_change(self, change: Change) -> Change:
         """Return the change as it was carried out.
 
-        It differs from the planned one if another client was faster.
+        It differs from the planned change if another client changed the object first.
         """
         return self._replanned.get(self.identity(change), change)
 
@@ -171,9 +174,9 @@ class BatchWriter:
         self.halted = self.halted or self._stop or gone
 
     def _replace(self, changes: Sequence[Change]) -> None:
-        """Carry out changes that need many, partly shared writes.
+        """Carry out changes that require several writes, which they partly share.
 
-        Nothing runs concurrently.
+        Nothing is written concurrently.
         """
         failed = self._preflight.replace(changes)
         for change in changes:
@@ -204,7 +207,7 @@ class BatchWriter:
     def _together(self, batch: Batch, changes: Sequence[Change], mask: tuple[str, ...]) -> None:
         """Send one bulk request.
 
-        Changes that failed or have an unknown outcome are checked and done one by one.
+        Changes that failed or have an unknown outcome are checked and, if necessary, carried out one by one.
         """
         resource, endpoint = batch.bound.resource, batch.bound.endpoint
         attempt = f"{batch.action} {len(changes)} {resource.label_plural}"
@@ -233,7 +236,7 @@ class BatchWriter:
                 self._finished(change, None)
         self._singly([change for change in changes if change.key not in succeeded], again=not is_rejected)
         if not self.halted:
-            # each was checked
+            # each remaining change was checked individually
             self._airflow.writes.record(attempt, False)
         elif lost:
             self.unknown |= {self.identity(change) for change in changes} - self.done
@@ -284,7 +287,7 @@ class BatchWriter:
     def _look_at_distance(self) -> None:
         """Measure the network latency if concurrent writes can fail on this server.
 
-        This costs two cheap requests.
+        This requires two cheap requests.
         """
         if self._measured or not self._airflow.generation.one_writer or self._concurrency.max_width == 1:
             return
@@ -309,7 +312,7 @@ def _is_rejected(result: Any) -> bool:
 
 
 def _succeeded(result: Any) -> list[str]:
-    """Return the keys that the response to a bulk request reports as done."""
+    """Return the keys that the response to a bulk request reports as successful."""
     if not isinstance(result, Mapping) or result.get("errors") or not isinstance(result.get("success"), list):
         return []
     return [key for key in result["success"] if isinstance(key, str)]

@@ -25,7 +25,7 @@ FORMAT = 1
 """Increased when a key of the report is removed or changes its meaning."""
 
 DRIFT = ("missing", "different", "unwanted", "refused")
-"""The groups of objects that differ from the files. The last one contains those for which no change can be planned."""
+"""The groups of objects that differ from the files. The group ``refused`` contains the objects for which no change can be planned."""
 
 
 def drift_of(result: Values, generated: str, tree: str, environment: str) -> Report:
@@ -59,7 +59,7 @@ def drift_of(result: Values, generated: str, tree: str, environment: str) -> Rep
 
 
 def summary(counts: Values) -> str:
-    """Return a sentence about the changes that applying the files would make."""
+    """Return a sentence that summarizes the drift."""
     labels = {
         "missing": "missing",
         "different": "different",
@@ -74,7 +74,7 @@ def summary(counts: Values) -> str:
 
 
 def _problems(kind: str, errors: Sequence[Values]) -> dict[str, str]:
-    """Return why objects cannot be changed, by key."""
+    """Return the reasons why objects cannot be changed, by key."""
     result: dict[str, str] = {}
     for one in errors:
         if one["kind"] == kind:

@@ -32,9 +32,9 @@ from .words import (
 TITLES: Mapping[str, str] = {resource.plural: resource.title for resource in RESOURCES}
 """The names of the kinds in Airflow's web interface."""
 
-# a line of Markdown
+# maximum length of a value in Markdown
 _MAX_CODE = 100
-# browsers do not display them, some reject them, and an unpaired surrogate cannot be written to a file
+# browsers do not display these characters, and some browsers reject them; an unpaired surrogate cannot be written to a file
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -65,7 +65,7 @@ def sides(server: Any, files: Any) -> tuple[list[Segment], list[Segment]]:
 
 
 def changes(server: Any, files: Any) -> tuple[str, str]:
-    """Return both values as short text: of long values, only the differences."""
+    """Return both values as text. If they are long, return only the differences."""
     texts = _texts(server, files)
     if max(map(len, texts)) <= _MAX_CODE:
         return texts
@@ -78,21 +78,21 @@ def changes(server: Any, files: Any) -> tuple[str, str]:
 
 
 def whole(value: Any) -> list[Segment]:
-    """Return a value that only one side has."""
+    """Return a value that only one side has, as segments."""
     return shortened([Segment(VALUE, text_of(value))])
 
 
 def text_of(value: Any) -> str:
     """Format a value for readers.
 
-    Structures take several lines. Lists have one line for each item.
+    Structures are formatted on several lines. Simple lists have one line for each item.
     """
     meaning = parsed(value) if isinstance(value, str) else value
     if isinstance(meaning, Mapping):
         return _json(meaning, indent=2)
     if isinstance(meaning, list):
         simple = meaning is value and all(_is_simple(item) for item in meaning)
-        # the last line ends like the others, so that it equals the same line in the middle
+        # the last line also ends with a line break, so that it is equal to the same line in another position
         return "".join(f"{_line(item)}\n" for item in meaning) if simple else _json(meaning, indent=2)
     if value is None or isinstance(value, (bool, int, float)):
         return "" if value is None else _json(value)
@@ -105,7 +105,7 @@ def visible(text: Any) -> str:
 
 
 def code(text: Any) -> str:
-    """Format text as inline code in Markdown, without any markup in it."""
+    """Format text as inline code in Markdown, so that no markup in it has an effect."""
     line = visible(" ".join(str(text).split()))
     line = line if len(line) <= _MAX_CODE else f"{line[:_MAX_CODE]}…"
     fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
@@ -117,7 +117,7 @@ def code(text: Any) -> str:
 def _texts(server: Any, files: Any) -> tuple[str, str]:
     one, other = text_of(server), text_of(files)
     if one == other and server != files:
-        # they differ in details that these texts omit: blanks in JSON, the type of a number
+        # the values differ in details that these texts omit, such as blanks in JSON or the type of a number
         one, other = (value if isinstance(value, str) else _json(value) for value in (server, files))
     if one == other and server != files:
         one, other = _json(server), _json(files)

@@ -19,13 +19,13 @@ SAME, REMOVED, ADDED, VALUE = "same", "removed", "added", "value"
 _WORDS = re.compile(r"\w+|\n|[^\S\n]+|[^\w\s]")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _WORD = re.compile(r"\w")
-# maximum number of word pairs to compare; a longer block of lines is shown as completely replaced
+# maximum number of word pairs to compare; a larger block of lines is shown as completely replaced
 _MAX_PAIRS = 250_000
-# below this similarity, text is easier to read as completely replaced
+# below this similarity, text is easier to read if it is shown as completely replaced
 _MIN_ALIKE = 0.3
 _CONTEXT_LINES = 3
 _MAX_CONTEXT = 600
-"""Characters. Longer lines are shortened by characters instead of lines."""
+"""Maximum number of characters of context. Longer context is shortened by characters instead of by lines."""
 _MAX_CHARACTERS = 4_000
 _MIN_LEFT_OUT = 5
 
@@ -33,7 +33,7 @@ _MIN_LEFT_OUT = 5
 class Segment(NamedTuple):
     """A part of one text or of both.
 
-    Without text, ``left_out`` describes the length of the omitted part.
+    If ``text`` is empty, ``left_out`` describes the length of the omitted part.
     """
 
     change: str
@@ -44,7 +44,8 @@ class Segment(NamedTuple):
 def compare_words(before: str, after: str) -> list[Segment]:
     """Return the common and the different parts of two texts.
 
-    They are in the order of the texts. Without the added parts, the result is the first text. Without the removed parts, it is the second.
+    The parts are in the order of the texts. The result without the added parts is ``before``, and the result without the removed parts is
+    ``after``.
     """
     result: list[Segment] = []
     for one, other in _blocks(_LINES.findall(before), _LINES.findall(after), junk=True):
@@ -54,9 +55,9 @@ def compare_words(before: str, after: str) -> list[Segment]:
 
 
 def shortened(segments: Sequence[Segment]) -> list[Segment]:
-    """Omit the middle of long segments.
+    """Shorten long segments.
 
-    Of common parts, the text next to a change is kept.
+    In a common segment, the text next to a change is kept. In a removed or added segment, the start is kept.
     """
     result: list[Segment] = []
     for index, segment in enumerate(segments):
@@ -92,7 +93,7 @@ def _words(before: str, after: str) -> Iterator[Segment]:
 def _weight(text: str) -> int:
     """Return the number of word characters.
 
-    Brackets and blanks alone do not make texts similar.
+    Brackets and blanks are not counted, because they alone do not make texts similar.
     """
     return sum(map(len, re.findall(r"\w+", text)))
 
@@ -107,7 +108,7 @@ def _blocks(one: Sequence[str], other: Sequence[str], junk: bool = False) -> Ite
 
 
 def _joined(blocks: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Merge replaced words that only blanks and punctuation separate."""
+    """Merge replaced words that are separated only by blanks and punctuation."""
     result: list[tuple[str, str]] = []
     for index, (one, other) in enumerate(blocks):
         after_change = bool(result) and result[-1][0] != result[-1][1]
@@ -137,7 +138,7 @@ def _append(segments: list[Segment], segment: Segment) -> None:
 
 def _folded(text: str, head: bool, tail: bool) -> Iterator[Segment]:
     lines = _LINES.findall(text)
-    # the first and the last line belong to the changes
+    # the first and the last line may be parts of changed lines
     limit = _CONTEXT_LINES + 1
     first, last = "".join(lines[:limit]) if head else "", "".join(lines[-limit:]) if tail else ""
     skipped, unit = len(lines) - limit * (head + tail), "unchanged lines"

@@ -4,7 +4,7 @@
 
 """Run a module's code in the controller's process if possible.
 
-The result must be the same as in the module's own process. This takes a fraction of the time.
+The result is the same as in the module's own process, but the task takes a fraction of the time.
 """
 
 from __future__ import annotations
@@ -56,16 +56,16 @@ from .._trees.vaulted import Path, decrypted_values, marked, paths_with, templat
 from .execution import ExecutionContext, runs_inline
 
 _MODULES = "ansible_collections.community.airflow.plugins.modules"
-# Most tasks need this. Imported before Ansible forks a process for each task, so that it is compiled once.
+# most tasks need this Python module; it is imported before Ansible forks a process for each task, so that it is compiled only once
 import_module("ansible_collections.community.airflow.plugins.module_utils._reconcile.single")
 _PROGRESS_SECONDS = 10.0
-# by the task's action and its collections, which are the same for all items of a loop
+# full names of modules, by the action and the collections of a task, which are the same for all items of a loop
 _names: dict[tuple[str, ...], str] = {}
 _decrypted: dict[tuple[int, Any], tuple[Any, dict[str, Collection[str]]]] = {}
 
 
 class ActionModule(ActionBase):
-    """The action plugin for tasks of any module of the collection."""
+    """The action plugin for the tasks of all modules in the collection."""
 
     _supports_async = True
 
@@ -107,17 +107,17 @@ class ActionModule(ActionBase):
         return [path for path in dict.fromkeys(found) if not is_name(path)]
 
     def _decrypted_values(self, variables: Mapping[str, Any]) -> Mapping[str, Collection[str]]:
-        """Return, by option, the vaulted values that its own templates use.
+        """Return, by option, the vaulted values that the templates of the option use.
 
-        ansible-core before 2.19 does not mark the result of a template that uses a vaulted value, and later releases do so only if the
-        result is the value itself. Another option may contain the same text by coincidence.
+        ansible-core before 2.19 does not mark the result of a template that uses a vaulted value. Later releases mark the result only if it
+        is the value itself. The templates of other options are ignored, because an option may contain the same text by coincidence.
         """
         task = task_of(self)
         written = task_mapping(task)
         # the items of a loop run in one process; the mapping is kept, so that its ID remains unique
         _written, known = _decrypted.setdefault((id(written), variables.get("inventory_hostname")), (written, {}))
         if task.args.keys() - known.keys():
-            # an item is part of what the loop uses
+            # the item of a loop may contain any of the values that the loop uses
             loops = loops_of(task)
             variables = {**variables, **loops, "ansible_loop": list(loops.values())}
             sources = sources_of(task, self._module_name())
@@ -128,7 +128,7 @@ class ActionModule(ActionBase):
     def _environment_of_module(self) -> dict[str, Any] | None:
         """Return the login in the module's environment.
 
-        Return None on another host or as another user, because the environment there is unknown.
+        Return None if the module runs on another host or as another user, because that environment is unknown.
         """
         connection = connection_of(self)
         if connection.transport != "local" or connection.become:
@@ -210,12 +210,12 @@ class ActionModule(ActionBase):
 def _in_folder(path: str) -> Iterator[None]:
     """Change to the working directory of a module on a local connection.
 
-    Relative paths in the module's options refer to this directory.
+    Relative paths in the module's options are relative to this directory.
     """
     try:
         before = os.getcwd()
     except OSError:
-        # removed in the meantime
+        # the working directory was removed in the meantime
         before = path
     os.chdir(path)
     try:
@@ -236,5 +236,5 @@ class _Progress:
         if self._no_log or (now - self._last < _PROGRESS_SECONDS and not display.verbosity):
             return
         self._last = now
-        # stdout may contain the JSON of a callback
+        # stdout may contain the JSON output of a callback plugin
         display.display(f"  {censored(line, self._hidden)}", stderr=True)

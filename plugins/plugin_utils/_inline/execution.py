@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Decide whether a task runs in the controller's process or in its own.
+"""Decide whether a task runs in the controller's process or in its own process.
 
 This module has no side effects.
 """
@@ -38,8 +38,8 @@ class ExecutionContext(NamedTuple):
     def tested(self) -> bool:
         """Whether the test suite covers inline execution in this environment.
 
-        The platform and the release of ansible-core decide. On macOS, looking up the system's proxies kills a forked process. Other
-        releases of ansible-core may differ in the undocumented names that inline execution uses.
+        This depends on the platform and on the release of ansible-core. On macOS, looking up the system's proxies kills a forked process.
+        Untested releases of ansible-core may lack some of the undocumented names that inline execution uses.
         """
         return self.platform == "linux" and ".".join(self.core.split(".")[:2]) in TESTED_CORES
 
@@ -66,7 +66,7 @@ class ExecutionContext(NamedTuple):
 def runs_inline(wanted: str | None, context: ExecutionContext) -> bool:
     """Return whether the task runs in the controller's process.
 
-    :raises InvalidRequestError: for an unknown setting, and for inline if the task cannot run inline.
+    :raises InvalidRequestError: for an unknown value of ``wanted``, and for ``inline`` if the task cannot run inline.
     """
     wanted = wanted or "auto"
     if wanted not in _CHOICES:
@@ -83,9 +83,9 @@ def runs_inline(wanted: str | None, context: ExecutionContext) -> bool:
 
 @functools.cache
 def _same_program(one: str, other: str) -> bool:
-    """Return whether two paths are the same interpreter with the same libraries.
+    """Return whether two paths refer to one interpreter with the same libraries.
 
-    A virtual environment's link to its base interpreter is not the same.
+    In a virtual environment, the interpreter is a link to the base interpreter, but uses other libraries.
     """
     return os.path.realpath(os.path.dirname(one)) == os.path.realpath(os.path.dirname(other)) and (
         os.path.realpath(one) == os.path.realpath(other)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Safe names of hosts, groups and variables for text from a server.
+"""Create safe names of hosts, groups and variables from text of a server.
 
 This module has no side effects.
 """
@@ -46,7 +46,7 @@ def variable_name(prefix: str, kind: str, name: str, keywords: Collection[str]) 
     The name includes the kind if the short form has a meaning for Ansible or this collection. ``keywords`` holds the keywords of Ansible
     playbooks.
 
-    :raises InvalidRequestError: if both forms have such a meaning with this prefix.
+    :raises InvalidRequestError: if the long form has such a meaning, too.
     """
     for variable in (f"{prefix}{name}", f"{prefix}{kind}_{name}"):
         reserved = variable in _OF_COLLECTION or variable in _MAGIC or variable in keywords
@@ -59,9 +59,9 @@ def variable_name(prefix: str, kind: str, name: str, keywords: Collection[str]) 
 
 
 def host_problem(name: str, hosts: Collection[str], groups: Collection[str]) -> str:
-    """Return why text from a server must not name a host, or "" if it may.
+    """Return why text from a server must not be the name of a host, or "" if it may.
 
-    ``hosts`` holds the hosts of other inventory sources, ``groups`` the existing groups.
+    ``hosts`` holds the hosts of other inventory sources, and ``groups`` the existing groups.
     """
     if not _NAME.fullmatch(name):
         return "a name must contain only letters, digits and . _ - + @, start with a letter, a digit or _, and have at most 255 characters"
@@ -75,15 +75,15 @@ def host_problem(name: str, hosts: Collection[str], groups: Collection[str]) -> 
 def group_name(name: str) -> str:
     """Convert text from a server to a group name.
 
-    The characters of host patterns and paths are replaced.
+    Characters that group names must not contain, such as those of host patterns and paths, are replaced.
     """
     return _NO_NAME.sub("_", name)[:255]
 
 
 def group_problem(name: str, hosts: Collection[str], groups: Collection[str]) -> str:
-    """Return why text from a server must not name a group, or "" if it may.
+    """Return why text from a server must not be the name of a group, or "" if it may.
 
-    ``groups`` holds those of other inventory sources and of the author.
+    ``groups`` holds the groups of other inventory sources, and those that the author of this source defines.
     """
     if not _NAME.fullmatch(name):
         return "a name must start with a letter, a digit or _"
@@ -95,9 +95,9 @@ def group_problem(name: str, hosts: Collection[str], groups: Collection[str]) ->
 def connection_variables(connection: Mapping[str, Any], by_ssh: bool) -> dict[str, Any]:
     """Return the variables with which Ansible connects to a connection's host.
 
-    A host or login that is not a plain name is omitted, and so is a host that would be the control node itself.
+    A host or login that is not a plain name is omitted, and so is a host that refers to the control node.
     """
-    # without a protocol and a login before the host, and without a path after it
+    # remove a protocol and a login before the host, and a path after the host
     host = str(connection["host"] or "").rpartition("://")[2].partition("/")[0].rpartition("@")[2]
     bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
     login, port = str(connection["login"] or ""), connection["port"]
@@ -112,7 +112,7 @@ def connection_variables(connection: Mapping[str, Any], by_ssh: bool) -> dict[st
 def cache_key(options: Mapping[str, Any]) -> str:
     """Return the cache key for these options.
 
-    A slow hash protects the password in the key against guessing.
+    The hash is slow, so that the password in the options cannot be guessed from the key.
     """
     wanted = json.dumps(options, sort_keys=True, default=str).encode()
     return hashlib.pbkdf2_hmac("sha256", wanted, b"community.airflow", 100_000).hex()[:32]

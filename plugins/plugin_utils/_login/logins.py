@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Storage of logins while a playbook runs.
+"""Store logins while a playbook runs.
 
 Logins are stored in this process for the items of a loop, and in a file for later tasks.
 """
@@ -25,7 +25,7 @@ from ...module_utils._client.auth.login_cache import (
 )
 from ...module_utils._client.http import ConnectionSettings, Http
 
-# Set once, before Ansible forks a process for each task: the same in all of them.
+# set once, before Ansible forks a process for each task, so that all processes have the same salt
 _SALT = secrets.token_hex(32)
 
 # the process ID is part of the key, because forked processes must not share a connection
@@ -39,10 +39,9 @@ def login_cache() -> LoginCache:
 
 
 def session_store(on_disk: bool, options: ConnectionSettings, credentials: Credentials, api: str) -> SessionStore:
-    """Return the storage of the login to one server.
+    """Return the store for the login to a server with these credentials.
 
-    The login belongs to these options and credentials. With ``on_disk``, it is for later tasks. Otherwise, it is only for the next items of
-    the same loop.
+    With ``on_disk``, later tasks can use the stored login. Otherwise, only later items of the same loop can use it.
     """
     path = login_cache().path(options, credentials, api)
 

@@ -4,7 +4,7 @@
 
 """Connect lookups and the inventory plugin to their server.
 
-They use the options and the login of the modules.
+These plugins have the same options as the modules, and log in like the modules.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def variable_of(option: str) -> str:
 class Messages:
     """The messages of a lookup or the inventory plugin.
 
-    They do not contain the secrets of the plugin's options, or control characters from a server.
+    The messages contain neither secrets in the plugin's options nor control characters from a server.
     """
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ class Messages:
     def hide(self, options: Mapping[str, Any], sources: Iterable[Any], variables: Mapping[str, Any]) -> None:
         """Hide the secrets in these options from now on.
 
-        Vaulted values in their ``sources`` are hidden, too.
+        Vaulted values in the ``sources`` of the options are hidden, too.
         """
         sources = list(sources)
         vaulted = [*decrypted_in(sources), *decrypted_values(list(templates_in(sources)), variables)]
@@ -72,7 +72,7 @@ def with_login(
 ) -> dict[str, Any]:
     """Return the options of a plugin with a login from one source.
 
-    The source is ``given``, variables, the environment or ansible.cfg. From now on, ``messages`` hide the secrets in the options.
+    The source is ``given``, variables, the environment or ansible.cfg. From now on, ``messages`` hides the secrets in the options.
 
     :raises InvalidRequestError: for an invalid value.
     """
@@ -98,7 +98,7 @@ def _from_configuration() -> dict[str, str]:
 
 
 def in_folder(options: Mapping[str, Any], folder: str) -> dict[str, Any]:
-    """Return the options with absolute paths. Relative ones refer to this folder."""
+    """Return the options with absolute paths. Relative paths start in ``folder``."""
     paths = {name: options.get(name) for name, option in connection_spec().items() if option["type"] == "path"}
     return {**options, **{name: os.path.join(folder, check_type_path(path)) for name, path in paths.items() if path}}
 
@@ -108,7 +108,7 @@ def connect_lookup(
 ) -> Airflow:
     """Connect a lookup to its server.
 
-    If the tasks of the playbook share a login, the lookup uses it, too. From now on, ``messages`` hide its secrets.
+    If the tasks of the playbook share a login, the lookup uses it, too. From now on, ``messages`` hides the secrets in the lookup's options.
     """
     variables = variables or {}
     keeps = login_is_kept(variables, templar_of(lookup))
@@ -119,7 +119,8 @@ def connect_lookup(
 def connect(options: Mapping[str, Any], loader: Any, keep_login: bool = False) -> Airflow:
     """Connect to the server that the options name.
 
-    Relative paths refer to the folder of the playbook, as in a module. ``keep_login`` shares the login with the tasks of the same playbook.
+    Relative paths are relative to the folder of the playbook, as in a module. With ``keep_login``, the tasks of the same playbook share the
+    login.
     """
     if REQUESTS_ERROR:
         raise AirflowError(missing_required_lib("requests"))
@@ -133,7 +134,8 @@ def connect(options: Mapping[str, Any], loader: Any, keep_login: bool = False) -
 def ansible_errors(attempt: str) -> Iterator[Messages]:
     """Convert errors to Ansible errors that can be shown.
 
-    They have no traceback, because it would show the original message. Ansible's own errors can quote values of variables.
+    The new errors have no traceback, because a traceback would show the original message. Ansible's own errors are also converted, because
+    they can quote values of variables.
     """
     messages = Messages()
     try:

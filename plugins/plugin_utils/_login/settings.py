@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Settings outside the options of a module.
+"""Read settings that are not options of a module.
 
-A setting is a variable, or an environment variable of the same name.
+A setting is a variable, or an environment variable with the same name in upper case.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from .._trees.vaulted import Origin, origin
 
 
 def resolved(name: str, value: Any, templar: Any) -> Any:
-    """Return the value of a variable or an option, whose text may be a template.
+    """Resolve the value of a variable or an option, which may be a template.
 
-    :raises InvalidRequestError: if it cannot be resolved. The message of Ansible is not shown, because it quotes the text, which may be a
-        decrypted secret.
+    :raises InvalidRequestError: if the value cannot be resolved. Ansible's own message is not shown, because it quotes the text, which may
+        be a decrypted secret.
     """
     try:
         return templar.template(value)
@@ -38,9 +38,9 @@ def resolved(name: str, value: Any, templar: Any) -> Any:
 def setting(name: str, variables: Mapping[str, Any], templar: Any) -> str | None:
     """Return the value of a setting.
 
-    This is the variable ``airflow_NAME``, otherwise the environment variable of that name. Empty text counts as not set.
+    This is the variable ``airflow_NAME`` or, if it is not set, the environment variable ``AIRFLOW_NAME``. An empty value counts as not set.
 
-    :raises InvalidRequestError: if it cannot be resolved.
+    :raises InvalidRequestError: if the variable cannot be resolved.
     """
     value = variables.get(f"airflow_{name}")
     value = resolved(f"airflow_{name}", value, templar) if value is not None else None

@@ -4,7 +4,7 @@
 
 """Distinguish a task's own options from module defaults.
 
-Ansible merges them option by option before the action plugin runs. A login must come from one source, so the plugin merges them again.
+Ansible merges both, option by option, before the action plugin runs. A login must come from one source, so the plugin merges them again.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _NOTHING: LoginSource = {
     "kerberos_hostname_override": "",
     "kerberos_delegate": False,
 }
-"""By option, the value that makes a module ignore its environment."""
+"""By option, the value that makes a module ignore the login in its environment."""
 
 
 def arguments_of(task: Any, module: str, templar: Any, environment: LoginSource | None) -> dict[str, Any]:
     """Return the arguments of a task with the login from one source.
 
     ``module`` is the full name of the task's module. Options for another server are omitted. ``environment`` is the login in the module's
-    environment, or None if that is the environment of another host.
+    environment, or None if that environment is unknown.
     """
     given, written, in_own_role = dict(task.args), _written_defaults(task, module), _is_in_own_role(task)
     own = _own(task, templar) if written else None
@@ -45,7 +45,7 @@ def arguments_of(task: Any, module: str, templar: Any, environment: LoginSource 
         return given
     every = [_without_omitted(templar.template(one), templar.available_variables.get("omit")) for one in written]
     if in_own_role:
-        # Ansible has replaced these defaults
+        # in a role of the collection, the defaults of the role have replaced those of the play
         for one in every:
             given = {**one, **given}
     if is_one_source:
@@ -65,7 +65,7 @@ def arguments_of(task: Any, module: str, templar: Any, environment: LoginSource 
 def sources_of(task: Any, module: str) -> Callable[[str], list[Any]]:
     """Return a function that returns the unresolved values of an option.
 
-    Ansible chooses one of them. A template for several options counts for each of them.
+    Ansible uses one of these values. A template for several options counts as a value of each of them.
     """
     try:
         own: Any = written_options(task, task.collections)
@@ -85,9 +85,9 @@ def _login(selected: LoginSource) -> list[Any]:
 def _written_defaults(task: Any, module: str) -> list[Any]:
     """Return the unresolved module defaults of the task.
 
-    The most specific ones come first. Those of its module come before those of the group. Of several blocks that set the same defaults,
-    Ansible uses the innermost one. The roles of this collection set such defaults themselves. In their tasks, the defaults of the play come
-    after them.
+    The most specific defaults come first, so those of the module come before those of the group. If several blocks set the same defaults,
+    Ansible uses those of the innermost block. The roles of this collection set such defaults themselves. In the tasks of these roles, the
+    defaults of the role come before those of the play.
     """
     names = (module, _GROUP)
     entries = list(reversed(task.module_defaults or []))
@@ -103,7 +103,7 @@ def _is_in_own_role(task: Any) -> bool:
 def _without_omitted(value: Any, omitted: Any) -> Any:
     """Remove the options whose template results in ``omit``.
 
-    Up to ansible-core 2.18, ``omit`` is a text in a variable. Later releases remove the options themselves.
+    Up to ansible-core 2.18, ``omit`` is a variable that contains text. Later releases of ansible-core remove the options.
     """
     if omitted is None or not isinstance(value, Mapping):
         return value
@@ -115,7 +115,7 @@ def _bound(defaults: Any) -> dict[str, Any]:
 
 
 def _own(task: Any, templar: Any) -> Mapping[str, Any] | None:
-    """Return the unresolved options of the task itself, or None if unknown."""
+    """Return the unresolved options of the task itself, or None if they are unknown."""
     try:
         written = written_options(task, task.collections)
         templates = [templar.template(written.get(name)) or {} for name in OPTIONS_IN_TEMPLATES]
@@ -127,7 +127,7 @@ def _own(task: Any, templar: Any) -> Mapping[str, Any] | None:
 def _of_task(given: Mapping[str, Any], own: Mapping[str, Any] | None, defaults: Sequence[LoginSource]) -> LoginSource:
     """Return the login options that the task itself sets.
 
-    An option whose template results in ``omit`` has its default.
+    If the template of an option results in ``omit``, the option has its module default and is not included.
     """
 
     def inherited(name: str) -> bool:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Comparison of the addresses and the identity of servers.
+"""Compare the addresses and the identities of servers.
 
 This module has no side effects.
 """
@@ -52,9 +52,9 @@ def _host(name: str) -> str:
 
 
 def facts_of(dags: Sequence[Facts], users: Sequence[Facts], events: Sequence[Facts]) -> dict[str, Any]:
-    """Return facts about a server, by name, that differ between any two servers.
+    """Return, by name, facts that differ between any two servers.
 
-    They are times with microseconds. Rows without such a time show nothing.
+    Most of the facts are times with microseconds. Rows without any such value are ignored.
     """
     facts = {
         **{f"DAG {row['dag_id']}": [row.get("last_parsed_time")] for row in dags},
@@ -70,10 +70,10 @@ def facts_of(dags: Sequence[Facts], users: Sequence[Facts], events: Sequence[Fac
 def are_different(before: Facts, other: Facts, after: Facts, versions: Sequence[str] = ()) -> bool:
     """Return whether facts prove that two servers are different.
 
-    ``other`` is from one server, ``before`` and ``after`` are from the other one. Two users of a server may read different objects, so a
-    fact that only one of them reports proves nothing. Facts that changed between ``before`` and ``after``, such as the time of a login, are
-    ignored. ``versions`` are those of the two servers. They count only if no fact is common to both, because a database may have servers of
-    several versions during an upgrade.
+    ``other`` holds the facts of one server, and ``before`` and ``after`` hold those of the other server. Two users of a server may be allowed
+    to read different objects, so a fact that only one of the users can read proves nothing. Facts that changed between ``before`` and
+    ``after``, such as the time of a login, are ignored. ``versions`` holds the versions of the two servers. They count only if the servers
+    have no fact in common, because during an upgrade, servers of different versions may use the same database.
     """
     common = {name for name in before.keys() & after.keys() & other.keys() if before[name] == after[name]}
     if not common:

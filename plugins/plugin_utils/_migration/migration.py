@@ -4,7 +4,7 @@
 
 """Migrate the objects that another instance can store.
 
-The objects that are left behind are listed with the reason. This module has no side effects.
+Each object that is left behind is listed with the reason. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ _NO_DAG = "The target has no such DAG, or has not parsed it yet."
 class Migration:
     """A migration to an instance.
 
-    ``target`` holds its current objects, including Airflow's built-in objects, and those that an export cannot contain. ``config`` holds
-    the target's ``/ui/config``. ``ignores_case`` is true if its database treats similar names as equal. ``skipped`` collects the objects
-    that the target cannot store.
+    ``target`` holds the current objects of this instance, including Airflow's built-in objects, and a list of those that an export cannot
+    contain. ``config`` holds the target's ``/ui/config``. ``ignores_case`` is true if the target's database treats similar names as equal.
+    ``skipped`` collects the objects that the target cannot store.
     """
 
     def __init__(
@@ -64,14 +64,14 @@ class Migration:
         }
         self._left = left_by_kind(target.get(LEFT_BEHIND, ()))
         self._roles = {role["name"] for role in target.get("roles", ())}
-        # a server accepts a permission on a DAG that it lacks if another role has one on the same DAG
+        # a server accepts a permission on a DAG that does not exist if another role has a permission on this DAG
         self._held = {one["resource"] for role in target.get("roles", ()) for one in role.get("permissions") or ()}
         self.skipped: list[dict[str, str]] = []
 
     def carried(self, source: Instance) -> dict[str, list[Item]]:
         """Return the objects that the target can store.
 
-        Each kind comes after those that it requires.
+        Each kind comes after the kinds that it refers to.
         """
         result = {}
         for resource in RESOURCES:
@@ -88,7 +88,7 @@ class Migration:
         return result
 
     def _conflicting(self, resource: Resource, changes: list[Change]) -> set[str]:
-        """Return the keys of objects with a value that another object has.
+        """Return the keys of objects with a unique value that another object has.
 
         No two objects of the target can have the same value in a unique field.
         """
@@ -98,7 +98,7 @@ class Migration:
             others = [*self._target[resource.plural], *hidden]
             same: Callable[[Any], Any] = loose_form if self._ignores_case else str
             owners = {same(item[name]): item[resource.key] for item in others if name in item}
-            # an object that is left behind does not give up its value
+            # an object that is left behind does not free the value that it has on the target
             while taken := UniqueValues(
                 resource, [change for change in changes if change.key not in left], name, owners, same
             ).taken():
@@ -142,7 +142,7 @@ class Migration:
         special = self._special.get(resource.plural)
         carried = special(held) if special else held
         if carried:
-            # a set of which nothing can be migrated is not empty on the source, so the target keeps its own
+            # if a set is not empty, but none of its items can be migrated, the option is omitted, so that the target keeps its own items
             carried = {name: value for name, value in carried.items() if value != [] or held[name] == []}
         problem = self._problem(bound, key, carried, changes) if carried else ""
         if problem:
@@ -188,7 +188,7 @@ class Migration:
         try:
             for desired in _desired_states(resource, item):
                 desired, current = validate_for_server(bound, desired), others.get(desired.key)
-                # a selection of DAGs is not the name of one
+                # an item that selects DAGs by filters does not name a DAG
                 if current is not None or resource.creatable:
                     changes.append(plan(bound, desired, None if current is None else _values(resource, current)))
         except InvalidRequestError as error:
@@ -198,7 +198,7 @@ class Migration:
 
     def _role(self, role: Item) -> Item:
         if role["name"] in ROLE.protected:
-            # each release has other permissions in them, which must not be removed
+            # in each release, these roles have other permissions, which must not be removed
             role = {"permissions_mode": "append", **role}
         admin_permissions = [
             one
@@ -232,7 +232,7 @@ class Migration:
         return reference.dag_of(permission) if reference and reference.unlisted(permission) else None
 
     def _has_dag(self, dag_id: str) -> bool:
-        """Return whether the target has a DAG, or may have it."""
+        """Return whether the target has a DAG. Return True if this is unknown."""
         return "dags" not in self._target or dag_id in {dag["dag_id"] for dag in self._target["dags"]}
 
     def _user(self, user: Item) -> Item:
@@ -254,7 +254,7 @@ class Migration:
 
 
 def _with_lists(resource: Resource, item: Item) -> Item:
-    """Return an item with its lists, which can be specified as text, as lists.
+    """Convert the lists in an item to lists, if they are specified as text.
 
     :raises InvalidRequestError: if the item or one of its values is invalid.
     """
@@ -266,7 +266,7 @@ def _with_lists(resource: Resource, item: Item) -> Item:
 
 
 def _desired_states(resource: Resource, item: Item) -> list[DesiredState]:
-    """Return what an item declares.
+    """Return the desired states that an item declares.
 
     :raises InvalidRequestError: if the item or one of its values is invalid.
     """
@@ -292,7 +292,7 @@ def _wrong(resource: Resource, name: str, limit: Limit, value: Any) -> str:
 
 
 def _values(resource: Resource, item: Item) -> Values:
-    """Return the values of an object of the target. Its secrets are unknown."""
+    """Return the values of an object on the target. Hidden values are unknown."""
     return {
         one.name: _accepted(one, item[one.name]) if one.name in item else MASK if one.hidden else one.type.empty
         for one in resource.fields

@@ -4,8 +4,8 @@
 
 """Convert exports of Airflow to the lists of ``airflow_instance``.
 
-Exports are the files of ``airflow variables export`` and similar commands. The conversion was checked with the command lines of Airflow
-2.11.2 and 3.3.2, and with the source of 2.5.0. This module has no side effects.
+Exports are the files that ``airflow variables export`` and similar commands write. The conversion was checked with the command lines of
+Airflow 2.11.2 and 3.3.2, and with the source code of Airflow 2.5.0. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ def _without_fingerprint(item: dict[str, Any]) -> dict[str, Any]:
 def _variables(content: Mapping[str, Any]) -> Items:
     """Unwrap mappings with the key ``value``, like Airflow's own import.
 
-    A value of null stays unknown. Airflow exports it for a variable that it cannot decrypt, and also for the text "null".
+    A null value is kept, because the actual value is unknown. Airflow exports null for a variable that it cannot decrypt, and also for the
+    text "null".
     """
     return [
         {"key": key, "value": value["value"], "description": value.get("description") or ""}
@@ -85,7 +86,7 @@ def _connections(content: Mapping[str, Any]) -> Items:
 def _connection(key: str, value: Any) -> dict[str, Any]:
     """Convert a URI or a mapping of all fields.
 
-    Null fields become empty, except the password, which cannot be read.
+    A null field becomes empty. A null or empty password is omitted, because it is unknown.
     """
     if isinstance(value, str):
         return {"connection_id": key, "uri": value}
@@ -107,7 +108,7 @@ def _pools(content: Mapping[str, Any]) -> Items:
 def _roles(content: list[Any]) -> Items:
     """Merge the rows of a role.
 
-    There is one row for each resource, with its actions as one text. Before Airflow 2.6, there are only names.
+    There is one row for each resource, with its actions as comma-separated text. Before Airflow 2.6, there are only the names of roles.
     """
     roles: dict[str, Items] = {}
     named = []
@@ -122,7 +123,7 @@ def _roles(content: list[Any]) -> Items:
 
 
 def _users(content: list[Any]) -> Items:
-    """Return the users without passwords, which cannot be read.
+    """Return the users without passwords, because exports do not contain them.
 
     An overlay can add the passwords.
     """

@@ -4,8 +4,8 @@
 
 """Messages about the templates of a tree, without secrets.
 
-Ansible's own messages quote the values of variables. If a secret looks like a template, they also quote its parts as names. Therefore, only
-names that the template itself contains are repeated. This module has no side effects.
+Ansible's own messages quote the values of variables. If a secret looks like a template, the messages also quote parts of the secret as
+names. Therefore, only names that the template itself contains are repeated. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ def single_expression(template: str) -> str:
 
 
 def reason(template: str, message: str) -> str:
-    """Return the reason why a template failed.
+    """Return the reason why a template cannot be resolved.
 
-    Of Ansible's ``message``, only names that the template itself contains are repeated.
+    Only those names in Ansible's ``message`` are repeated that the template itself contains.
     """
     try:
         tree = Environment().parse(template)  # noqa: S701 - never rendered
@@ -59,7 +59,7 @@ def reason(template: str, message: str) -> str:
 
 
 def needs_secret(problem: str) -> bool:
-    """Return whether a template failed because a secret of an export is undefined."""
+    """Return whether a template failed because an export's secret is undefined."""
     return _SECRETS in problem
 
 

@@ -31,14 +31,14 @@ _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _PLAIN = re.compile(r"""[\w\n .,:;/@+=()?!'"&*~^$<>|-]*""")
 """Text that no version of Ansible treats as a template: templates start with a brace, or with a comment that sets the delimiters."""
 
-_HEAD = "---\n# Written by the role community.airflow.export, which overwrites it.\n\n"
+_HEAD = "---\n# Written by the role community.airflow.export, which overwrites this file.\n\n"
 _SECRETS_HEAD = (
-    "---\n# Written by the role community.airflow.export. Copy it, and replace each undef(...) with a secret. Use null for a connection\n"
+    "---\n# Written by the role community.airflow.export. Copy this file, and replace each undef(...) with a secret. Use null for a connection\n"
     "# without a password, or to keep the password of an existing user. Write !unsafe before a secret that contains double\n"
     "# braces, which Ansible would treat as a template. Encrypt the copy with ansible-vault, and load it to apply the tree.\n\n"
 )
 _LEFT_HEAD = (
-    "---\n# Written by the role community.airflow.export, which overwrites it. It lists objects of the server that files cannot\n"
+    "---\n# Written by the role community.airflow.export, which overwrites this file. It lists objects on the server that files cannot\n"
     "# declare. The role community.airflow.apply does not delete these objects, although they are missing from the files.\n\n"
 )
 _KINDS = {resource.kind: resource for resource in RESOURCES}
@@ -56,7 +56,7 @@ def tree_files(
     """Return the text of each file, by its path in the tree.
 
     There is one file for each kind, one for the list of secrets, and one for the list of objects left behind. ``listed`` and
-    ``left_before`` contain the existing lists of the tree. Entries of kinds that are not written now are kept.
+    ``left_before`` contain the two existing lists of the tree. Their entries of kinds that ``instance`` does not contain are kept.
 
     :raises InvalidRequestError: for a placeholder that is not a variable, and for an invalid list of objects left behind.
     """
@@ -84,9 +84,9 @@ def _left(rows: Sequence[Mapping[str, str]]) -> str:
 
 
 def left_rows(text: str) -> list[dict[str, str]]:
-    """Return the objects left behind that the text of a tree's file lists.
+    """Return the objects in the text of a tree's list of objects left behind.
 
-    :raises InvalidRequestError: for any other content, as the end of a sentence.
+    :raises InvalidRequestError: for any other content. The message is the end of a sentence.
     """
     content = parse(text, False)
     content = {LEFT_BEHIND: None} if content is None else content
@@ -123,7 +123,7 @@ class _Unsafe(str):
 def _item(item: Mapping[str, Any]) -> Any:
     """Convert an item for the YAML file.
 
-    Text becomes a template if the item lists it as a placeholder. Otherwise it becomes unsafe text or plain text.
+    Text becomes a template if the item lists it as a placeholder. Otherwise, it becomes unsafe text or plain text.
     """
     places = {tuple(path): name for name, path in item.get(UNFILLED, {}).items()}
     return _marked({name: value for name, value in plain(item).items() if name != UNFILLED}, places, ())
@@ -167,5 +167,5 @@ for _type in (str, _Template, _Unsafe):
 
 
 def _dumped(content: Mapping[str, Any]) -> str:
-    # lines are not folded, so that a changed word changes one line
+    # lines are not folded, so that a changed word changes only one line
     return yaml.dump(content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=2**16)

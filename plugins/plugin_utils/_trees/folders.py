@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owners of folders on the controller.
+"""Determine the owners of folders on the controller.
 
-They ensure that the files of one server are not applied to another one by accident.
+This prevents the files of one server from being applied to another server by accident.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ class Owner(NamedTuple):
 
 
 _RECORDS = {"export": EXPORTED, "apply": EXPORTED, "migrate": MIGRATED}
-"""The file that names the server of a folder, by use. A report contains its server, and a later run may overwrite it."""
+"""By use, the file that names the server of a folder. Drift reports need no such file: a report names its server itself, and a later run may
+overwrite the report."""
 
 _INVALID = "?"
 
@@ -51,13 +52,13 @@ _ADVICE = {
 
 
 def folder_conflict(place: str, use: str, folder: str, owner: Owner, shared: bool = False) -> str:
-    """Return why this owner must not use a folder, or "" if it may.
+    """Return why this owner must not use a folder, or "" if the owner may use it.
 
-    ``place`` is a folder that only this run of Ansible uses. A ``shared`` tree is not claimed, because it is only read.
+    ``place`` is a temporary folder that only this run of Ansible uses. A ``shared`` tree is not claimed, because it is only read.
     """
     if shared and use == "apply":
         return ""
-    # before the claim, so that a host that fails here does not block the folder for others
+    # this check precedes the claim, so that a host that fails the check does not block the folder for other hosts
     name = _RECORDS.get(use, "")
     server = recorded_server(folder, name) if name else ""
     if server == _INVALID:
@@ -84,8 +85,8 @@ def folder_conflict(place: str, use: str, folder: str, owner: Owner, shared: boo
 def claim(place: str, use: str, folder: str, owner: Owner) -> Owner:
     """Return the owner of a folder for one use in this run of Ansible.
 
-    The owner is the first one to claim the folder. Ansible handles hosts in separate processes, in several batches and plays. Claims are
-    atomic, because only one process can create the link to the complete file.
+    The first inventory host to claim the folder becomes its owner. Ansible handles hosts in separate processes, and in several batches and
+    plays. Claims are atomic, because only one process can create the link to the complete file.
     """
     digest = hashlib.sha256(json.dumps([use, os.path.realpath(folder)]).encode()).hexdigest()
     claim = os.path.join(place, f"airflow-folder-{digest[:32]}")

@@ -27,14 +27,14 @@ from ...module_utils._errors import InvalidRequestError
 _STR = "tag:yaml.org,2002:str"
 _MERGE = "tag:yaml.org,2002:merge"
 _MAX_BITS = 14_000
-"""Requests are text, and Python does not convert numbers of more than 4,300 digits to text."""
+"""The maximum size of a number. Requests are text, and Python does not convert numbers of more than 4,300 digits to text."""
 _TOO_LONG = "a number with too many digits"
 _UNQUOTED = re.compile(r"""(?:'<(?:block|flow|document|stream|scalar|alias|anchor|tag)[a-z ]*>'|[^'"])*""")
 """The start of a PyYAML message, up to the first quotation from the file. Token names are not quotations."""
 
 
 class _Marked(str):
-    """Text that is not equal to any other type of text with the same characters."""
+    """Text that is not equal to text of another type with the same characters."""
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and str.__eq__(self, other)
@@ -46,7 +46,7 @@ class _Marked(str):
 
 
 class Template(_Marked):
-    """Text from a file that Ansible has to resolve."""
+    """Text in a file, which Ansible has to resolve."""
 
 
 class Vaulted(_Marked):
@@ -56,7 +56,7 @@ class Vaulted(_Marked):
 class _Written:
     """A number that Python writes differently from the file.
 
-    For example, 010, 1.10 or 12:30.
+    Examples are 010, 1.10 and 12:30.
     """
 
 
@@ -73,7 +73,7 @@ def is_rewritten(value: Any) -> bool:
     return isinstance(value, _Written)
 
 
-# a role reads its tree several times
+# cached, because a role reads its tree several times
 @cache
 def parse(text: str, templates: bool) -> Any:
     """Parse JSON or YAML. Without ``templates``, no text is marked as a template.
@@ -92,7 +92,7 @@ def parse(text: str, templates: bool) -> Any:
     except ValueError:
         raise InvalidRequestError(_TOO_LONG) from None
     if text.lstrip()[:1] in ("{", "["):
-        # most likely JSON, so its error is reported; but YAML can also start like this
+        # the text is most likely JSON, so the error of the JSON parser is reported; but YAML can also start like this
         return _from_yaml(text, templates, problem)
     return _from_yaml(text, templates)
 
@@ -118,7 +118,7 @@ def _as_templates(value: Any) -> Any:
 
 
 def _template(text: str) -> str:
-    # most text contains no template, and checking that with Ansible is slow
+    # most text contains no template, and it is slow to check this with Ansible
     return Template(text) if "{" in text or text.startswith("#jinja2:") else text
 
 
@@ -185,7 +185,7 @@ def _reject_duplicate_keys(root: yaml.Node) -> None:
 
 
 class _Constructor:
-    """Constructor of text and the values of Ansible's own tags."""
+    """Constructor of text, mappings and scalars, and of values with Ansible's tags."""
 
     templates = True
     _unsafe = 0

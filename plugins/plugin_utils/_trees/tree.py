@@ -29,7 +29,7 @@ KINDS: Mapping[str, Resource] = {resource.plural: resource for resource in RESOU
 SPECS: Mapping[str, Spec] = {resource.plural: object_spec(resource) for resource in RESOURCES}
 
 MARKERS = ("append", "remove")
-"""The keys of a mapping that changes a list of the layers below. A list replaces it instead."""
+"""The keys of a mapping that changes a list of the layers below. If the option is a list instead, it replaces the list below."""
 
 Tree = dict[str, dict[str, "Entry"]]
 """The entries of the files, by kind and key."""
@@ -39,8 +39,8 @@ Tree = dict[str, dict[str, "Entry"]]
 class Entry:
     """The options of one object, and the files that define them.
 
-    ``masked`` contains the options that were resolved before the merge, and come from Ansible Vault. ``layer`` is the place of the highest
-    layer that defines options of the object.
+    ``masked`` contains the names of the options that were resolved for the merge and come from Ansible Vault. ``layer`` is the position of
+    the highest layer that defines options of the object.
     """
 
     options: Mapping[str, Any]
@@ -55,10 +55,10 @@ class UnfilledError(InvalidRequestError):
 
 Meaning = Callable[[Any], Any]
 Resolve = Callable[[str, str, str, Any, Meaning], tuple[Any, bool]]
-"""Resolve a value that may be a template, if merging base and overlay depends on it.
+"""A function that resolves a value, which may be a template, if the merge of base and overlay depends on the value.
 
-The arguments are the kind of object, the option, the place of the value, the value, and the function that returns the meaning of a resolved
-value. The result is this meaning, and whether the value comes from Ansible Vault.
+The arguments are the kind of object, the option, the place of the value for messages, the value, and the function that returns the meaning
+of a resolved value. The result is this meaning, and whether the value comes from Ansible Vault.
 """
 
 
@@ -67,9 +67,11 @@ def _unresolved(kind: str, name: str, place: str, value: Any, meaning: Meaning) 
 
 
 def layer(files: Iterable[tuple[str, Mapping[str, Any]]], resolve: Resolve = _unresolved) -> Tree:
-    """Combine the files of one layer, each with its name and its lists by kind.
+    """Combine the files of one layer.
 
-    :raises InvalidRequestError: for invalid files and duplicate keys, with the names of the files.
+    ``files`` yields the name of each file, and its lists by kind.
+
+    :raises InvalidRequestError: for invalid files and duplicate keys. The message contains the names of the files.
     """
     result: Tree = {}
     for file, content in files:
@@ -79,15 +81,16 @@ def layer(files: Iterable[tuple[str, Mapping[str, Any]]], resolve: Resolve = _un
                 for key, options in _single(file, kind, item, resolve):
                     if key in entries:
                         name, both = capitalized(KINDS[kind].label_of(key)), _both(entries[key].files[0], file)
-                        raise InvalidRequestError(f"{name} is defined twice: {both}. Remove one of them.")
+                        raise InvalidRequestError(f"{name} is defined twice: {both}. Remove one of the definitions.")
                     entries[key] = Entry(options, (file,))
     return result
 
 
 def overlaid(layers: Iterable[Tree], resolve: Resolve = _unresolved) -> Tree:
-    """Merge the layers, each over those before it, and sort all entries by name.
+    """Merge the layers, each over the previous ones, and sort all entries by key.
 
-    :raises InvalidRequestError: for changes to a list that no layer below defines, and for a mapping over text that is not JSON.
+    :raises InvalidRequestError: for changes to a list that no layer below defines, and for a mapping that would be merged with text that is
+        not JSON.
     """
     result: Tree = {}
     for place, tree in enumerate(layers):
@@ -102,7 +105,7 @@ def overlaid(layers: Iterable[Tree], resolve: Resolve = _unresolved) -> Tree:
 def lists_by_kind(file: str, content: Any) -> dict[str, list[Any]]:
     """Return the lists of objects in a file, or in other input.
 
-    Messages call it ``file``.
+    Messages use ``file`` as the name of the file or the input.
 
     :raises InvalidRequestError: for anything other than a mapping of known kinds to lists.
     """
@@ -145,7 +148,7 @@ def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str
         if is_rewritten(value) and spec[name].get("type", "str") == "str":
             owner = "an item" if name == resource.key else resource.label_of(item.get(resource.key, "?"))
             raise InvalidRequestError(
-                f"{file}: {name} of {owner} in {kind} is a number in YAML, so its text would change. Put it in quotes."
+                f"{file}: {name} of {owner} in {kind} is a number in YAML, so its text would change. Put the value in quotes."
             )
         # a key that is a template is resolved, because entries are merged by key
         keys = name in (resource.key, resource.multi_key_option)
@@ -157,7 +160,7 @@ def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str
         return [(str(key), {resource.key: key, **rest}) for key in options[resource.multi_key_option]]
     selected = {name: options[name] for name in resource.selectors if options.get(name) is not None}
     if selected and resource.key not in options:
-        # an overlay changes the selection with equal selectors
+        # an overlay changes the item that has the same selectors
         return [(json.dumps(selected, sort_keys=True, ensure_ascii=False, default=str), options)]
     key = options.get(resource.key)
     if isinstance(key, (int, float)) and not isinstance(key, bool):
@@ -175,7 +178,7 @@ def _over(kind: str, key: str, lower: Entry, upper: Entry, resolve: Resolve) -> 
     below = Entry({}, ()) if _absent(resource, lower.options) else _opened(kind, key, lower, changes, resolve)
     merged, masked = dict(below.options), set(below.masked)
     for short, name in resource.exclusive:
-        # the options below that the short form replaces are removed
+        # options of the layers below are removed if the short form replaces them
         if changes.get(short) is not None and name not in changes:
             merged.pop(name, None)
     for name, value in changes.items():
@@ -196,7 +199,7 @@ def _over(kind: str, key: str, lower: Entry, upper: Entry, resolve: Resolve) -> 
         if SPECS[kind][name].get("type") == "list":
             if not isinstance(current, list):
                 raise InvalidRequestError(
-                    f"{place} changes a list, but the base does not define it. Write the whole list."
+                    f"{place} changes a list, but the base does not define this list. Write the whole list."
                 )
             merged[name] = _merged(place, _changed_list, value, current)
         elif isinstance(current, str) and current:
@@ -219,7 +222,7 @@ def _merged(place: str, merge: Callable[[str, Any, Any], Any], upper: Any, lower
 
 
 def _opened(kind: str, key: str, lower: Entry, changes: Mapping[str, Any], resolve: Resolve) -> Entry:
-    """Return the lower layer.
+    """Return the entry of the lower layer.
 
     A short form is expanded if the upper layer changes one of its parts.
     """

@@ -2,14 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Detection of values that were encrypted with Ansible Vault.
+"""Detect values that were encrypted with Ansible Vault.
 
-The encryption makes them secrets. ansible-core 2.19 and later marks them with tags, earlier releases with a string type.
+The encryption shows that a value is a secret. ansible-core 2.19 and later marks such a value with a tag, and earlier releases use a string
+type.
 
 No release marks the variables in a file that is encrypted as a whole: in 2.19 and later, the file's mapping has a tag, but its values have
 none. However, ansible-core records the source file of a value, and the file shows whether it is encrypted. In 2.19 and later, this record
 is missing only for the results of tasks. In earlier releases, it is also missing for numbers and for values from JSON and from the command
-line. Such a value may be a secret.
+line. A value without this record may be a secret.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def vaulted_paths(value: Any) -> Iterator[Path]:
 
 
 def paths_with(value: Any, secrets: Collection[str]) -> Iterator[Path]:
-    """Yield the paths of values that are secrets or contain one.
+    """Yield the paths of values that are secrets or contain a secret.
 
     Very short secrets count only as whole values.
     """
@@ -85,7 +86,7 @@ def paths_with(value: Any, secrets: Collection[str]) -> Iterator[Path]:
 def _leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Yield the values in a structure with their paths.
 
-    Vaulted mappings and lists count as one value.
+    A vaulted mapping or list counts as one value.
 
     Only real mappings are entered: reading the variables of other hosts (``hostvars``) would resolve all their templates.
     """
@@ -100,10 +101,10 @@ def _leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 
 
 def reached(templates: Sequence[str], variables: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield the variables that templates use, directly or not, with their values.
+    """Yield the variables that templates use, and their values.
 
-    No template is resolved. If a template uses the variables of other hosts, only the hosts that it names are searched, or all hosts if it
-    names none.
+    Variables that are used indirectly are included. No template is resolved. If a template uses the variables of other hosts, only the hosts
+    that it names are searched, or all hosts if it names none.
     """
     names, pending = set(_HARMLESS), list(templates)
     while pending:
@@ -136,7 +137,7 @@ def decrypted_values(templates: Sequence[str], variables: Mapping[str, Any]) -> 
 def decrypted_in(value: Any) -> Iterator[str]:
     """Yield the vaulted strings in a structure.
 
-    Those that cannot be decrypted are omitted, because nothing can use them.
+    Strings that cannot be decrypted are omitted, because no task can use them.
     """
     for _path, leaf in _leaves(value):
         with contextlib.suppress(AnsibleError):
@@ -154,8 +155,8 @@ def origin(value: Any) -> Origin:
 def _origin_by_file(value: Any, around: Origin) -> Origin:
     """Determine the origin of a value by its file.
 
-    ``around`` is the origin of the enclosing mapping or list. It is needed because ansible-core before 2.19 does not record the source file
-    of numbers.
+    ``around`` is the origin of the enclosing mapping or list. It is used if the file of the value is unknown, because ansible-core before
+    2.19 does not record the source files of numbers.
     """
     file = file_of(value)
     here = around if file is None else _origin_of_file(file) if file else Origin.CLEAR
@@ -177,7 +178,7 @@ def _origin_of_file(file: str) -> Origin:
         with open(file, "rb") as content:
             return Origin.VAULTED if is_encrypted_file(content) else Origin.CLEAR
     except (OSError, ValueError):
-        # such as "<string>"
+        # the name may not be that of a file, such as "<string>"
         return Origin.UNKNOWN
 
 

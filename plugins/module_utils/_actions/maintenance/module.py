@@ -36,7 +36,7 @@ from .plan import Freeze, freeze, restore
 from .selection import restore_warnings, selected_dags, selection_warnings
 from .stored import StoredSnapshot
 
-# a DAG that is already paused still counts as different from a draining DAG
+# by default, a paused DAG satisfies the state draining; but a frozen DAG is paused without having drained
 _EXACT = {"scheduling_state": "exact"}
 
 

@@ -129,7 +129,7 @@ def test_rejects_invalid_changes_of_a_list(change):
 
 
 def test_a_change_of_an_undefined_list_is_rejected():
-    with pytest.raises(InvalidRequestError, match="changes a list, but the base does not define it"):
+    with pytest.raises(InvalidRequestError, match="changes a list, but the base does not define this list"):
         merged({}, {"users": [{"username": "u", "roles": {"append": ["A"]}}]})
 
 
