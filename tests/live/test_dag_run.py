@@ -191,9 +191,7 @@ def test_several_runs(server, run, proxy, api, runs):
     four_times(run, proxy, dag_id=DAG, dag_run_ids=names, state="success", note="Done by hand")
     assert {api.get(f"{runs}/{name}")["state"] for name in names} == {"success"}
     assert {api.get(f"{runs}/{name}")["note"] for name in names} == {"Done by hand"}
-    refused(
-        proxy, run(MODULE, dag_id=DAG, dag_run_ids=["m1", "m9"], state="failed"), f"DAG '{DAG}' has no DAG run m9"
-    )
+    refused(proxy, run(MODULE, dag_id=DAG, dag_run_ids=["m1", "m9"], state="failed"), f"DAG '{DAG}' has no DAG run m9")
     proxy.start_over()
     assert run(MODULE, dag_id=DAG, dag_run_ids=["m9", *names], state="absent")["changed"] is True
     assert len(writes(proxy)) == (1 if server.number >= (3, 3) else 3)
@@ -240,7 +238,7 @@ def test_clear(server, run, proxy, api, runs):
 
 def test_rejects_unknown_dags_and_runs(server, run, proxy, runs):
     refused(proxy, run(MODULE, dag_id="no_such_dag"), "There is no DAG 'no_such_dag'")
-    refused(proxy, run(MODULE, dag_id=DAG, dag_run_id="nope", state="success"), "DAG run 'nope'", "it does not exist")
+    refused(proxy, run(MODULE, dag_id=DAG, dag_run_id="nope", state="success"), "DAG run 'nope'", "the run does not exist")
     refused(proxy, run(MODULE, dag_id=DAG, dag_run_id="a/b"), "must not contain a slash")
     refused(proxy, run(MODULE, dag_id=DAG, dag_run_id=""), "must not be empty")
     result = run(MODULE, dag_id=DAG, dag_run_id="odd id")

@@ -131,7 +131,7 @@ def test_rejects_tests_of_invalid_connections(server, api, run, proxy):
     try:
         result = run("airflow_connection_test", connection_id="kept")
         if server.number < (3, 1, 7):
-            refused(proxy, result, "specify password", "the server hides the stored value")
+            refused(proxy, result, "specify password", "The server hides the stored secrets")
             # with extra: Airflow 2 hides a known secret in all text
             result = run("airflow_connection_test", **stored)
         assert result.get("status") is True, result

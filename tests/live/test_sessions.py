@@ -172,7 +172,7 @@ def test_the_password_of_the_login_may_change_during_a_task(server, run, api):
         result = run("airflow_instance", **changed, **options)
         assert result.get("changed") is True and not result.get("failed"), (way, result)
         assert [api.get(f"{pool}/own%20{number}")["slots"] for number in range(1, 4)] == [1, 2, 3]
-        assert "Later tasks need the new airflow_password" in str(result["warnings"])
+        assert "Later tasks require the new airflow_password" in str(result["warnings"])
         again = run("airflow_instance", **changed, **{**options, "airflow_password": "long-enough-2"})
         assert again.get("changed") is False, again
         for number in range(1, 4):

@@ -118,7 +118,7 @@ def _reject_masked(resource: Resource, key: str, values: Mapping[str, Any], para
         unfilled = own_placeholder(resource.kind, key, secrets)
     if unfilled:
         raise InvalidRequestError(
-            f"{unfilled} is an unfilled placeholder from an export. Define the variable "
+            f"{unfilled} is a placeholder from an export and has not been filled in. Define the variable "
             "and read the file as a template, or specify the secret itself. To write the text anyway, set allow_masked=true."
         )
     masked = [name for name, value in secrets.items() if any(MASK in leaf for leaf in texts_with(value, MASK))]

@@ -87,8 +87,8 @@ def test_a_frozen_dag_is_unpaused(definition, options, replies, check_mode, run,
     result = run(definition, options, replies, check_mode, listed("variables", DEEP, SNAPSHOT, OTHER))
     assert result["changed"] is True
     assert result["warnings"] == [
-        f"This task unpauses DAGs that airflow_maintenance froze at {WHEN} (snapshot 'night', by ada): etl. To avoid this, do not "
-        "run this task until airflow_maintenance has restored the DAGs."
+        f"This task unpauses DAGs that airflow_maintenance froze at {WHEN} (snapshot 'night', by ada): etl. To avoid this, do not run this "
+        "task until airflow_maintenance has restored the DAGs."
     ]
     assert variable_listings(world) == 1
 

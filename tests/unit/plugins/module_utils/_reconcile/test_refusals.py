@@ -103,7 +103,7 @@ PRUNE = {"prune": ["roles"], "roles": [role("Admin", "Pools", "Jobs")]}
             Server([("x", "x@e")]),
             {"username": "", "prune": ["users"]},
             "",
-            "prune cannot delete users unless the user name of this task's login is known",
+            "prune cannot delete users unless the user that this task logs in as is known",
             ["new"],
         ),
         (
