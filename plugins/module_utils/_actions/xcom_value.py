@@ -19,7 +19,7 @@ from .dag_run.runs import dag_path, run_path
 
 
 class ValueNotFoundError(AirflowError):
-    """Error: the DAG, the DAG run, the task or the XCom entry does not exist."""
+    """The DAG, the DAG run, the task or the XCom entry does not exist."""
 
 
 def last_run(airflow: Airflow, dag_id: str) -> str:

@@ -32,7 +32,7 @@ AUTH_METHODS = ("auto", "basic", "session", "jwt", "token", "kerberos", "none")
 def check_seconds(params: Mapping[str, Any], *names: str) -> None:
     """Reject a time that is negative or longer than a day.
 
-    ``timeout``, the timeout of a request, must also not be 0.
+    The timeout of a request, ``timeout``, must be greater than 0.
     """
     for name in names:
         lowest = "greater than 0" if name == "timeout" else "at least 0"
@@ -61,7 +61,7 @@ def connection_spec() -> Spec:
     """Return the options that all modules share."""
     return {
         "airflow_url": _from_environment("AIRFLOW_URL", type="str", required=True),
-        # options without a fallback belong to one server: with_environment reads them from the environment as a unit
+        # no fallbacks for options that belong to one server: with_environment reads them from the environment as a unit
         "airflow_auth": {"type": "str", "choices": list(AUTH_METHODS), "default": "auto"},
         "airflow_username": {"type": "str"},
         "airflow_password": {"type": "str", "no_log": True},

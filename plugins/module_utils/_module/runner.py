@@ -51,7 +51,7 @@ class _Module(AnsibleModule):
     """AnsibleModule with this collection's way of hiding secrets.
 
     AnsibleModule itself hides every text inside an option with ``no_log``, such as the ``1`` in ``{"region": 1}``, wherever that text occurs
-    in the result. In ansible-core 2.22 and later, it hides the text in all output of the playbook.
+    in the result or, in ansible-core 2.22 and later, in any output of the playbook.
     """
 
     def __init__(self, definition: ModuleDefinition) -> None:
@@ -162,7 +162,7 @@ def execute(
         message, trace = _unexpected(error, Secrets(definition, params))
         result = {"failed": True, "exception": trace, **writes.summary(message)}
     if not diff_mode:
-        # a diff can have thousands of entries, which a registered result must not contain without diff mode
+        # without diff mode, the diff is removed, because a registered result must not contain thousands of entries
         result.pop("diff", None)
     try:
         plain = _plain({**result, "invocation": {"module_args": visible_arguments(definition.spec, params)}})

@@ -78,7 +78,7 @@ def names_object(name: str, option: Mapping[str, Any]) -> bool:
 
 
 def is_of_connection(name: str) -> bool:
-    """Return whether an option, or the one that contains it, is a shared option."""
+    """Return whether an option, or the option that contains it, is shared by modules."""
     return name.split(".")[0] in connection_spec()
 
 

@@ -56,7 +56,7 @@ def apply(airflow: Airflow, change: Change) -> Row:
 
 
 def apply_strictly(airflow: Airflow, change: Change) -> Row:
-    """Carry out a change if the object still exists, or still does not exist.
+    """Carry out a change if the object still exists or is still absent, as planned.
 
     :raises ConflictError: if another client has created or deleted the object.
     """
@@ -316,7 +316,7 @@ def _read_after(airflow: Airflow, change: Change) -> Row | None:
 
 
 def _follow_password(airflow: Airflow, change: Change, confirmed: bool) -> None:
-    """Use the new password if the change sets that of the login user.
+    """Use the new password if it is that of the user that the task logs in as.
 
     With basic authentication, every request sends the password. If it is not ``confirmed`` that the change was carried out, first test
     whether the server accepts the new password.

@@ -26,12 +26,13 @@ from .reading import known_values, read_for
 
 
 class BulkReader:
-    """Reader for the objects of one kind, which knows their desired states.
+    """Reader for the objects of one kind.
 
-    After a complete listing, ``keys`` holds the keys of all objects, and ``owners`` holds, by unique field, the values with the keys of their
-    objects. After all objects are read, ``spelled`` maps each desired key to the server's spelling, if the two differ. ``unreadable``
-    describes the objects that the server fails to return. Such objects are an error if the result must be ``exact`` and all objects are
-    read. With ``reports``, a desired object that the server fails to return is an ``Unreadable``.
+    ``desired_states`` maps the keys of the declared objects to their desired states. After a complete listing, ``keys`` holds the keys of all
+    objects, and ``owners`` holds, by unique field, the values with the keys of their objects. After all objects are read, ``spelled`` maps
+    each desired key to the server's spelling, if the two differ. ``unreadable`` describes the objects that the server fails to return. Such
+    objects are an error if the result must be ``exact`` and all objects are read. With ``reports``, a declared object that the server fails
+    to return is an ``Unreadable``.
     """
 
     def __init__(

@@ -117,7 +117,7 @@ class InstancePlanner:
 
 
 def set_aside(resource_plan: ResourcePlan, left_behind: Mapping[str, Mapping[str, Any]]) -> None:
-    """Move objects that no export can contain from ``unlisted`` to ``left_behind``.
+    """Move objects that an export left behind from ``unlisted`` to ``left_behind``.
 
     These objects may be needed, although no item declares them.
     """

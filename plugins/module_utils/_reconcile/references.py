@@ -91,7 +91,7 @@ class References:
             )
 
     def _has_dag(self, dag_id: str) -> bool:
-        """Return False if the server reports that a DAG does not exist, or True."""
+        """Return False only if the server reports that a DAG does not exist."""
         if dag_id not in self._dags:
             try:
                 self._dags[dag_id] = not dag_id or self._airflow.read(DAG, dag_id) is not None

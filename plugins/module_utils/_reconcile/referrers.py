@@ -28,7 +28,7 @@ def protect_referred(airflow: Airflow, every: Sequence[ResourcePlan], refusals: 
     Deletions by ``prune`` are skipped, and deletions by an item are carried out, both with a warning.
 
     :raises InvalidRequestError: if an item refers to an object that the task deletes, or if the user that the task logs in as would be left
-        without any references, such as roles, unless refusals are collected.
+        without roles, unless refusals are collected.
     """
     for resource_plan in every:
         if any(change.action == "delete" for change in resource_plan.changes):

@@ -30,7 +30,7 @@ _NEEDED = frozenset(
 """The permissions that the user needs to finish a replacement."""
 
 Installed = Callable[[str], tuple[int, ...]]
-"""A function that returns the version of a provider package on the server. It raises AirflowError if the server does not report it."""
+"""A function that returns the version of a provider package on the server. It raises AirflowError if the version cannot be read."""
 
 
 def needs_replacement(change: Change, installed: Installed) -> bool:
@@ -200,8 +200,8 @@ def interrupted(
     """Return the stand-ins among these roles, with the roles that they replace.
 
     Nothing is written. Stand-ins that the task declares by name, and stand-ins whose replacement a change continues, are excluded. A role
-    that only has the name of a stand-in is excluded, too. This is the case if no user has the role, and it has permissions that an existing
-    original role does not require.
+    that only has the name of a stand-in is excluded, too. It is recognized by three facts: no user has it, the original role exists, and it
+    has permissions that the original role neither has nor receives.
     """
     roles = set(roles)
     planned = {change.key: change for change in changes}

@@ -315,9 +315,9 @@ def finish_replacements(airflow: Airflow, replaced_roles: Mapping[str, str]) -> 
 
 
 def finish_first(airflow: Airflow, work: Callable[[], Result]) -> Result:
-    """Run ``work``, and first finish the role replacements that it finds unfinished.
+    """Run ``work``. If it finds unfinished role replacements, finish them first.
 
-    After the replacements, ``work`` runs again. If another task is carrying them out at the same time, wait for that task instead.
+    Afterwards, run ``work`` again. If another task is carrying out the replacements, wait for that task instead of finishing them.
     """
     for _attempt in range(_MAX_STARTS):
         try:

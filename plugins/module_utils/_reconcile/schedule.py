@@ -39,8 +39,8 @@ class Batch(NamedTuple):
 def schedule(every: Sequence[ResourcePlan]) -> Iterator[Batch]:
     """Yield writes in the order of the registry, then deletions in reverse order.
 
-    If one change waits for another, the other one comes first, even if it is a deletion. Such a deletion comes after all writes of its kind
-    that do not wait if ``prune`` causes the deletion.
+    If one change waits for another, the other one comes first, even if it is a deletion. If ``prune`` causes such a deletion, it comes after
+    all writes of its kind that do not wait.
     """
     for resource_plan in every:
         for changes in _waves(resource_plan):

@@ -20,7 +20,8 @@ class UniqueValues:
     """The values that changes write to a field whose values must be unique.
 
     ``listed`` maps the values on the server to the keys of their objects. The server treats values with the same ``value_form`` as equal.
-    The values in ``listed`` already have this form. ``waits`` maps the key of a change to the key of the change that first frees the value.
+    The values in ``listed`` already have this form. ``waits`` maps the key of a change to the key of the change that must first free the
+    value.
     """
 
     def __init__(

@@ -117,7 +117,7 @@ def code(text: Any) -> str:
 def _texts(server: Any, files: Any) -> tuple[str, str]:
     one, other = text_of(server), text_of(files)
     if one == other and server != files:
-        # the values differ in details that these texts omit, such as blanks in JSON or the type of a number
+        # the values differ in details that these texts omit, such as spaces in JSON or the type of a number
         one, other = (value if isinstance(value, str) else _json(value) for value in (server, files))
     if one == other and server != files:
         one, other = _json(server), _json(files)

@@ -254,7 +254,7 @@ class Migration:
 
 
 def _with_lists(resource: Resource, item: Item) -> Item:
-    """Convert the lists in an item to lists, if they are specified as text.
+    """Convert the list options of an item to lists if they are specified as text.
 
     :raises InvalidRequestError: if the item or one of its values is invalid.
     """

@@ -46,7 +46,7 @@ def single_expression(template: str) -> str:
 def reason(template: str, message: str) -> str:
     """Return the reason why a template cannot be resolved.
 
-    Only those names in Ansible's ``message`` are repeated that the template itself contains.
+    Names in Ansible's ``message`` are repeated only if the template itself contains them.
     """
     try:
         tree = Environment().parse(template)  # noqa: S701 - never rendered

@@ -48,7 +48,7 @@ def apply_step(airflow: Airflow, params: Params, step: Step, cleared: list[dict[
 
     If another client has already made some of the changes, the returned step does not contain them.
 
-    :raises ConflictError: if another client created or deleted the run in the meantime.
+    :raises ConflictError: if another client deleted the run in the meantime.
     """
     run = step.before or {}
     if step.action == "delete":

@@ -60,7 +60,7 @@ def task_clear() -> ModuleDefinition:
         "task_instance_ids": {"type": "list", "elements": "str"},
         "start_date": {"type": "str"},
         "end_date": {"type": "str"},
-        # without no_log, Ansible warns that an option with this name may be a secret
+        # ansible-test requires an explicit no_log for an option with this name
         "partition_key": {"type": "str", "no_log": False},
         "partition_date_start": {"type": "str"},
         "partition_date_end": {"type": "str"},
