@@ -238,7 +238,9 @@ def test_clear(server, run, proxy, api, runs):
 
 def test_rejects_unknown_dags_and_runs(server, run, proxy, runs):
     refused(proxy, run(MODULE, dag_id="no_such_dag"), "There is no DAG 'no_such_dag'")
-    refused(proxy, run(MODULE, dag_id=DAG, dag_run_id="nope", state="success"), "DAG run 'nope'", "the run does not exist")
+    refused(
+        proxy, run(MODULE, dag_id=DAG, dag_run_id="nope", state="success"), "DAG run 'nope'", "the run does not exist"
+    )
     refused(proxy, run(MODULE, dag_id=DAG, dag_run_id="a/b"), "must not contain a slash")
     refused(proxy, run(MODULE, dag_id=DAG, dag_run_id=""), "must not be empty")
     result = run(MODULE, dag_id=DAG, dag_run_id="odd id")

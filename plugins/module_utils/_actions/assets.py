@@ -29,7 +29,7 @@ def asset_spec() -> Spec:
 
 
 def asset_named(params: Mapping[str, Any]) -> str:
-    """Return the description of a task's asset, or "" if there is none."""
+    """Return a description of the specified asset, or "" if none is specified."""
     return next((f"asset with {one} '{params[one]}'" for one in ASSET_OPTIONS if params[one] is not None), "")
 
 

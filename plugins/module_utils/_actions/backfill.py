@@ -147,7 +147,7 @@ def _attempt(params: Mapping[str, Any]) -> str:
 
 
 def _current(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, Any]) -> tuple[Row | None, Row | None]:
-    """Return the specified backfill, and the last completed one with its values.
+    """Return the specified backfill, and the last completed one with equal values.
 
     Each of the two is None if it does not exist. With ``backfill_id``, the second is always None.
 

@@ -32,7 +32,7 @@ _LOST = frozenset({502, 503, 504})
 """Statuses that a proxy returns, although the server may have carried out the request."""
 _MAX_ATTEMPTS = 3
 _LONGEST_PAUSE = 2.0
-"""Seconds."""
+"""The longest pause between two attempts, in seconds."""
 _MAX_EQUAL_REJECTIONS = 4
 _REJECTED = frozenset({409, 500})
 """Statuses that Airflow returns to the second of two clients that make the same change. Airflow 2 may return 500."""

@@ -60,7 +60,10 @@ def test_body(airflow: Airflow, connection_id: str, values: Mapping[str, Any], m
 
 
 def test_now(airflow: Airflow, body: Mapping[str, Any]) -> tuple[bool, str]:
-    """Test on the API server. Return whether the test succeeded, and the message."""
+    """Test a connection on the API server.
+
+    Return whether the test succeeded, and the message.
+    """
     try:
         response = airflow.call(TEST_CONNECTION, _attempt(body), json=body)
     except ApiError as error:
@@ -69,7 +72,7 @@ def test_now(airflow: Airflow, body: Mapping[str, Any]) -> tuple[bool, str]:
 
 
 def test_on_worker(call: ModuleCall, airflow: Airflow, body: Mapping[str, Any]) -> tuple[bool, str]:
-    """Test on a worker: request the test, then poll for its result.
+    """Test a connection on a worker: request the test, then poll for its result.
 
     Return whether the test succeeded, and the message.
     """

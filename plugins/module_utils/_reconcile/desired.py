@@ -102,7 +102,7 @@ def _sensitive(resource: Resource, params: Mapping[str, Any]) -> bool | frozense
 
 
 def _with_fields(resource: Resource, names: Collection[str]) -> frozenset[str]:
-    """Add the fields that an option such as ``uri`` sets."""
+    """Add the fields that options in ``names``, such as ``uri``, set."""
     return frozenset(names) | {field for option, field in resource.exclusive if option in names}
 
 

@@ -190,8 +190,8 @@ def _export_problem(bound: BoundResource, key: str, values: Values, row: Values)
         if value in (None, MASK, one.type.empty) or one.name in bound.lacks:
             continue
         limit = limits.get(one.name)
-        # two limits are not checked: that of text which the server has reformatted, because the original text is unknown, and the limit
-        # that requires a mapping, because servers accept unchanged text
+        # the limit of reformatted text is not checked, because the original text is unknown; a limit that requires a mapping is not
+        # checked, because servers accept text that is unchanged
         ruled = limit and not limit.json and not (one.secret and bound.endpoint.rewrites_json)
         try:
             accepted = one.type.accept(value)

@@ -81,11 +81,11 @@ class Change(NamedTuple):
     fields: tuple[str, ...] = ()
     """The fields to write."""
     rewritten_secrets: frozenset[str] = frozenset()
-    """Those of ``fields`` that are written because they cannot be compared."""
+    """The fields among ``fields`` that are written because they cannot be compared."""
     given: Mapping[str, Any] = {}
     """The desired values, combined with those of the server."""
     unseen: tuple[str, ...] = ()
-    """Other fields that cannot be compared. They are not written."""
+    """Further fields that cannot be compared, but are not written."""
 
     @property
     def resource(self) -> Resource:

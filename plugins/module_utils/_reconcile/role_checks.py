@@ -200,8 +200,8 @@ def interrupted(
     """Return the stand-ins among these roles, with the roles that they replace.
 
     Nothing is written. Stand-ins that the task declares by name, and stand-ins whose replacement a change continues, are excluded. A role
-    that only has the name of a stand-in is excluded, too. It is recognized by three facts: no user has it, the original role exists, and it
-    has permissions that the original role neither has nor receives.
+    that only has the name of a stand-in is excluded, too: such a role has no users, and has permissions that the existing original role
+    neither has nor receives.
     """
     roles = set(roles)
     planned = {change.key: change for change in changes}

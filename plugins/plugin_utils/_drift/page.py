@@ -4,7 +4,7 @@
 
 """Render a drift report as a page.
 
-The page is rendered with a Jinja2 template that escapes all text. This module has no side effects.
+The page is rendered with a Jinja2 template. In HTML, all text of the report is escaped. This module has no side effects.
 """
 
 from __future__ import annotations

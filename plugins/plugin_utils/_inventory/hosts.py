@@ -43,10 +43,10 @@ _MAGIC = frozenset(
 def variable_name(prefix: str, kind: str, name: str, keywords: Collection[str]) -> str:
     """Return the variable name for a result key.
 
-    The name includes the kind if the short form has a meaning for Ansible or this collection. ``keywords`` holds the keywords of Ansible
-    playbooks.
+    The name includes the kind if the name without the kind has a meaning for Ansible or this collection. ``keywords`` holds the keywords of
+    Ansible playbooks.
 
-    :raises InvalidRequestError: if the long form has such a meaning, too.
+    :raises InvalidRequestError: if the name with the kind has such a meaning, too.
     """
     for variable in (f"{prefix}{name}", f"{prefix}{kind}_{name}"):
         reserved = variable in _OF_COLLECTION or variable in _MAGIC or variable in keywords

@@ -38,7 +38,8 @@ def resolved(name: str, value: Any, templar: Any) -> Any:
 def setting(name: str, variables: Mapping[str, Any], templar: Any) -> str | None:
     """Return the value of a setting.
 
-    This is the variable ``airflow_NAME`` or, if it is not set, the environment variable ``AIRFLOW_NAME``. An empty value counts as not set.
+    This is the variable ``airflow_NAME`` or, if that variable is not set, the environment variable ``AIRFLOW_NAME``. An empty value counts as
+    not set.
 
     :raises InvalidRequestError: if the variable cannot be resolved.
     """

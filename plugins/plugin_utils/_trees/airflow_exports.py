@@ -84,7 +84,7 @@ def _connections(content: Mapping[str, Any]) -> Items:
 
 
 def _connection(key: str, value: Any) -> dict[str, Any]:
-    """Convert a URI or a mapping of all fields.
+    """Convert a connection, which is a URI or a mapping of all fields.
 
     A null field becomes empty. A null or empty password is omitted, because it is unknown.
     """
@@ -108,7 +108,7 @@ def _pools(content: Mapping[str, Any]) -> Items:
 def _roles(content: list[Any]) -> Items:
     """Merge the rows of a role.
 
-    There is one row for each resource, with its actions as comma-separated text. Before Airflow 2.6, there are only the names of roles.
+    There is one row for each resource, with its actions as comma-separated text. Before Airflow 2.6, an export contains only the names of roles.
     """
     roles: dict[str, Items] = {}
     named = []

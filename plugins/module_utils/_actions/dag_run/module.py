@@ -173,7 +173,7 @@ def _validate(given: Params) -> Params:
 
 
 def _wait_for(airflow: Airflow, params: Params, step: Step, run: Run, call: ModuleCall, result: Result) -> Run:
-    """Wait for the end of the run.
+    """Wait until the run ends.
 
     :raises AirflowError: if the run failed or did not end before the timeout. With ``on_failed=return``, a run that had failed before this
         Ansible task is not an error.

@@ -111,7 +111,8 @@ def runs_shape(dag_id: str) -> Shape:
 def read_run(airflow: Airflow, dag_id: str, dag_run_id: str, to_delete: bool = False) -> Run | None:
     """Return a run, or None if it does not exist.
 
-    If the server fails to return the run (500), the run exists. With ``to_delete``, return its IDs, which are sufficient to delete it.
+    If the server fails to return the run (status 500), the run exists. With ``to_delete``, return only the IDs in this case, because they
+    are sufficient to delete the run.
     """
     attempt = f"read DAG run '{dag_run_id}' of DAG '{dag_id}'"
     path, shape = run_path(airflow, dag_id, dag_run_id), run_shape(dag_id, dag_run_id)

@@ -28,7 +28,7 @@ _TASKS_SHOWN = 10
 
 
 def wait_for_run(call: ModuleCall, airflow: Airflow, run: Run) -> Run:
-    """Wait for the end of the run, successful or not.
+    """Wait until the run ends, successfully or not.
 
     :raises AirflowError: if the run was deleted, or if the timeout has expired. After a timeout, the run continues, and the error contains
         the running tasks.
