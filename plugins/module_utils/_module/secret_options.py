@@ -95,9 +95,9 @@ def with_parts(secrets: list[str]) -> list[str]:
 
 
 def _inside_uri(text: str) -> list[str]:
-    """Return the parts of a URI, such as its password, encoded and decoded."""
-    parts = re.split(r"[:@?&=/]+", text)
-    return [*parts, *(unquote(part) for part in parts)][1:]
+    """Return the parts of a URI after its scheme, such as its password, encoded and decoded."""
+    parts = re.split(r"[:@?&=/]+", text)[1:]
+    return [*parts, *(unquote(part) for part in parts)]
 
 
 def visible_arguments(spec: Spec, params: Mapping[str, Any]) -> dict[str, Any]:

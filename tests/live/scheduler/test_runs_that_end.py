@@ -86,7 +86,7 @@ def test_a_timeout_reports_running_tasks_and_keeps_the_run(server, run, api, bas
         result = run(MODULE, **options, wait=True, wait_sleep=0.5, wait_timeout=1.5)
         assert result["failed"] and result["timed_out"] is True, result
         assert [one["state"] for one in result["running_tasks"]] == ["running"]
-        assert "Still running: sleep (running)." in result["msg"], result["msg"]
+        assert "Tasks that have not ended: sleep (running)." in result["msg"], result["msg"]
         assert result["changed"] is False
         assert api.get(f"{base}/sleeper/dagRuns/sleep-1")["state"] == "running"
         if not server.is_2:

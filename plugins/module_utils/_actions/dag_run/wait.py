@@ -60,7 +60,7 @@ def _late(airflow: Airflow, name: str, run: Run, params: Params) -> AirflowError
         progress = "None of its tasks is running."
     unfinished = [brief_instance(one) for one in instances if one["state"] not in _NOT_RUNNING]
     if unfinished:
-        progress = f"Still running: {', '.join(_with_state(one) for one in unfinished[:_TASKS_SHOWN])}."
+        progress = f"Tasks that have not ended: {', '.join(_with_state(one) for one in unfinished[:_TASKS_SHOWN])}."
     if (dag or {}).get("is_paused"):
         progress += " The DAG is paused, so the scheduler does not start tasks."
     url = run_page(airflow, run["dag_id"], run["dag_run_id"])
