@@ -32,7 +32,10 @@ class AirflowError(Exception):
 
 
 class InvalidRequestError(AirflowError):
-    """The request is invalid or not allowed. Nothing was changed."""
+    """The request is invalid or not allowed.
+
+    Nothing was changed. The result of the Ansible task says so, unless an earlier write of the same task succeeded.
+    """
 
 
 class TransportError(AirflowError):

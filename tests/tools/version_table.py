@@ -221,7 +221,7 @@ def _of_limits(module: str, resource: Resource) -> Iterator[Row]:
             continue
         cells = [_cell(by_api[api], SUPPORTED[api]) for api in ("v1", "v2")]
         key = name.strip()
-        example = f"{key} of {resource.kind} '…' {_any_problem(resource, limit_of)}. Nothing was changed."
+        example = f"{key} of {resource.kind} '…' {_any_problem(resource, limit_of)}."
         yield Row(module, f"values of ``{key}``", *cells, example)
 
 

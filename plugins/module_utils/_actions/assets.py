@@ -62,9 +62,7 @@ def find_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any] | 
             ]
     if len(rows) > 1:
         ids = ", ".join(str(row["id"]) for row in rows)
-        raise InvalidRequestError(
-            f"More than one {named} exists on this server. Select one by asset_id: {ids}. Nothing was changed."
-        )
+        raise InvalidRequestError(f"More than one {named} exists on this server. Select one by asset_id: {ids}.")
     return {**rows[0], "asset_id": rows[0]["id"], "name": rows[0].get("name")} if rows else None
 
 
@@ -77,6 +75,6 @@ def known_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
     if asset is None:
         raise InvalidRequestError(
             f"There is no {asset_named(params)} on this server. Assets come from DAG files. Check that the file that defines the asset "
-            "has been parsed. Nothing was changed."
+            "has been parsed."
         )
     return asset

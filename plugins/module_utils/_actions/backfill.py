@@ -192,7 +192,7 @@ def _check_can_run(airflow: Airflow, dag_id: str) -> None:
     if airflow.call(DAG, f"read DAG '{dag_id}'", dag_id=dag_id)["is_paused"]:
         raise InvalidRequestError(
             f"DAG '{dag_id}' is paused, so its runs would never start. Unpause it first with "
-            "community.airflow.airflow_dag_state, or set wait=false. Nothing was changed."
+            "community.airflow.airflow_dag_state, or set wait=false."
         )
 
 

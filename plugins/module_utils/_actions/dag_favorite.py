@@ -39,7 +39,7 @@ def set_favorite(call: ModuleCall) -> Result:
     airflow.check_able(action, attempt)
     has = _is_favorite(airflow, dag_id)
     if wanted and not has and airflow.call_or_none(DAG, f"read DAG '{dag_id}'", dag_id=dag_id) is None:
-        raise InvalidRequestError(f"There is no DAG '{dag_id}' on this server. Check dag_id. Nothing was changed.")
+        raise InvalidRequestError(f"There is no DAG '{dag_id}' on this server. Check dag_id.")
     changed = wanted != has
     if changed and not call.check_mode:
         # another client of the same user may make the same change first

@@ -45,7 +45,7 @@ def reparse(call: ModuleCall) -> Result:
     if row is None:
         raise InvalidRequestError(
             f"There is no DAG '{dag_id}' on this server. Parsing can be requested only for a known DAG. The server detects new files "
-            "automatically: wait until the DAG appears. Nothing was changed."
+            "automatically: wait until the DAG appears."
         )
     warnings: list[str] = []
     errors = _errors(airflow, row, warnings) if call.params["wait"] else {}

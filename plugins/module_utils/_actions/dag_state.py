@@ -75,7 +75,7 @@ def set_dag_state(call: ModuleCall) -> Result:
         if not params["wait"]:
             raise InvalidRequestError(
                 f"No such DAG on this server: {', '.join(missing)}. Check the ID, and check that the file of the DAG has been "
-                "parsed without import errors. Set wait=true to wait for the DAG. Nothing was changed."
+                "parsed without import errors. Set wait=true to wait for the DAG."
             )
         if check_mode:
             warnings.append(
@@ -157,9 +157,7 @@ def _wait_for(call: ModuleCall, airflow: Airflow, missing: list[str]) -> dict[st
     absent, cause = missing, ""
 
     def missing_error(condition: str) -> InvalidRequestError:
-        return InvalidRequestError(
-            f"No such DAG{condition}: {', '.join(absent)}. {cause} Nothing was changed.", dag_ids=absent
-        )
+        return InvalidRequestError(f"No such DAG{condition}: {', '.join(absent)}. {cause}", dag_ids=absent)
 
     def look() -> tuple[dict[str, Row] | None, str]:
         nonlocal absent, cause

@@ -101,9 +101,7 @@ def _request(call: ModuleCall, airflow: Airflow) -> Row | None:
         missing = row is None and instance is None
         state = instance["state"] if instance else None
         if state in _ENDED:
-            raise InvalidRequestError(
-                f"The {named} ended ({state}) without requesting a response. Nothing was changed."
-            )
+            raise InvalidRequestError(f"The {named} ended ({state}) without requesting a response.")
         status = "does not exist yet" if missing else state or "not scheduled yet"
         return row, f"Waiting for {named} to request a response ({status})"
 
@@ -116,13 +114,13 @@ def _request(call: ModuleCall, airflow: Airflow) -> Row | None:
                 else "Increase wait_timeout."
             )
             raise InvalidRequestError(
-                f"The {named} did not request a response within {params['wait_timeout']:g} seconds. {advice} Nothing was changed."
+                f"The {named} did not request a response within {params['wait_timeout']:g} seconds. {advice}"
             )
         return row
     row, _line = look()
     if row is None and not params["wait"]:
         raise InvalidRequestError(
-            f"The {named} has not requested a response yet. Set wait=true to wait for the request. Nothing was changed."
+            f"The {named} has not requested a response yet. Set wait=true to wait for the request."
         )
     return row
 
@@ -167,10 +165,10 @@ def _check_allowed(params: Mapping[str, Any], row: Row) -> None:
     if unknown:
         raise InvalidRequestError(
             f"The {task_instance_named(params)} does not offer the options {', '.join(unknown)}. Its options are "
-            f"{', '.join(row['options'])}. Nothing was changed."
+            f"{', '.join(row['options'])}."
         )
     if len(params["chosen_options"]) > 1 and not row["multiple"]:
-        raise InvalidRequestError(f"The {task_instance_named(params)} accepts only one option. Nothing was changed.")
+        raise InvalidRequestError(f"The {task_instance_named(params)} accepts only one option.")
 
 
 def _respond(airflow: Airflow, params: Mapping[str, Any]) -> tuple[Row, bool]:

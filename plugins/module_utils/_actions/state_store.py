@@ -76,9 +76,7 @@ def ensure_state(call: ModuleCall) -> Result:
     """
     params = call.params
     if params["all_map_indices"] and (params["key"] is not None or params["task_id"] is None):
-        raise InvalidRequestError(
-            "all_map_indices requires task_id and state=absent, and cannot be combined with key. Nothing was changed."
-        )
+        raise InvalidRequestError("all_map_indices requires task_id and state=absent, and cannot be combined with key.")
     asset = asset_named(params)
     named = f"state store of {f'the {asset}' if asset else task_instance_named(params)}"
     airflow = call.connect()

@@ -104,5 +104,5 @@ def incomplete(attempt: str, received: int, total: int, repeated: int = 0) -> In
     )
     return IncompleteListingError(
         f"Cannot {attempt}: received {objects}, but the server counts {total}. Either the list changed while it was read, or the user is "
-        "not allowed to read every object. Nothing was changed."
+        "not allowed to read every object."
     )

@@ -60,10 +60,9 @@ class Writes:
         done = [attempt for attempt, is_done in self._outcomes.items() if is_done]
         unknown = [attempt for attempt, is_done in self._outcomes.items() if is_done is None]
         if not self.changed:
-            claims = (self._outcomes or refused) and _UNCHANGED not in message
+            claims = self._outcomes or refused
             # for Ansible, a result without "changed" is unchanged
             return {"msg": f"{message} {_UNCHANGED}" if claims else message}
-        message = message.replace(_UNCHANGED, "").rstrip()
         if done:
             message += f" Done before the failure: {_listed(done, 'done_before_failure')}."
         if unknown:

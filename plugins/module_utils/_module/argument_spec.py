@@ -155,7 +155,7 @@ def check_sendable(spec: Spec, params: Mapping[str, Any], encrypts: bool) -> Non
     for name in spec:
         problem = send_problem(params.get(name), encrypted=encrypts or name in own)
         if problem:
-            raise InvalidRequestError(f"{name}{problem}. Nothing was changed.")
+            raise InvalidRequestError(f"{name}{problem}.")
 
 
 def info_spec(query_kind: QueryKind) -> Spec:

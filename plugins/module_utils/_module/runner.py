@@ -20,7 +20,7 @@ from .._client.auth.credentials import Credentials, SessionStore
 from .._client.client import Airflow
 from .._client.http import REQUESTS_ERROR, ConnectionSettings
 from .._client.writes import Writes
-from .._errors import AirflowError, InvalidRequestError
+from .._errors import AirflowError, IncompleteListingError, InvalidRequestError
 from .._model.json_values import MAX_DEPTH, cut, is_nested_deeper
 from .._model.secrets import (
     VAULTED,
@@ -153,7 +153,7 @@ def execute(
         check_sendable(definition.spec, params, definition.encrypts)
         result = definition.operation(task)
     except AirflowError as error:
-        refused = isinstance(error, InvalidRequestError) and not definition.reads
+        refused = isinstance(error, (InvalidRequestError, IncompleteListingError)) and not definition.reads
         result = {"failed": True, **error.details, **writes.summary(str(error), refused)}
     except RecursionError:
         result = {"failed": True, **writes.summary(_TOO_DEEP, not definition.reads)}

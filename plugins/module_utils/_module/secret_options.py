@@ -95,7 +95,7 @@ def with_parts(secrets: list[str]) -> list[str]:
 
 
 def _inside_uri(text: str) -> list[str]:
-    """Return the parts of a URI after its scheme, such as its password, encoded and decoded."""
+    """Return the parts of a URI after its scheme, encoded and decoded."""
     parts = re.split(r"[:@?&=/]+", text)[1:]
     return [*parts, *(unquote(part) for part in parts)]
 

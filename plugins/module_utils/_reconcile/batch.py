@@ -145,7 +145,7 @@ def by_key(resource: Resource, desired_states: Iterable[DesiredState]) -> dict[s
             twice.append(desired.key if first == desired.key else f"{first} (also spelled {desired.key})")
         result[desired.key] = desired
     if twice:
-        raise InvalidRequestError(f"{resource.plural} has duplicate items: {named(twice)}. Nothing was changed.")
+        raise InvalidRequestError(f"{resource.plural} has duplicate items: {named(twice)}.")
     return result
 
 
@@ -165,7 +165,7 @@ def misspelled(resource: Resource, key: str, existing: str) -> str:
     how = "case-insensitively" if key.lower() == existing.lower() else f"such as '{key}' and '{existing}' as equal"
     return (
         f"{capitalized(resource.label_of(key))}: the server treats names {how} and already has the {resource.label_of(existing)}. Use "
-        "that spelling. Nothing was changed."
+        "that spelling."
     )
 
 

@@ -26,16 +26,14 @@ _TOKEN = "Airflow-Connection-Test-Token"
 def test_before_write(airflow: Airflow, change: Change) -> None:
     """Test the connection in its desired state before anything is written.
 
-    :raises AirflowError: if the test failed.
+    :raises InvalidRequestError: if the test failed.
     """
     if change.after is None:
         return
     body = test_body(airflow, change.key, {**change.after, **change.given}, change.before is not None)
     passed, message = test_now(airflow, body)
     if not passed:
-        raise AirflowError(
-            f"The test of connection '{change.key}' failed: {message.rstrip('. ')}. Nothing was changed."
-        )
+        raise InvalidRequestError(f"The test of connection '{change.key}' failed: {message.rstrip('. ')}.")
 
 
 def test_body(airflow: Airflow, connection_id: str, values: Mapping[str, Any], merged: bool) -> dict[str, Any]:
@@ -107,5 +105,5 @@ def _explained(error: ApiError, body: Mapping[str, Any]) -> AirflowError:
         return error
     return InvalidRequestError(
         f"Cannot {_attempt(body)}: 403. The server's configuration must contain [core] test_connection = Enabled, and the "
-        'user needs the permission "can_create on Connections". Nothing was changed.'
+        'user needs the permission "can_create on Connections".'
     )

@@ -34,12 +34,12 @@ def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState
     if options.get("update_secrets") == "when_changed" and len(options["fingerprint_key"]) < SHORTEST_FINGERPRINT_KEY:
         raise InvalidRequestError(
             f"fingerprint_key must have at least {SHORTEST_FINGERPRINT_KEY} characters. Otherwise, anyone who can read the fingerprint in "
-            f"the description of a {resource.label} could guess the key. Nothing was changed."
+            f"the description of a {resource.label} could guess the key."
         )
     key = options[resource.key]
     if not key:
         raise InvalidRequestError(
-            f"{resource.key} must not be empty: the API cannot address an object without a {resource.key}. Nothing was changed."
+            f"{resource.key} must not be empty: the API cannot address an object without a {resource.key}."
         )
     values, values_of_state = None, resource.states[params["state"]]
     if values_of_state is not None:
@@ -48,8 +48,7 @@ def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState
         internal = resource.internal(values)
         if internal:
             raise InvalidRequestError(
-                f"{capitalized(resource.label_of(key))} cannot be declared. {internal} Remove this {resource.label} from the task or the file. "
-                "Nothing was changed."
+                f"{capitalized(resource.label_of(key))} cannot be declared. {internal} Remove this {resource.label} from the task or the file."
             )
         description = values.get("description", "") if resource.fingerprinted else ""
         if description.endswith("]") and split_fingerprint(description)[1]:

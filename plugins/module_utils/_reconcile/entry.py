@@ -52,9 +52,7 @@ def known_task_instance(airflow: Airflow, params: Mapping[str, Any]) -> Row:
     named = task_instance_named(params)
     row = airflow.call_or_none(TASK_INSTANCE, f"find {named}", **names)
     if row is None:
-        raise InvalidRequestError(
-            f"There is no {named} on this server. For a mapped task, set map_index. Nothing was changed."
-        )
+        raise InvalidRequestError(f"There is no {named} on this server. For a mapped task, set map_index.")
     return row
 
 
@@ -83,7 +81,7 @@ def ensure_entry(
     bound = airflow.bind(resource)
     problem = bound.endpoint.address(call.params["key"])
     if problem:
-        raise InvalidRequestError(f"key {problem}. Nothing was changed.")
+        raise InvalidRequestError(f"key {problem}.")
 
     def look() -> Row | None:
         try:

@@ -69,5 +69,4 @@ def _readable(airflow: Airflow, purpose: str) -> tuple[dict[str, Snapshot], list
         if isinstance(error, ApiError) and error.status == 403:
             return {}, []
         # Airflow 3.0 and 3.1 cannot list variables if one of them cannot be decrypted
-        reason = str(error).replace(" Nothing was changed.", "")
-        return {}, [f"Cannot check whether airflow_maintenance {purpose}: {reason}"]
+        return {}, [f"Cannot check whether airflow_maintenance {purpose}: {error}"]

@@ -92,10 +92,10 @@ def ensure_instance(call: ModuleCall) -> Result:
     incomplete = [one.key for _resource, desired_states in read[0] for one in desired_states if one.unknown is not None]
     if incomplete and not call.check_mode:
         raise InvalidRequestError(
-            f"These items were read with unfilled=compare and can be compared only in check mode: {named(incomplete)}. Nothing was changed."
+            f"These items were read with unfilled=compare and can be compared only in check mode: {named(incomplete)}."
         )
     if params["on_error"] == "report" and not call.check_mode:
-        raise InvalidRequestError("on_error=report requires check mode. Nothing was changed.")
+        raise InvalidRequestError("on_error=report requires check mode.")
     airflow = call.connect()
     return finish_first(airflow, lambda: _ensure(call, airflow, rules, read.pop() if read else _wanted(params)))
 

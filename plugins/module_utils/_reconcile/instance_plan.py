@@ -86,7 +86,7 @@ class InstancePlanner:
                 if other and key in known and other.layer == desired.layer and other.values != desired.values:
                     with self._refusals.of(resource.kind, key):
                         raise InvalidRequestError(
-                            f"Two items of {resource.plural} match '{key}' with different values. Nothing was changed."
+                            f"Two items of {resource.plural} match '{key}' with different values."
                         )
                 if other is None or other.layer < desired.layer:
                     known[key] = row
@@ -100,12 +100,12 @@ class InstancePlanner:
         with self._refusals.of(resource.kind, ""):
             if reader.unreadable:
                 raise InvalidRequestError(
-                    f"prune requires the complete list of {resource.label_plural}. {' '.join(reader.unreadable)} Nothing was changed."
+                    f"prune requires the complete list of {resource.label_plural}. {' '.join(reader.unreadable)}"
                 )
             if "" in self._left_behind.get(resource.plural, {}):
                 raise InvalidRequestError(
                     f"prune cannot delete {resource.label_plural}, because the export could not read all of them: {LEFT_BEHIND} contains an "
-                    f"item without a key. Export the {resource.label_plural} again. Nothing was changed."
+                    f"item without a key. Export the {resource.label_plural} again."
                 )
             deletions = pruned(resource_plan, len(reader.keys), self._rules, self._airflow.auth.account, wanted)
         if resource_plan.bound.endpoint.list_omits:

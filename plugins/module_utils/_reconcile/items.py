@@ -70,7 +70,7 @@ class Items:
                 options = self._spec.read(item)
                 self._check(options)
             except ValueError as error:
-                raise InvalidRequestError(f"{self.place(index, item)}: {error}. Nothing was changed.") from None
+                raise InvalidRequestError(f"{self.place(index, item)}: {error}.") from None
             yield {**self._defaults, **options}
 
     def desired_states(self, items: list[Any]) -> Iterator[DesiredState]:

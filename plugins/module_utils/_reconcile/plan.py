@@ -288,7 +288,7 @@ def _check_limits(bound: BoundResource, key: str, values: Mapping[str, Any]) -> 
 def invalid_value(resource: Resource, key: str, name: str, problem: str) -> InvalidRequestError:
     """Return the error for a value or a key that a server does not accept."""
     shortened = key if len(key) <= _LONGEST_KEY else f"{key[:_LONGEST_KEY]}..."
-    return InvalidRequestError(f"{name} of {resource.label_of(shortened)} {problem}. Nothing was changed.")
+    return InvalidRequestError(f"{name} of {resource.label_of(shortened)} {problem}.")
 
 
 def _plainly_same(wanted: Any, actual: Any) -> bool:
@@ -306,9 +306,7 @@ def _combined(bound: BoundResource, desired: DesiredState, name: str, value: Any
         try:
             return resource.by_name[name].type.accept(combine(value, current))
         except ValueError as error:
-            raise InvalidRequestError(
-                f"{name} of {resource.label_of(desired.key)} {error}. Nothing was changed."
-            ) from None
+            raise InvalidRequestError(f"{name} of {resource.label_of(desired.key)} {error}.") from None
     is_preserved = endpoint.preserve.get(name)
     return resource.by_name[name].type.accept([*value, *filter(is_preserved, current)]) if is_preserved else value
 
@@ -349,7 +347,7 @@ def _check_blind(bound: BoundResource, desired: DesiredState, fields: list[str],
         if one not in fields and one in actual and actual[one] is None and resource.by_name[one].never_null:
             raise InvalidRequestError(
                 f"The server cannot decrypt the {one} of {resource.label_of(desired.key)}, and can update {', '.join(fields)} only together "
-                f"with it. Specify {one}, too. Nothing was changed."
+                f"with it. Specify {one}, too."
             )
 
 

@@ -93,7 +93,7 @@ class Preflight:
             with self._refusals.of(resource_plan.bound.resource.kind, *(key for group in groups for key in group)):
                 raise InvalidRequestError(
                     f"The database of this server treats these names as equal: {named(pairs)}. The {resource_plan.bound.resource.plural} "
-                    "option can contain only one name of each group. Nothing was changed."
+                    "option can contain only one name of each group."
                 )
 
     def _check_unique(self, resource_plan: ResourcePlan) -> None:
@@ -122,7 +122,7 @@ class Preflight:
                 with self._refusals.of(bound.resource.kind, change.key):
                     raise InvalidRequestError(
                         f"{capitalized(bound.resource.label_of(change.key))}: {name} '{value}' belongs to '{owner}'{reason}. Two "
-                        f"{bound.resource.label_plural} cannot have the same {name}. Nothing was changed."
+                        f"{bound.resource.label_plural} cannot have the same {name}."
                     )
             resource_plan.waits.update(unique.waits)
 
@@ -277,6 +277,5 @@ class Preflight:
                     self._modes[mode] = {}
             if self._modes[mode].get(mode.key) is False:
                 raise InvalidRequestError(
-                    f"{name} of {change.resource.label_of(change.key)} requires {mode.name}, which is disabled on this server. "
-                    "Nothing was changed."
+                    f"{name} of {change.resource.label_of(change.key)} requires {mode.name}, which is disabled on this server."
                 )

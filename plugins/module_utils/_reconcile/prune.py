@@ -36,7 +36,7 @@ def left_by_kind(rows: Iterable[Row]) -> dict[str, dict[str, Row]]:
         resource, key = kinds.get(str(row.get("kind"))), row.get("key")
         if resource is None or not isinstance(key, str):
             raise InvalidRequestError(
-                f"Each item of {LEFT_BEHIND} must have a key, and a kind that is one of {', '.join(kinds)}. Nothing was changed."
+                f"Each item of {LEFT_BEHIND} must have a key, and a kind that is one of {', '.join(kinds)}."
             )
         result.setdefault(resource.plural, {})[resource.key_form(key)] = row
     return result
@@ -79,12 +79,11 @@ def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, 
     if not wanted and not rules.allow_empty:
         raise InvalidRequestError(
             f"prune includes {resource.plural}, but the {resource.plural} option is empty, so all {resource.label_plural} would be deleted. If "
-            "that is intended, set prune_allow_empty=true. Nothing was changed."
+            "that is intended, set prune_allow_empty=true."
         )
     if resource.accounts and not account:
         raise InvalidRequestError(
-            f"prune cannot delete {resource.label_plural} unless the user that this task logs in as is known. Specify airflow_username. "
-            "Nothing was changed."
+            f"prune cannot delete {resource.label_plural} unless the user that this task logs in as is known. Specify airflow_username."
         )
     form = resource.key_form
     kept = [form(pattern) for pattern in (*resource.built_in, *rules.keep)]
@@ -107,7 +106,7 @@ def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, 
     if not rules.allows(len(deletions), total):
         raise InvalidRequestError(
             f"prune would delete {len(deletions)} of {total} {resource.label_plural}, more than prune_max={rules.maximum}: "
-            f"{named([one.key for one in deletions])}. If that is intended, increase prune_max. Nothing was changed.",
+            f"{named([one.key for one in deletions])}. If that is intended, increase prune_max.",
             prunable=[one.key for one in deletions],
         )
     return deletions

@@ -58,8 +58,8 @@ class References:
             # an empty list means that the user is not allowed to read it, so the server performs the check
             if unknown and known:
                 raise InvalidRequestError(
-                    f"{capitalized(change.resource.label_of(change.key))}: unknown {name}: {', '.join(_named(item) for item in unknown)}. "
-                    f"{_near(unknown, known)}Nothing was changed."
+                    f"{capitalized(change.resource.label_of(change.key))}: unknown {name}: {', '.join(_named(item) for item in unknown)}."
+                    f"{_near(unknown, known)}"
                 )
             self._check_dags(change, name, reference, new)
 
@@ -87,7 +87,7 @@ class References:
         if missing:
             raise InvalidRequestError(
                 f"{capitalized(change.resource.label_of(change.key))}: {name} refer to DAGs that do not exist on this server: "
-                f"{', '.join(_named(item) for item in missing)}. Nothing was changed."
+                f"{', '.join(_named(item) for item in missing)}."
             )
 
     def _has_dag(self, dag_id: str) -> bool:
@@ -139,4 +139,4 @@ def _near(unknown: list[Any], known: list[Any]) -> str:
         for half, value in item.items() if isinstance(item, Mapping) else [("", item)]:
             names = sorted({other[half] if half else other for other in known})
             close += [] if value in names else get_close_matches(value, names, n=3, cutoff=0.4) or names[:10]
-    return f"This server has, for example: {', '.join(dict.fromkeys(close))}. " if close else ""
+    return f" This server has, for example: {', '.join(dict.fromkeys(close))}." if close else ""

@@ -63,7 +63,7 @@ def _protect(
         with refusals.of(deleted.kind, key):
             raise InvalidRequestError(
                 f"This task deletes {deleted.label_of(key)}, but lists it in {name} of {referring.label_of(declared[key])}. Remove the "
-                f"{deleted.label} from {name}, or do not delete it. Nothing was changed."
+                f"{deleted.label} from {name}, or do not delete it."
             )
     try:
         referrers = _referrers(airflow, plans, bound, name)
@@ -71,14 +71,12 @@ def _protect(
         if resource_plan.pruned:
             with refusals.of(deleted.kind, *sorted(resource_plan.pruned)):
                 raise InvalidRequestError(
-                    f"prune cannot delete {deleted.label_plural}, because it cannot check which {referring.label_plural} have them: {error} "
-                    "Nothing was changed."
+                    f"prune cannot delete {deleted.label_plural}, because it cannot check which {referring.label_plural} have them: {error}"
                 ) from error
         else:
             # the task continues
-            reason = str(error).removesuffix(" Nothing was changed.")
             resource_plan.remarks.append(
-                f"Cannot check which {referring.label_plural} lose the deleted {deleted.label_plural} ({named(sorted(gone))}): {reason}"
+                f"Cannot check which {referring.label_plural} lose the deleted {deleted.label_plural} ({named(sorted(gone))}): {error}"
             )
         return
     holders = {
@@ -99,7 +97,7 @@ def _protect(
             with refusals.of(deleted.kind, *values):
                 raise InvalidRequestError(
                     f"This task logs in as {referring.label_of(one)}, who would be left without {name}, because the task deletes "
-                    f"{named([deleted.label_of(value) for value in values])}. Nothing was changed."
+                    f"{named([deleted.label_of(value) for value in values])}."
                 )
     for key in sorted(gone - resource_plan.pruned):
         if holders[key]:

@@ -39,4 +39,4 @@ class Refusals:
 
     def add(self, *problems: Problem) -> None:
         """Collect problems. An object may have several problems."""
-        self.problems += [one._replace(message=one.message.removesuffix(" Nothing was changed.")) for one in problems]
+        self.problems += problems

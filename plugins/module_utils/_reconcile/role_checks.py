@@ -49,13 +49,12 @@ def needs_replacement(change: Change, installed: Installed) -> bool:
         if release.cannot_delete(version):
             raise InvalidRequestError(
                 f"{release.package} {_text(version)} on this server can neither remove {endpoint.additive_field} from "
-                f"{change.resource.label_of(change.key)} nor delete it. Upgrade the provider to {release.since} or later. "
-                "Nothing was changed."
+                f"{change.resource.label_of(change.key)} nor delete it. Upgrade the provider to {release.since} or later."
             )
     if change.key in change.resource.protected:
         raise InvalidRequestError(
             f"This server cannot remove {endpoint.additive_field} from {change.resource.label_of(change.key)}, which is built into Airflow "
-            f"and cannot be replaced. Use {change.resource.by_name[endpoint.additive_field].mode}=append. Nothing was changed."
+            f"and cannot be replaced. Use {change.resource.by_name[endpoint.additive_field].mode}=append."
         )
     return True
 
@@ -78,7 +77,7 @@ def check_deletable(changes: Sequence[Change], installed: Installed) -> None:
     if release.cannot_delete(version):
         raise InvalidRequestError(
             f"{release.package} {_text(version)} on this server cannot delete {change.resource.label_of(change.key)}. Upgrade the provider "
-            f"to {release.since} or later. Nothing was changed."
+            f"to {release.since} or later."
         )
 
 
@@ -123,7 +122,7 @@ def _check_replacement(
     if unusable and not others_finish(airflow, {stand_in: change.key}):
         raise InvalidRequestError(
             f"Removing permissions from role '{change.key}' on this server requires a temporary role '{stand_in}'. A role with this "
-            "name already exists, has other permissions, and is assigned to no user. Delete or rename this existing role. Nothing was changed."
+            "name already exists, has other permissions, and is assigned to no user. Delete or rename this existing role."
         )
     for username, roles in members.items():
         if change.key not in roles:
@@ -131,15 +130,14 @@ def _check_replacement(
         if address(username):
             raise InvalidRequestError(
                 f"Cannot remove permissions from role '{change.key}', because user '{username}' has this role, and the API of this server "
-                "cannot address a user whose name contains a slash or a newline. Remove the role from this user in the web interface. "
-                "Nothing was changed."
+                "cannot address a user whose name contains a slash or a newline. Remove the role from this user in the web interface."
             )
         lost = {(one["action"], one["resource"]) for one in change.taken_away("permissions")} & _NEEDED
         if lost and airflow.auth.is_account(username) and "Admin" not in roles:
             action, resource = min(lost)
             raise InvalidRequestError(
                 f"This task logs in as user '{username}', who has the role '{change.key}' and would lose '{action} on {resource}' "
-                "before the change is complete. Log in as a user with the role Admin. Nothing was changed."
+                "before the change is complete. Log in as a user with the role Admin."
             )
 
 

@@ -75,7 +75,7 @@ def read_snapshot(name: str, text: str) -> Snapshot:
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InvalidRequestError(
             f"The variable '{name}' does not contain a valid snapshot. Set snapshot to another name, or delete the variable if no DAG "
-            "needs to be restored. Nothing was changed."
+            "needs to be restored."
         ) from None
 
 

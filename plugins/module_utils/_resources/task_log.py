@@ -51,7 +51,10 @@ def _event_lines(event: Any) -> list[str]:
 
 
 def _exception_lines(detail: Any) -> list[str]:
-    """Return the lines of an exception, or the text of any other value that a task logged under the same key."""
+    """Return the lines of an exception in a log event.
+
+    A task can log any other value under the same key. Return the text of such a value.
+    """
     frames = detail.get("frames") or [] if isinstance(detail, Mapping) else None
     if not isinstance(frames, list) or not all(isinstance(frame, Mapping) for frame in frames):
         return str(detail).splitlines()

@@ -126,7 +126,7 @@ class Migration:
         try:
             item = _with_lists(resource, item)
         except InvalidRequestError as error:
-            self._leave(resource.kind, key, "", _without_outcome(str(error)))
+            self._leave(resource.kind, key, "", str(error))
             return None
         bound = bind(resource, self._dialect, self._version)
         if resource.plural not in self._target or bound is None:
@@ -184,7 +184,7 @@ class Migration:
         spellings = self._spellings.setdefault(resource.kind, {form(other): other for other in [*hidden, *others]})
         spelling = spellings.get(form(key), key)
         if spelling != key:
-            return _without_outcome(misspelled(resource, key, spelling))
+            return misspelled(resource, key, spelling)
         try:
             for desired in _desired_states(resource, item):
                 desired, current = validate_for_server(bound, desired), others.get(desired.key)
@@ -192,7 +192,7 @@ class Migration:
                 if current is not None or resource.creatable:
                     changes.append(plan(bound, desired, None if current is None else _values(resource, current)))
         except InvalidRequestError as error:
-            return _without_outcome(str(error))
+            return str(error)
         spellings[form(key)] = key
         return ""
 
@@ -305,7 +305,3 @@ def _accepted(one: Field, value: Any) -> Any:
         return one.type.accept(value)
     except ValueError:
         return value
-
-
-def _without_outcome(text: str) -> str:
-    return text.removesuffix(" Nothing was changed.")

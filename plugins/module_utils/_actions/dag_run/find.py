@@ -30,7 +30,7 @@ def existing_run(airflow: Airflow, params: Params) -> Run | None:
     if other:
         raise InvalidRequestError(
             f"DAG run '{other['dag_run_id']}' of DAG '{params['dag_id']}' already has the logical date {other['logical_date']}, and a DAG "
-            "can have only one run per logical date. Nothing was changed."
+            "can have only one run per logical date."
         )
     return run
 

@@ -76,7 +76,7 @@ def check_limit(name: str, value: str | None) -> None:
     """
     problem = RUN_LIMITS[name](value)
     if problem:
-        raise InvalidRequestError(f"{name} {problem}. Nothing was changed.")
+        raise InvalidRequestError(f"{name} {problem}.")
 
 
 def check_reserved_id(airflow: Airflow, dag_run_id: str | None) -> None:
@@ -88,7 +88,7 @@ def check_reserved_id(airflow: Airflow, dag_run_id: str | None) -> None:
         if (dag_run_id or "").startswith(prefix) and airflow.supports(since):
             raise InvalidRequestError(
                 f"dag_run_id must not start with {prefix}, because Airflow {airflow.version} reserves such IDs for runs that are not "
-                "triggered manually. Nothing was changed."
+                "triggered manually."
             )
 
 
@@ -99,4 +99,4 @@ def check_reserved_keys(airflow: Airflow, name: str, value: Mapping[str, Any] | 
     """
     problem = reserved_keys_problem(value)
     if problem and airflow.supports(REJECTS_RESERVED_KEYS):
-        raise InvalidRequestError(f"{name} {problem}. Nothing was changed.")
+        raise InvalidRequestError(f"{name} {problem}.")

@@ -58,7 +58,7 @@ def step_for(params: Params, dag: Mapping[str, Any], before: Run | None) -> Step
     if before is None:
         if state in FINISHED:
             raise InvalidRequestError(
-                f"Cannot set DAG run '{_named(params)}' of DAG '{params['dag_id']}' to {state}: the run does not exist. Nothing was changed."
+                f"Cannot set DAG run '{_named(params)}' of DAG '{params['dag_id']}' to {state}: the run does not exist."
             )
         _check_triggerable(params, dag)
         return Step("trigger", None, {}, unpauses)
@@ -81,13 +81,11 @@ def _check_triggerable(params: Params, dag: Mapping[str, Any]) -> None:
     name = f"DAG '{dag['dag_id']}'"
     if dag["is_stale"]:
         raise InvalidRequestError(
-            f"{name} is stale and cannot be run: its file is missing or no longer defines the DAG. Restore the definition. Nothing was "
-            "changed."
+            f"{name} is stale and cannot be run: its file is missing or no longer defines the DAG. Restore the definition."
         )
     if dag["has_import_errors"]:
         raise InvalidRequestError(
-            f"{name} cannot be run because its file has an import error. To see the error, use community.airflow.airflow_import_error_info. "
-            "Nothing was changed."
+            f"{name} cannot be run because its file has an import error. To see the error, use community.airflow.airflow_import_error_info."
         )
     # a draining DAG starts its existing runs, too
     if not params["drain_dag"]:
@@ -98,7 +96,7 @@ def _check_running(params: Params, dag: Mapping[str, Any]) -> None:
     if dag["is_paused"] and params["wait"] and not params["unpause"]:
         raise InvalidRequestError(
             f"DAG '{dag['dag_id']}' is paused, so its run would never finish. Set unpause=true to unpause it, or wait=false to "
-            "continue without waiting. Nothing was changed."
+            "continue without waiting."
         )
 
 

@@ -82,7 +82,7 @@ def existing_dag(airflow: Airflow, dag_id: str) -> dict[str, Any]:
     if row is None:
         raise InvalidRequestError(
             f"There is no DAG '{dag_id}' on this server. Check the ID, and check that the file of the DAG has been parsed without "
-            "import errors. Nothing was changed."
+            "import errors."
         )
     return present_row(airflow.bind(DAG), row)
 
@@ -129,7 +129,7 @@ def existing_run_error(run: Mapping[str, Any], other: Iterable[str]) -> InvalidR
     """Return the error for a run whose values differ from those of the task."""
     return InvalidRequestError(
         f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}' already exists with different values for: {', '.join(other)}. Use another "
-        "dag_run_id, or omit these options to use the existing run. Nothing was changed."
+        "dag_run_id, or omit these options to use the existing run."
     )
 
 

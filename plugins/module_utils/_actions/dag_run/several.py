@@ -47,9 +47,7 @@ def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
     found = {dag_run_id: run for dag_run_id, run in read.items() if run is not None}
     missing = [dag_run_id for dag_run_id in ids if dag_run_id not in found]
     if missing and not absent:
-        raise InvalidRequestError(
-            f"DAG '{dag_id}' has no DAG run {', '.join(missing)}. Check dag_run_ids. Nothing was changed."
-        )
+        raise InvalidRequestError(f"DAG '{dag_id}' has no DAG run {', '.join(missing)}. Check dag_run_ids.")
     changes: Wanted = {dag_run_id: {} if absent else changed_fields(params, run) for dag_run_id, run in found.items()}
     changes = {dag_run_id: fields for dag_run_id, fields in changes.items() if absent or fields}
     after = {dag_run_id: {**found[dag_run_id], **empty_values(fields)} for dag_run_id, fields in changes.items()}

@@ -24,9 +24,7 @@ def selected_dags(airflow: Airflow, params: Mapping[str, Any], rows: Mapping[str
     if params["dag_ids"]:
         missing = sorted(set(params["dag_ids"]) - set(rows))
         if missing and params["state"] == "frozen":
-            raise InvalidRequestError(
-                f"No such DAG on this server: {named(missing)}. Check dag_ids. Nothing was changed."
-            )
+            raise InvalidRequestError(f"No such DAG on this server: {named(missing)}. Check dag_ids.")
         return {dag_id: rows[dag_id] for dag_id in params["dag_ids"] if dag_id in rows}
     filters = selection_of(params)
     if not filters:

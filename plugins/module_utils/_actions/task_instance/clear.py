@@ -151,13 +151,13 @@ def _validate(given: Params) -> Params:
     partition = next((name for name in _PARTITION if params[name] is not None), "")
     if params["only_new"] and params["dag_run_ids"] is None and not partition:
         raise InvalidRequestError(
-            "only_new applies to whole DAG runs. Specify them with dag_run_ids, partition_key, or the partition dates. Nothing was changed."
+            "only_new applies to whole DAG runs. Specify them with dag_run_ids, partition_key, or the partition dates."
         )
     whole = "only_new" if params["only_new"] else partition
     filters = _task_filters(params)
     if whole and filters and not params["reset_partition"]:
         raise InvalidRequestError(
-            f"{whole} cannot be used together with {filters[0]}, because {whole} applies to whole DAG runs. Nothing was changed."
+            f"{whole} cannot be used together with {filters[0]}, because {whole} applies to whole DAG runs."
         )
     return params
 
@@ -199,7 +199,7 @@ def _check_tasks(airflow: Airflow, params: Params) -> None:
     unknown = [one for one in named if one not in existing]
     if unknown:
         raise InvalidRequestError(
-            f"DAG '{dag_id}' has no task {', '.join(unknown)}. Its tasks are: {', '.join(sorted(existing))}. Nothing was changed."
+            f"DAG '{dag_id}' has no task {', '.join(unknown)}. Its tasks are: {', '.join(sorted(existing))}."
         )
 
 
@@ -240,7 +240,7 @@ def _check_runs(airflow: Airflow, dag_id: str, runs: Iterable[str]) -> None:
     missing = [one for one in runs if read_run(airflow, dag_id, one) is None]
     if missing:
         raise InvalidRequestError(
-            f"DAG '{dag_id}' has no DAG run {', '.join(missing)}. Check dag_run_id and dag_run_ids. Nothing was changed."
+            f"DAG '{dag_id}' has no DAG run {', '.join(missing)}. Check dag_run_id and dag_run_ids."
         )
 
 

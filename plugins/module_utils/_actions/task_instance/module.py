@@ -204,7 +204,7 @@ def _plan(airflow: Airflow, params: Params, check_mode: bool) -> Plan:
         if state == "absent":
             return Plan([])
         raise InvalidRequestError(
-            f"There is no DAG run '{dag_run_id}' of DAG '{dag_id}' on this server. Check dag_id and dag_run_id. Nothing was changed."
+            f"There is no DAG run '{dag_run_id}' of DAG '{dag_id}' on this server. Check dag_id and dag_run_id."
         )
     if params["task_group_id"]:
         named, affected = dry_run_group(airflow, params)
@@ -241,16 +241,14 @@ def _named(instances: list[Instance], params: Params) -> list[Instance]:
         names = describe_instance({"task_id": ", ".join(missing), "map_index": index})
         raise InvalidRequestError(
             f"No such task instance in DAG run '{params['dag_run_id']}' of DAG '{params['dag_id']}': {names}. The run has: "
-            f"{', '.join(describe_instance(one) for one in instances[:20]) or 'none'}{', ...' if len(instances) > 20 else ''}. "
-            "Nothing was changed."
+            f"{', '.join(describe_instance(one) for one in instances[:20]) or 'none'}{', ...' if len(instances) > 20 else ''}."
         )
     several = [one for one, count in Counter(keyed(one) for one in found).items() if count > 1]
     if several:
         name = describe_instance({"task_id": several[0][2], "map_index": several[0][3]})
         raise InvalidRequestError(
             f"DAG run '{params['dag_run_id']}' of DAG '{params['dag_id']}' has several task instances of task {name}, such as the iterations of a "
-            "loop, and this module cannot distinguish them. To clear one of them, use task_instance_ids of community.airflow.airflow_task_clear. "
-            "Nothing was changed."
+            "loop, and this module cannot distinguish them. To clear one of them, use task_instance_ids of community.airflow.airflow_task_clear."
         )
     return found
 

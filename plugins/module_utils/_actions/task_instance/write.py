@@ -110,8 +110,7 @@ def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, m
     if one["map_index"] >= 0:
         raise InvalidRequestError(
             f"Airflow {airflow.version} cannot set the state of upstream, downstream, past or future task instances together with that of a "
-            f"mapped task instance. Set the state of task {describe_instance(one)} without {next(name for name in RELATIVES if params[name])}. "
-            "Nothing was changed."
+            f"mapped task instance. Set the state of task {describe_instance(one)} without {next(name for name in RELATIVES if params[name])}."
         )
     body.update(task_id=one["task_id"], dag_run_id=one["dag_run_id"], **_relatives(params))
     path = dag_path(airflow, one["dag_id"], endpoints.relatives)

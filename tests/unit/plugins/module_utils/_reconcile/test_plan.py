@@ -734,5 +734,5 @@ def test_a_frozen_dag_can_be_drained():
 
 @pytest.mark.parametrize("version", ["2.11.2", "3.3.2"])
 def test_draining_requires_airflow_3_4(version):
-    with pytest.raises(InvalidRequestError, match="requires Airflow 3.4.0 or later. Nothing was changed."):
+    with pytest.raises(InvalidRequestError, match="requires Airflow 3.4.0 or later."):
         validate_for_server(bound_to(DAG, version), DesiredState("etl", {"scheduling_state": "draining"}))

@@ -77,7 +77,7 @@ GONE = {"name": "crew", "state": "absent"}
 @pytest.mark.parametrize("held", [["crew"], ["Viewer"]])
 def test_an_item_that_lists_a_deleted_role(held, check, serve):
     server = Server(["crew"], bob=held)
-    with pytest.raises(InvalidRequestError, match="deletes role 'crew', but lists it in roles of user 'bob'.*Nothing"):
+    with pytest.raises(InvalidRequestError, match="deletes role 'crew', but lists it in roles of user 'bob'"):
         several(serve, server, check, roles=[GONE], users=[{"username": "bob", "roles": ["crew"]}])
     assert server.writes == []
 
@@ -109,7 +109,7 @@ def test_users_cannot_be_read(serve):
 @pytest.mark.parametrize("check", [True, False])
 def test_the_only_role_of_the_login(check, serve):
     server = Server(["crew"], me=["crew"])
-    with pytest.raises(InvalidRequestError, match="logs in as user 'me', who would be left without roles.*Nothing"):
+    with pytest.raises(InvalidRequestError, match="logs in as user 'me', who would be left without roles"):
         one(serve, server, check, username="me", **GONE)
     assert server.writes == []
 
@@ -145,7 +145,7 @@ def test_prune_of_roles_and_their_users(serve):
 def test_prune_requires_the_users(serve):
     server = Server(["crew"], lists_users=False)
     with pytest.raises(
-        InvalidRequestError, match="prune cannot delete roles, because .* which users have them: .* Nothing"
+        InvalidRequestError, match="prune cannot delete roles, because .* which users have them: "
     ):
         several(serve, server, roles=[{"name": "Viewer"}], prune=["roles"])
     assert server.writes == []

@@ -59,9 +59,7 @@ def test_roles_that_the_provider_cannot_delete(fab, works):
     if works:
         check_deletable(deletions(NEWEST), lambda package: fab)
         return
-    with pytest.raises(
-        InvalidRequestError, match="cannot delete role 'crew'. Upgrade the provider to .* Nothing was changed"
-    ):
+    with pytest.raises(InvalidRequestError, match="cannot delete role 'crew'. Upgrade the provider to "):
         check_deletable(deletions(NEWEST), lambda package: fab)
 
 

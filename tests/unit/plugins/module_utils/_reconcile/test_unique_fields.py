@@ -83,7 +83,7 @@ def new(name, email):
 @pytest.mark.parametrize("options", [new("b", "x@e"), {"username": "B", "email": "x@e"}])
 def test_an_address_of_another_user(options, check, serve):
     server = Users(a="x@e", B="y@e")
-    with pytest.raises(InvalidRequestError, match="'a'. Two users cannot have the same email. Nothing was changed."):
+    with pytest.raises(InvalidRequestError, match="'a'. Two users cannot have the same email."):
         users(serve, server, options, check=check)
     assert server.writes == []
 
@@ -140,7 +140,7 @@ def test_an_address_that_the_same_task_frees(items, serve):
 def test_users_exchange_their_addresses(check, serve):
     server = Users(a="x@e", b="y@e")
     with pytest.raises(
-        InvalidRequestError, match="email 'y@e' belongs to 'b', which waits for this change.*Nothing was"
+        InvalidRequestError, match="email 'y@e' belongs to 'b', which waits for this change"
     ):
         users(serve, server, {"username": "a", "email": "y@e"}, {"username": "b", "email": "x@e"}, check=check)
     assert server.writes == []

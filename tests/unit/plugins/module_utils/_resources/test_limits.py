@@ -110,7 +110,6 @@ def test_limits(version, resource, name, legal, wrong, words):
         planned(version, resource, name, wrong)
     assert str(error.value).startswith(f"{name} of {resource.kind} '")
     assert words in str(error.value)
-    assert str(error.value).endswith("Nothing was changed.")
 
 
 @pytest.mark.parametrize(("version", "resource", "name", "legal", "wrong", "words"), CASES)
@@ -210,9 +209,7 @@ def test_names_of_runs(name):
         raise AssertionError("asked the server")
 
     given = {one: option.get("default") for one, option in dag_run().spec.items()}
-    with pytest.raises(
-        InvalidRequestError, match=f"^{name} must have at most 250 characters; it has 251. Nothing was changed.$"
-    ):
+    with pytest.raises(InvalidRequestError, match=f"^{name} must have at most 250 characters; it has 251.$"):
         ensure_dag_run(ModuleCall({**given, "dag_id": "d", name: "x" * 251}, True, connect))
 
 
