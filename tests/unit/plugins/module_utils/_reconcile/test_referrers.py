@@ -144,8 +144,6 @@ def test_prune_of_roles_and_their_users(serve):
 
 def test_prune_requires_the_users(serve):
     server = Server(["crew"], lists_users=False)
-    with pytest.raises(
-        InvalidRequestError, match="prune cannot delete roles, because .* which users have them: "
-    ):
+    with pytest.raises(InvalidRequestError, match="prune cannot delete roles, because .* which users have them: "):
         several(serve, server, roles=[{"name": "Viewer"}], prune=["roles"])
     assert server.writes == []

@@ -120,7 +120,9 @@ def test_a_declared_object_that_cannot_be_compared(serve):
     with pytest.raises(AirflowError, match="500"):
         pools(serve, Pools(3, [1]), item)
     (error,) = pools(serve, Pools(3, [1]), item, on_error="report")["errors"]
-    assert error["key"] == "p001" and error["message"].startswith("The server cannot return pool 'p001', so the pool cannot be compared")
+    assert error["key"] == "p001" and error["message"].startswith(
+        "The server cannot return pool 'p001', so the pool cannot be compared"
+    )
 
 
 def test_a_kind_that_an_export_could_not_read_completely_is_not_pruned(serve):
