@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import requests
+from ansible_collections.community.airflow.plugins.module_utils._model.secrets import without_credentials
 from fuzz_checks import hides, message_problem, shows_secret, untrue_claim, wrong_fields, wrong_presentation
 from fuzz_values import Example, Kind, TaskOptions
 from recording import RecordingProxy
@@ -168,7 +169,9 @@ class Fuzzer:
         if real.writes or real.result.get("changed"):
             raise Unattributed("a rejected task writes, or reports a write", f"{real.writes}: {real.message}")
         self._check_secrets(check, real)
-        refused = {key: message for key, message in check.errors.items() if key in waiting}
+        # a name that contains a URL is shown without its credentials
+        shown = {key: without_credentials(key) for key in waiting}
+        refused = {key: check.errors[name] for key, name in shown.items() if name in check.errors}
         place = _PLACE.match(str(check.message))
         if not refused and place and int(place[1]) < len(waiting):
             refused = {list(waiting)[int(place[1])]: check.message}
