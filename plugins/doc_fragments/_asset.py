@@ -22,8 +22,8 @@ options:
     type: str
   asset_id:
     description:
-      - Numeric ID of the asset on the server. Use it if several assets on Airflow 3 have the same URI or name. By URI or name, the module
-        finds an asset that no DAG uses only if no asset in use has the same URI or name.
+      - Numeric ID of the asset on the server. Use this option if several assets on Airflow 3 have the same URI or name. With O(uri) or
+        O(name), the module finds an asset that no DAG uses only if no asset in use has the same URI or name.
       - Mutually exclusive with O(uri) and O(name).
     type: int
 """

@@ -38,11 +38,11 @@ options:
         users and roles, and only if the server allows it.
       - V(session) logs in once through the login form of the web interface. Supported only on Airflow 2, where it works with the default
         C(auth_backends). V(session) is faster than V(basic), because the server does not have to hash the password for each request.
-        Airflow 2.6.0 and later allow five such logins per 40 seconds.
+        By default, Airflow 2.6.0 and later allow five such logins in 40 seconds.
       - V(jwt) requests a token once, from C(/auth/token). Supported only on Airflow 3.
       - V(token) sends O(airflow_token) as a bearer token.
       - V(kerberos) sends a Kerberos ticket with every request. Supported only on Airflow 2, with a C(kerberos_auth) backend in the server's
-        C(auth_backends). The API of Airflow 3 accepts only tokens.
+        C(auth_backends).
       - V(none) sends no credentials. On Airflow 3, it requests the token that the simple auth manager issues to everyone in its all-admins
         mode.
     type: str
@@ -114,7 +114,7 @@ options:
   kerberos_mutual_authentication:
     description:
       - Whether the server must authenticate itself through Kerberos.
-      - Airflow cannot authenticate itself. Only a proxy in front of Airflow can.
+      - Airflow does not support mutual authentication, so V(required) works only with a proxy in front of Airflow that does.
     type: str
     choices: [optional, required, disabled]
     default: optional
@@ -164,7 +164,7 @@ options:
   ca_path:
     description:
       - Path to a file with the certificates of the trusted certificate authorities.
-      - A relative path is relative to the folder of the playbook or, in a task on another host and in the inventory plugin, to the working
+      - In a lookup, a relative path is relative to the folder of the playbook. In the inventory plugin, it is relative to the working
         directory.
     type: str
     env:
@@ -177,7 +177,7 @@ options:
   client_cert:
     description:
       - Path to the client certificate, in PEM format. The file may also contain the key.
-      - A relative path is relative to the folder of the playbook or, in a task on another host and in the inventory plugin, to the working
+      - In a lookup, a relative path is relative to the folder of the playbook. In the inventory plugin, it is relative to the working
         directory.
     type: str
     env:
@@ -190,7 +190,7 @@ options:
   client_key:
     description:
       - Path to the key of O(client_cert).
-      - A relative path is relative to the folder of the playbook or, in a task on another host and in the inventory plugin, to the working
+      - In a lookup, a relative path is relative to the folder of the playbook. In the inventory plugin, it is relative to the working
         directory.
     type: str
     env:

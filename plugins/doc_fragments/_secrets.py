@@ -33,8 +33,8 @@ options:
       - V(when_changed) stores a fingerprint of the secrets, and writes the secrets only if the fingerprint differs. The fingerprint is a
         hash keyed with O(fingerprint_key). It is stored at the end of the object's description on the server, and the web interface shows
         it as C([secrets:0123456789abcdef]). The modules of this collection do not show it. Changes that were made to a secret on the server
-        are not detected. M(community.airflow.airflow_instance) lists the objects whose secrets it cannot verify in
-        RV(community.airflow.airflow_instance#module:unverified).
+        are not detected. In RV(community.airflow.airflow_instance#module:unverified), M(community.airflow.airflow_instance) lists the
+        objects whose secrets it cannot verify.
     type: str
     choices: [always, on_create, when_changed]
     default: always

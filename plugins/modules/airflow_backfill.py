@@ -152,13 +152,14 @@ EXAMPLES = r"""
 
 RETURN = r"""
 backfill:
-  description: Backfill after the module has run. In check mode, the predicted result. If no backfill is created because there are no DAG
-    runs to create or run again, the last completed backfill with the same values. Empty if there is no such backfill.
+  description: Backfill after the module has run. In check mode, the predicted result, in which values that only the server sets, such as
+    C(id), are V(null) if the backfill does not exist yet. If no backfill is created because there are no DAG runs to create or run again,
+    the last completed backfill with the same values. Empty if there is no such backfill.
   returned: success, and if a DAG run failed, the backfill was paused, or the wait timed out
   type: dict
   contains:
     id:
-      description: ID of the backfill. V(null) in check mode if the backfill does not exist yet.
+      description: ID of the backfill.
       type: int
       sample: 3
     dag_id:
@@ -202,7 +203,7 @@ backfill:
       type: str
       sample: "2026-03-08T08:20:12.730415Z"
     completed_at:
-      description: Time when the backfill was completed. V(null) if it has not been completed.
+      description: Time when the backfill was completed or cancelled. V(null) if it is still active.
       type: str
       sample: "2026-03-08T08:20:12.730408Z"
 dag_runs:

@@ -50,7 +50,7 @@ backfills:
   elements: dict
   contains:
     id:
-      description: ID of the backfill. V(null) in check mode if the backfill does not exist yet.
+      description: ID of the backfill.
       type: int
       sample: 3
     dag_id:
@@ -94,7 +94,7 @@ backfills:
       type: str
       sample: "2026-03-08T08:20:12.730415Z"
     completed_at:
-      description: Time when the backfill was completed. V(null) if it has not been completed.
+      description: Time when the backfill was completed or cancelled. V(null) if it is still active.
       type: str
       sample: "2026-03-08T08:20:12.730408Z"
 total_entries:

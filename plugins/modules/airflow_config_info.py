@@ -13,9 +13,9 @@ description:
   - Returns the configuration of the server as a list of options.
   - The server exposes its configuration only if the option C(expose_config) in this configuration allows this. The option is in the
     C([webserver]) section on Airflow 2, and in the C([api]) section on Airflow 3. If C(expose_config) is V(non-sensitive-only), the server
-    itself hides secrets. On Airflow 2, this value requires 2.7.0 or later.
+    itself hides secrets. This value requires Airflow 2.7.0 or later. Airflow 3.2.0 and later always hide secrets.
   - If C(expose_config) is V(True), Airflow 2, 3.0 and 3.1 expose secrets in plain text, including the Fernet key, the secret key of
-    the web server, and the password of the database. Any program with the same credentials can read them.
+    the web server, and the password of the database. Any program with the same credentials can read these secrets.
   - Unless O(show_secrets=true), the module hides the value of an option if the configuration reference of any Airflow release marks the
     option as sensitive. It also hides the value if the name of the option suggests a secret or a reference to one, for example C(*_kwargs)
     and C(*_conn_id).
@@ -40,7 +40,8 @@ options:
     type: str
   show_secrets:
     description:
-      - Whether to show values that are, or may be, secrets, and the user names and passwords inside URLs. Otherwise, V(***) replaces them.
+      - Whether to show values that are, or may be, secrets, and the user names and passwords inside URLs. If V(false), V(***)
+        replaces them.
     type: bool
     default: false
 seealso:

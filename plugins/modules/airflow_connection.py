@@ -34,7 +34,7 @@ options:
       - ID of the connection.
       - The ID of a new connection can have at most 200 characters, and can contain only letters, digits, dots, dashes and underscores. On
         Airflow 2, the letters must be ASCII letters.
-      - The ID of an existing connection must not contain a slash, either, because the API cannot address such a connection.
+      - The ID of an existing connection must not contain a slash, because the API cannot address such a connection.
     type: str
     required: true
     aliases: [conn_id]
@@ -119,8 +119,8 @@ options:
     description:
       - Whether to test the connection with its new values on the server before anything is written. If the test fails, the module fails and
         nothing is written. In check mode, the connection is not tested.
-      - The server's configuration must contain C(test_connection = Enabled) in the C([core]) section. On Airflow 2.7.0 and later,
-        connection tests are disabled by default.
+      - On Airflow 2.7.0 and later, connection tests are disabled by default. To enable them, set C(test_connection = Enabled) in the
+        C([core]) section of the server's configuration.
       - Before Airflow 3.1.7, specify the secrets that the server hides, because the server tests only the values in the request.
     type: bool
     default: false
@@ -167,7 +167,7 @@ EXAMPLES = r"""
     connection_id: orders_api
     uri: http://api.example.com:8443/https?timeout=30
 
-# This requires test_connection = Enabled in the [core] section of the server's configuration.
+# On Airflow 2.7.0 and later, this requires test_connection = Enabled in the [core] section of the server's configuration.
 - name: Create a file system connection only if its test succeeds
   community.airflow.airflow_connection:
     connection_id: landing_zone

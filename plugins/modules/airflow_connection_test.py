@@ -12,9 +12,9 @@ version_added: 0.1.0
 description:
   - Tests a connection on the server without storing it. If the test fails, the module fails and returns the server's message.
   - If O(connection_id) is the ID of a stored connection, the module tests this connection, and the other options override its fields.
-  - The server's configuration must contain C(test_connection = Enabled) in the C([core]) section. On Airflow 2.7.0 and later, connection
-    tests are disabled by default. The provider package of the connection type must be installed on the server or, with O(on_worker=true),
-    on the worker.
+  - On Airflow 2.7.0 and later, connection tests are disabled by default. To enable them, set C(test_connection = Enabled) in the C([core])
+    section of the server's configuration.
+  - The provider package of the connection type must be installed on the server or, with O(on_worker=true), on the worker.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -33,7 +33,7 @@ options:
   connection_id:
     description:
       - ID of a stored connection, or of a connection that is not stored yet.
-      - To test a stored connection, Airflow 3.1.7 and later use its hidden secrets. Before Airflow 3.1.7, and for tests on a worker,
+      - When a stored connection is tested, Airflow 3.1.7 and later use its hidden secrets. Before Airflow 3.1.7, and for tests on a worker,
         specify the secrets that the server hides. For a secret that the connection does not have, specify an empty value.
     type: str
     aliases: [conn_id]

@@ -35,7 +35,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Mark a DAG as a favorite in the web interface
+- name: Mark a DAG as a favorite
   community.airflow.airflow_dag_favorite:
     airflow_url: http://localhost:8080
     airflow_username: admin

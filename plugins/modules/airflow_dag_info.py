@@ -59,6 +59,7 @@ options:
   owners:
     description:
       - Return only DAGs with an owner whose name contains any of these strings. The match is not case-sensitive.
+      - Before Airflow 3.3.0, V(%) and V(_) are wildcards.
       - Requires Airflow 3.
     type: list
     elements: str
@@ -87,6 +88,7 @@ options:
   asset_dependency:
     description:
       - Return only DAGs that are scheduled on an asset whose name or URI contains this text.
+      - Before Airflow 3.3.0, V(%) and V(_) are wildcards.
       - Requires Airflow 3.1.0 or later.
     type: str
   is_favorite:

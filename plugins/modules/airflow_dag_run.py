@@ -48,8 +48,9 @@ options:
   dag_run_ids:
     description:
       - IDs of several DAG runs. Use this option to delete the DAG runs, or to set their O(state) and O(note). On Airflow 3.3.0 and later,
-        the module writes all of these DAG runs with one request.
-      - If any of these DAG runs does not exist, the module fails, unless O(state=absent). It does not trigger DAG runs.
+        the module updates or deletes all of these DAG runs with one request.
+      - If any of these DAG runs does not exist, the module fails, unless O(state=absent). With this option, the module never triggers DAG
+        runs.
       - Mutually exclusive with O(dag_run_id) and with the options O(conf), O(logical_date), O(data_interval_start), O(data_interval_end),
         O(run_after), O(partition_key), O(bundle_version) and O(drain_dag). O(clear), O(only_failed), O(only_new),
         O(run_on_latest_version), O(on_failed), O(unpause) and O(wait) are not supported with this option.
@@ -62,8 +63,8 @@ options:
         it.
       - V(absent) deletes the DAG run. Airflow 3.1.6 and later do not delete a DAG run that is running. Set its state to V(failed) first.
       - V(queued) sets the state of an existing DAG run. If the DAG run does not exist, it is triggered, unless O(dag_run_ids) is set.
-      - V(success) sets the state of an existing DAG run. Airflow stops the running tasks of the DAG run. Before Airflow 3.3.0, Airflow also
-        marks all other tasks of the DAG run as successful, including those that failed or did not run. Airflow 3.3.0 and later skip tasks
+      - V(success) sets the state of an existing DAG run. Airflow stops the running tasks of the DAG run. Before Airflow 3.3.1, Airflow also
+        marks all other tasks of the DAG run as successful, including those that failed or did not run. Airflow 3.3.1 and later skip tasks
         that have not started.
       - V(failed) sets the state of an existing DAG run. Airflow stops the running tasks of the DAG run, and skips tasks that have not
         started.
@@ -131,10 +132,10 @@ options:
     description:
       - Whether to unpause a paused DAG if the DAG run is triggered, cleared or queued, or has not finished. A run of a paused DAG never
         finishes.
-      - If V(false) and the DAG is paused, the module fails immediately with O(wait=true), unless the DAG run has finished and is neither
-        cleared nor queued. With O(wait=false), the module returns a warning if it triggers, clears or queues the DAG run. If it triggers
-        the DAG run with O(drain_dag=true), it neither fails nor returns a warning. This option has no effect with O(state=absent),
-        O(state=success) or O(state=failed).
+      - If this option is V(false) and the DAG is paused, the module fails immediately with O(wait=true), unless the DAG run has finished and
+        is neither cleared nor queued. With O(wait=false), the module returns a warning if it triggers, clears or queues the DAG run.
+        Neither applies if the module triggers the DAG run with O(drain_dag=true).
+      - This option has no effect with O(state=absent), O(state=success) or O(state=failed).
       - Once the DAG is unpaused, the scheduler also starts the scheduled runs of the DAG.
       - If the module unpauses a DAG in a snapshot of M(community.airflow.airflow_maintenance), it returns a warning, provided that the user
         is allowed to read variables.
@@ -149,7 +150,7 @@ options:
   on_failed:
     description:
       - With O(state=present), determines what happens if the DAG run already exists and has failed.
-      - If O(wait=true), V(fail) makes the module fail and report the reasons. Otherwise the DAG run is left unchanged.
+      - If O(wait=true), V(fail) makes the module fail and report the reasons. If O(wait=false), the DAG run is left unchanged.
       - V(clear) clears the DAG run.
       - V(return) returns the DAG run unchanged.
     type: str

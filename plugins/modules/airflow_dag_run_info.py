@@ -142,8 +142,8 @@ options:
     type: str
   consuming_asset_pattern:
     description:
-      - Return only DAG runs that consumed an event of an asset whose name or URI contains this text. V(%) and V(_) are not
-        wildcards.
+      - Return only DAG runs that consumed an event of an asset whose name or URI contains this text.
+      - Before Airflow 3.3.0, V(%) and V(_) are wildcards.
       - Requires Airflow 3.2.2 or later.
     type: str
   tags:

@@ -32,7 +32,7 @@ options:
   dag_id_pattern:
     description:
       - Selects DAGs whose ID contains this text. V(%) and V(_) are wildcards. On Airflow 3.2.0 and later, V(|) separates alternatives. The
-        server's database determines whether the filter is case-sensitive.
+        match is not case-sensitive.
       - Stale DAGs are included. Airflow marks a DAG as stale if its file is missing, no longer defines the DAG, or has import errors.
         Airflow 2 with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. Airflow keeps the state
         of stale DAGs.
@@ -62,8 +62,8 @@ options:
     description:
       - Whether to wait until the server has parsed the DAGs in O(dag_id) or O(dag_ids). This option has no effect with O(state=absent).
       - Until Airflow has parsed a DAG, the module cannot determine which file defines the DAG. If a file at the top level of the DAGs
-        folder or bundle is named after the DAG and has an import error, the module fails immediately. If such a file is in a subfolder, the
-        module reports the error and continues to wait.
+        folder or bundle is named after the DAG and has an import error, the module fails immediately. If a file with this name and an
+        import error is in a subfolder, the module reports the error and continues to wait.
       - In check mode, the module does not wait.
     type: bool
     default: false

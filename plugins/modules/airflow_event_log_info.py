@@ -60,12 +60,12 @@ options:
     type: str
   map_index:
     description:
-      - Return only entries about the task instance with this map index.
+      - Return only entries about task instances with this map index.
       - On Airflow 2, requires 2.10.0 or later.
     type: int
   try_number:
     description:
-      - Return only entries about the try with this number.
+      - Return only entries about tries with this number.
       - On Airflow 2, requires 2.10.0 or later.
     type: int
   included_events:

@@ -10,15 +10,16 @@ module: airflow_instance
 short_description: Manage an entire Apache Airflow instance
 version_added: 0.1.0
 description:
-  - Manages roles, users, pools, connections, variables and the state of DAGs in one task. Regardless of the number of objects, the module
-    logs in only once and writes only what differs.
+  - Manages roles, users, pools, connections, variables and the state of DAGs in one task. The module uses one login for all objects, and
+    writes only what differs.
   - The items of each list accept the options of the module for that kind of object, except the options that all modules share, such as
     O(airflow_url), and the options for waiting. Options that an item omits keep their current value.
   - At least one list is required. Kinds of objects whose list is omitted are not managed.
   - The module checks all items before the first write. If an option is invalid, if a user has a role that neither exists nor is listed, or
     if a value exceeds a limit of the server, the module fails and nothing is written.
   - Objects are created and updated in dependency order (roles, users, pools, connections, variables, DAGs). Deletions come last, in reverse
-    order. The exception is a user whose email address the task assigns to another user. That user is updated or deleted first.
+    order. There is one exception. If the task assigns the email address of a user to another user, the previous owner of the address is
+    updated or deleted first.
   - Updates write only the fields that differ, so concurrent changes to other fields are kept.
   - If another client creates or deletes an object while the task runs, the module reads the object again and makes only the changes that
     are still necessary. The result shows what was done.
@@ -38,9 +39,9 @@ options:
   users:
     description:
       - Users, with the options of M(community.airflow.airflow_user), for example C(username), C(email), C(roles), C(password) and C(state).
-      - Unless O(update_password=on_create), the module logs in as each existing user for whom a C(password) is specified, to check whether
-        the password is already correct. It does this even in check mode. If the check is not possible, the password is written, and a
-        warning states the reason.
+      - If the C(password) of an existing user is specified, the module logs in as this user to check whether the password is already
+        correct, even in check mode. If the check is not possible, the password is written, and a warning states the reason. With
+        C(update_password=on_create), the module neither checks nor writes the passwords of existing users.
       - If the module changes the password of the user that the task logs in as, it uses the new password for the rest of the task.
     type: list
     elements: dict
@@ -90,6 +91,7 @@ options:
   update_password:
     description:
       - Default value of C(update_password) for the items in O(users). See M(community.airflow.airflow_user).
+      - If omitted, V(always) is used.
       - V(always) writes a password unless it is already correct.
       - V(on_create) writes a password only when the user is created.
     type: str
@@ -119,7 +121,7 @@ options:
     default: []
   prune_max:
     description:
-      - Maximum number of objects of one kind that O(prune) may delete. Either a number, such as V(5), or a percentage of the objects of
+      - Maximum number of objects of one kind that O(prune) may delete. Specify a number, such as V(5), or a percentage of the objects of
         this kind on the server, such as V(20%). If more objects would be deleted, the module fails and nothing is written.
     type: str
     default: 20%
@@ -160,16 +162,17 @@ options:
         adapts this number to the response time of the server.
       - This option does not affect bulk requests. On Airflow 3, the module creates and deletes pools, connections and variables in bulk. On
         Airflow 3.3.0 and later, it also updates variables in bulk.
-      - On SQLite, Airflow 3 supports only one writer, and the module cannot detect the database. On Airflow 3, it therefore uses more than
-        one writer only if network latency accounts for most of the duration of a write.
+      - On SQLite, Airflow 3 supports only one writer, and the module cannot detect the database. On Airflow 3, the module therefore uses
+        more than one writer only if network latency accounts for most of the duration of a write.
     type: int
     default: 16
   list_unmanaged:
     description:
       - Whether to return, in RV(unmanaged), the objects that are on the server but not in the lists. Kinds of objects whose list is omitted
-        are not included. The module then reads all objects of the other kinds. If the server fails to return one of these objects, the
-        module reads the others, and returns a warning with the position of the object in the server's list. Only O(prune) requires every
-        object.
+        are not included.
+      - If V(true), the module reads all objects of the kinds whose list is set. If the server fails to return one of these objects, the
+        module reads the others, and returns a warning with the position of the object in the server's list. If O(prune) contains the kind
+        of this object, the module fails instead.
     type: bool
     default: false
 seealso:
@@ -442,7 +445,7 @@ diff:
       sample: {name: warehouse, slots: 8}
 errors:
   description: Failures. With O(on_error=report), also changes that cannot be applied. Empty if there are none.
-  returned: success, or if a write failed, or if the module rejects objects after comparing them with the server
+  returned: success, if a write failed, or if the module rejects objects after comparing them with the server
   type: list
   elements: dict
   contains:

@@ -54,7 +54,7 @@ options:
   dag_id_pattern:
     description:
       - Selects DAGs whose ID contains this text. V(%) and V(_) are wildcards. On Airflow 3.2.0 and later, V(|) separates alternatives. The
-        server's database determines whether the filter is case-sensitive.
+        match is not case-sensitive.
     type: str
   tags:
     description:

@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - Returns one entry or all entries of the state store of a task instance.
   - If the key of an entry suggests a secret, for example C(password) or C(api_key), the whole value of the entry is hidden. Otherwise, only
-    those values inside it whose keys suggest a secret are hidden.
+    the nested values whose keys suggest a secret are hidden.
   - Requires Airflow 3.3.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)

@@ -16,7 +16,7 @@ description:
   - Before Airflow 2.10.0, the server returns the Python string representation of a value. The module parses lists and mappings, and returns
     all other values as strings.
   - If the key of an entry suggests a secret, for example C(password) or C(api_key), the whole value of the entry is hidden. Otherwise, only
-    those values inside it whose keys suggest a secret are hidden. P(community.airflow.airflow_xcom#lookup) returns the value unchanged.
+    the nested values whose keys suggest a secret are hidden. P(community.airflow.airflow_xcom#lookup) returns the value unchanged.
   - Sorting with O(order_by) requires Airflow 3.2.2 or later.
 author:
   - community.airflow contributors (@ansible-collections)
