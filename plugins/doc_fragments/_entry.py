@@ -13,8 +13,8 @@ options:
   value:
     description:
       - Value of the entry. Any JSON value except V(null). Required for O(state=present).
-      - The string V('42') and the number V(42) are different values. Before ansible-core 2.19, a template that evaluates to a number results
-        in a string.
+      - The string V('42') and the number V(42) are different values. Before ansible-core 2.19, a template that evaluates to a number
+        results in a string.
       - If O(key) suggests a secret, for example C(password) or C(token), diffs and results show V(***) instead of the value. Otherwise,
         V(***) replaces only those values inside O(value) whose keys suggest a secret. The server still shows the whole value to every user
         who is allowed to read the entry.

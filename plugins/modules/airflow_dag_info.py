@@ -409,7 +409,7 @@ dags:
           description: Start of the next run's data interval. V(null) if no run is scheduled.
           type: str
         owner_links:
-          description: Link for each owner. Always V(null) on Airflow 2.
+          description: Link for each owner. Always V(null) before Airflow 3.0.2.
           type: dict
           sample: {}
         params:

@@ -132,8 +132,8 @@ options:
     description:
       - Whether to unpause a paused DAG if the DAG run is triggered, cleared or queued, or has not finished. A run of a paused DAG never
         finishes.
-      - If this option is V(false) and the DAG is paused, the module fails immediately with O(wait=true), unless the DAG run has finished and
-        is neither cleared nor queued. With O(wait=false), the module returns a warning if it triggers, clears or queues the DAG run.
+      - If this option is V(false) and the DAG is paused, the module fails immediately with O(wait=true), unless the DAG run has finished
+        and is neither cleared nor queued. With O(wait=false), the module returns a warning if it triggers, clears or queues the DAG run.
         Neither applies if the module triggers the DAG run with O(drain_dag=true).
       - This option has no effect with O(state=absent), O(state=success) or O(state=failed).
       - Once the DAG is unpaused, the scheduler also starts the scheduled runs of the DAG.
@@ -328,7 +328,7 @@ dag_run:
       description: Note on the run. V(null) if there is none.
       type: str
     bundle_version:
-      description: Version of the bundle that the run uses. V(null) if the bundle has no versions. Always V(null) on Airflow 2.
+      description: Version of the bundle that the run uses. V(null) if the bundle has no versions. Always V(null) before Airflow 3.0.1.
       type: str
     dag_versions:
       description: Versions of the DAG that the run's task instances use. Always V(null) on Airflow 2.
@@ -448,7 +448,7 @@ dag_runs:
       description: Note on the run. V(null) if there is none.
       type: str
     bundle_version:
-      description: Version of the bundle that the run uses. V(null) if the bundle has no versions. Always V(null) on Airflow 2.
+      description: Version of the bundle that the run uses. V(null) if the bundle has no versions. Always V(null) before Airflow 3.0.1.
       type: str
     dag_versions:
       description: Versions of the DAG that the run's task instances use. Always V(null) on Airflow 2.

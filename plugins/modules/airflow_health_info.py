@@ -45,8 +45,9 @@ health:
       type: str
       sample: scheduler
     status:
-      description: Health of the component, V(healthy) or V(unhealthy). V(null) for a triggerer or a DAG processor that has never run as a
-        separate component. A scheduler that has never run is V(unhealthy).
+      description: Health of the component, V(healthy) or V(unhealthy). A scheduler that has never run is V(unhealthy). If a triggerer or a
+        DAG processor has never run as a separate component, its status is V(unhealthy) on Airflow 3.4.0 and later, and V(null) before
+        Airflow 3.4.0.
       type: str
       sample: healthy
     detailed_status:

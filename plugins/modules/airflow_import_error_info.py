@@ -73,7 +73,7 @@ import_errors:
       type: int
       sample: 1
     filename:
-      description: Path of the file. On Airflow 3, the path is relative to the bundle.
+      description: Path of the file. On Airflow 3.1.0 and later, the path is relative to the bundle.
       type: str
       sample: broken_import.py
     bundle_name:
