@@ -39,6 +39,6 @@ options:
     required: true
   map_index:
     description:
-      - Map index of an instance of a mapped task. If omitted, the instance of a task that is not mapped is selected.
+      - Map index of an instance of a mapped task. Omit this option if the task is not mapped.
     type: int
 """

@@ -45,7 +45,8 @@ options:
     description:
       - Name of the user to log in as.
       - If neither the task nor its C(module_defaults) specify credentials, the environment variable E(AIRFLOW_USERNAME) is used, unless
-        E(AIRFLOW_URL) and O(airflow_url) specify different servers.
+        E(AIRFLOW_URL) and O(airflow_url) specify different servers. E(AIRFLOW_USERNAME) is also used if the task or its C(module_defaults)
+        specify only O(airflow_password), and E(AIRFLOW_PASSWORD) is not set.
     type: str
   airflow_password:
     description:
