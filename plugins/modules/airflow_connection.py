@@ -110,9 +110,10 @@ options:
       - The URI describes the whole connection. Fields that it does not contain are cleared, except for the password. O(description) and
         O(team_name) are not part of the URI and can be combined with it.
       - Special characters must be percent-encoded.
-      - Query parameters become strings in O(extra). This differs from URIs in environment variables, in which Airflow 3.1.6 and later
-        convert numbers and booleans. To store numbers and booleans, set the individual fields instead of O(uri). The filter
-        P(community.airflow.from_connection_uri#filter) converts a URI to these fields.
+      - Query parameters become strings in O(extra), except C(__extra__), which contains the whole O(extra) as JSON. In environment
+        variables, Airflow 3.1.6 and later also convert other parameters that are valid JSON, such as numbers and booleans. To store numbers
+        and booleans, set the individual fields instead of O(uri). The filter P(community.airflow.from_connection_uri#filter) converts a URI
+        to these fields.
       - Mutually exclusive with O(conn_type), O(host), O(login), O(password), O(schema), O(port) and O(extra).
     type: str
   test:

@@ -134,7 +134,7 @@ options:
         finishes.
       - If this option is V(false) and the DAG is paused, the module fails immediately with O(wait=true), unless the DAG run has finished
         and is neither cleared nor queued. With O(wait=false), the module returns a warning if it triggers, clears or queues the DAG run.
-        Neither applies if the module triggers the DAG run with O(drain_dag=true).
+        If the module triggers the DAG run with O(drain_dag=true), it neither fails nor returns a warning.
       - This option has no effect with O(state=absent), O(state=success) or O(state=failed).
       - Once the DAG is unpaused, the scheduler also starts the scheduled runs of the DAG.
       - If the module unpauses a DAG in a snapshot of M(community.airflow.airflow_maintenance), it returns a warning, provided that the user
