@@ -60,7 +60,7 @@ options:
     type: str
   map_index:
     description:
-      - Return only entries about task instances with this map index.
+      - Return only entries about task instances with this map index. Airflow 2 ignores this filter if it is V(0).
       - On Airflow 2, requires 2.10.0 or later.
     type: int
   try_number:
