@@ -19,13 +19,14 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import requests
-from ansible_collections.community.airflow.plugins.module_utils._model.secrets import without_credentials
 from fuzz_checks import hides, message_problem, shows_secret, untrue_claim, wrong_fields, wrong_presentation
 from fuzz_values import Example, Kind, TaskOptions
 from recording import RecordingProxy
 from running import Api, Modules
 from stored import Stored
 from support import api_path, fab_path
+
+from ansible_collections.community.airflow.plugins.module_utils._model.secrets import without_credentials
 
 ALWAYS: TaskOptions = {}
 WHEN_CHANGED: TaskOptions = {"update_secrets": "when_changed", "fingerprint_key": "key of the fuzz suite"}
