@@ -14,7 +14,7 @@ description:
   - If the URLs differ, the filter looks for proof that the servers are different. It compares the times at which DAGs were last parsed, the
     times at which users were created and last logged in, and the times of entries in the event log. These times have a precision of
     microseconds, and differ between any two servers. The filter also compares how often each user has logged in. If one of these values
-    differs for a DAG, user or entry that both servers report, the servers are different. If there is no object that both servers report,
+    differs for a DAG, user or entry that both URLs report, the servers are different. If the URLs report no common DAG, user or entry,
     different versions of Airflow are also proof.
   - Without proof, the result is V(true). In this case, the URLs may lead to the same server, or to two servers that cannot be
     distinguished. Two servers cannot be distinguished if one of them uses a fresh copy of the other server's database, or if the two users

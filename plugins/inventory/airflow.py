@@ -46,8 +46,8 @@ options:
     choices: [community.airflow.airflow]
   source:
     description:
-      - List to create hosts from. This is the key of the list in the result of the corresponding info module, for example V(connections),
-        V(dags), V(dag_runs), V(task_instances), V(pools), V(variables), V(users) or V(roles).
+      - List to create hosts from, by its key in the result of the corresponding info module, for example V(connections), V(dags),
+        V(dag_runs), V(task_instances), V(pools), V(variables), V(users) or V(roles).
     type: str
     required: true
   filters:
@@ -61,8 +61,8 @@ options:
       - Name of the host. This is either a field of the object, for example V(dag_id), or a template that uses the host variables, for
         example V({{ airflow_dag_id }}.dags).
       - If omitted, the plugin uses the first field of the object, in the order of the info module's documentation. Set this option if that
-        field does not uniquely identify the object, for example for V(task_instances) on Airflow 2. Objects with the same name become one
-        host.
+        field does not uniquely identify the object, or is V(null), such as the C(id) of V(task_instances) on Airflow 2. Objects with the
+        same name become one host.
     type: str
   hostvars_prefix:
     description:

@@ -75,8 +75,9 @@ options:
     description:
       - Whether to record in each object, under the key C(masked), which of its options come from Ansible Vault. Results and diffs of
         M(community.airflow.airflow_instance) show V(***) instead of the values of these options.
-      - An option is recorded if its value is vaulted, if it is in a vaulted file, or if its value is a template that uses a variable that
-        is vaulted, has a name that starts with C(vault_), or is itself derived from such a variable.
+      - An option is recorded if its value is vaulted, if it is in a vaulted file, or if its value is a template that uses a vaulted
+        variable. A variable is treated as vaulted if its value is vaulted, if its name starts with C(vault_), or if its value is a template
+        that uses such a variable.
       - A variable is also treated as vaulted if its source file is encrypted as a whole. The source file is unknown for facts and
         registered results. Before ansible-core 2.19, it is also unknown for numbers and for variables from the command line and from JSON
         files. If the source file is unknown, the option is recorded if it can contain a secret, for example the value of an Airflow

@@ -12,8 +12,9 @@ version_added: 0.1.0
 description:
   - Returns roles, users, pools, connections, variables and the state of DAGs in the format of M(community.airflow.airflow_instance). After
     the placeholders have been filled in, applying the result to the same server with C(update_secrets) and C(update_password) set to
-    V(on_create) changes nothing. Applying the result to an empty Airflow 2 or Airflow 3 server creates equivalent objects, except those in
-    RV(left_behind).
+    V(on_create) changes nothing. Applying the result to an empty server with the same version of Airflow creates equivalent objects, except
+    those in RV(left_behind), if the server has parsed the same DAGs. To copy objects to another version, use
+    P(community.airflow.migrate#role).
   - Airflow 3 normalizes numbers in variables. For example, its API returns V(3.10) as V(3.1), and V(1e999) as V(Infinity). A warning lists
     the variables whose stored text may differ from the result.
   - Stale DAGs are included. Airflow marks a DAG as stale if its file is missing, no longer defines the DAG, or has import errors. Airflow
@@ -54,8 +55,8 @@ options:
         inside JSON if their keys suggest a secret.
       - If text contains a URL with a user name, a password or a signature, the module treats the whole text as a secret. This applies to
         all fields, for example the C(host) of a connection, the value of a variable, and descriptions.
-      - V(placeholder) returns the text of O(placeholder). All placeholders are listed in RV(placeholders). They must be filled in before
-        the result is applied. Otherwise the result is rejected. Whether the values that you fill in overwrite existing secrets depends on
+      - V(placeholder) returns the text of O(placeholder). All placeholders are listed in RV(placeholders). Fill in all placeholders before
+        you apply the result. Otherwise, the result is rejected. Whether the values that you fill in overwrite existing secrets depends on
         O(community.airflow.airflow_instance#module:update_secrets) and O(community.airflow.airflow_instance#module:update_password).
       - V(omit) omits secrets. Objects that cannot be created without their secret, for example variables with a hidden value, then
         cannot be applied to another server.
@@ -70,7 +71,7 @@ options:
         or not another object has the same placeholder. Placeholders therefore never depend on other objects on the server.
       - The C(unfilled) key of an item in RV(instance) records the positions of its placeholders. M(community.airflow.airflow_instance) uses
         these positions to detect placeholders that are not filled in. Text on the server that looks like a placeholder is treated as text.
-      - In a playbook, mark the value of this option with C(!unsafe). Otherwise Ansible tries to resolve the template.
+      - In a playbook, mark the value of this option with C(!unsafe). Otherwise, Ansible tries to resolve the template.
     type: str
     default: "{{ vault_airflow_<kind>_<id>_<field> }}"
 seealso:
@@ -164,8 +165,8 @@ instance:
           elements: str
           sample: [Viewer]
         unfilled:
-          description: Mapping from the name of each placeholder in the item to its path. M(community.airflow.airflow_instance) rejects the
-            item until all placeholders are filled in.
+          description: Path of each placeholder in the item, by the name of the placeholder. M(community.airflow.airflow_instance) rejects
+            the item until all placeholders are filled in.
           returned: if the item contains placeholders, or text that looks like a placeholder
           type: dict
     pools:
@@ -263,8 +264,8 @@ instance:
           type: bool
           sample: true
         unfilled:
-          description: Mapping from the name of each placeholder in the item to its path. M(community.airflow.airflow_instance) rejects the
-            item until all placeholders are filled in.
+          description: Path of each placeholder in the item, by the name of the placeholder. M(community.airflow.airflow_instance) rejects
+            the item until all placeholders are filled in.
           returned: if the item contains placeholders, or text that looks like a placeholder
           type: dict
     variables:
@@ -300,8 +301,8 @@ instance:
           type: bool
           sample: true
         unfilled:
-          description: Mapping from the name of each placeholder in the item to its path. M(community.airflow.airflow_instance) rejects the
-            item until all placeholders are filled in.
+          description: Path of each placeholder in the item, by the name of the placeholder. M(community.airflow.airflow_instance) rejects
+            the item until all placeholders are filled in.
           returned: if the item contains placeholders, or text that looks like a placeholder
           type: dict
     dags:
@@ -342,7 +343,7 @@ instance:
           sample: "The server cannot decrypt the value: it was encrypted with another Fernet key."
         email:
           description: Email address of the user.
-          returned: for users
+          returned: for users whose email address is known
           type: str
           sample: bob@example.com
 frozen:
@@ -401,7 +402,7 @@ left_behind:
       sample: "The server cannot decrypt the value: it was encrypted with another Fernet key."
     email:
       description: Email address of the user.
-      returned: for users
+      returned: for users whose email address is known
       type: str
       sample: bob@example.com
 omitted_defaults:
@@ -420,7 +421,7 @@ omitted_defaults:
       type: str
       sample: aws_default
 server:
-  description: Server that the task was run against.
+  description: Server that the module connected to.
   returned: success
   type: dict
   contains:

@@ -58,9 +58,9 @@ options:
     type: str
   tags:
     description:
-      - Selects DAGs that have any of these tags. If O(dag_id_pattern) is set as well, both must match.
-      - If no DAG matches a pattern or tags, the module returns a warning. With O(state=restored), it also returns a warning if they match
-        only DAGs that are not in the snapshot, and any of these DAGs is paused.
+      - Selects DAGs that have any of these tags. If O(dag_id_pattern) is set as well, a DAG must match both.
+      - If O(dag_id_pattern) and O(tags) match no DAG, the module returns a warning. With O(state=restored), it also returns a warning if
+        none of the matching DAGs is in the snapshot, and at least one of them is paused.
     type: list
     elements: str
   snapshot:
@@ -146,11 +146,11 @@ snapshot:
   type: dict
   contains:
     frozen_at:
-      description: Time when the DAGs were frozen.
+      description: Time when the snapshot was created.
       type: str
       sample: "2026-03-02T08:14:51Z"
     frozen_by:
-      description: User who froze the DAGs.
+      description: User who created the snapshot.
       type: str
       sample: admin
     dags:

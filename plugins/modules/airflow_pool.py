@@ -39,8 +39,9 @@ options:
   slots:
     description:
       - Number of slots in the pool. Required for a new pool.
-      - V(-1) means unlimited, and requires Airflow 3.1.8 or later. The module rejects this value for earlier versions, because they store
-        it and then fail to list pools. If such a pool already exists, the module can set its number of slots, or delete it.
+      - V(-1) means unlimited, and requires Airflow 3.1.8 or later. On earlier versions, the module rejects this value, because the server
+        would store it, and then fail to list pools. If a pool with V(-1) slots already exists, the module can change its number of slots,
+        or delete the pool.
     type: int
   description:
     description:
@@ -54,7 +55,8 @@ options:
     type: bool
   team_name:
     description:
-      - Team that the pool belongs to. Use V("") to remove the pool from its team.
+      - Team that the pool belongs to. Use V("") to remove the pool from its team. Airflow does not allow changing the team of
+        V(default_pool).
       - Requires Airflow 3.2.0 or later, in multi-team mode.
       - At most 50 characters.
     type: str

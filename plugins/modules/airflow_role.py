@@ -65,21 +65,23 @@ options:
         C(can_read) on C(Website), which Airflow adds to every role.
       - V(append) adds O(permissions) to the role.
       - V(remove) removes O(permissions) from the role.
-      - On Airflow 2, and with some versions of the FAB provider, the module replaces the role to remove permissions. See the notes.
+      - On Airflow 2, and with most versions of the FAB provider before 3.8.1, the module replaces the role to remove permissions. See the
+        notes.
     type: str
     choices: [exact, append, remove]
     default: exact
 notes:
   - On Airflow 2, and with versions of the FAB provider before 3.8.1, an update can only add permissions. To remove permissions, the module
     replaces the role, except with versions 3.0.2 to 3.5.x of the FAB provider. It creates a second role named C(ROLE (community.airflow)),
-    where C(ROLE) is the name of the first role, shortened if necessary. The module assigns the second role to the users of the first role,
-    deletes the first role, and renames the second one. Users therefore keep their permissions during the replacement. A replacement also
-    requires permissions on users. Built-in roles cannot be replaced, so the module fails instead of removing permissions from a built-in
-    role.
-  - If a replacement is interrupted, the second role stays on the server, and a later task completes or undoes the replacement. If the first
-    role still exists, the task assigns the first role to the users again, and deletes the second role. Otherwise it renames the second
-    role. The task then makes its own changes, and returns a warning that describes the completed or undone replacement. If the task itself
-    requires a replacement with the same permissions, it continues the interrupted one, without a warning. The second role is never pruned.
+    where C(ROLE) is the name of the original role, shortened if necessary. The module assigns the second role to the users of the original
+    role, deletes the original role, and renames the second role. Users therefore keep their permissions during the replacement. A
+    replacement also requires permissions on users. Built-in roles cannot be replaced, so the module fails instead of removing permissions
+    from a built-in role.
+  - If a replacement is interrupted, the second role stays on the server, and a later task completes or undoes the replacement. If the
+    original role still exists, the task assigns it to the users of the second role again, and deletes the second role. Otherwise, the task
+    renames the second role. The task then makes its own changes, and returns a warning that describes the completed or undone replacement.
+    If the task itself requires a replacement with the same permissions, it continues the interrupted replacement, without a warning. The
+    second role is never pruned.
   - If another task replaces the same role at the same time, the module waits up to two minutes for that task to finish, and then makes its
     own changes. If the replacement is still in progress after that time, the module fails. If the second role does not change for a few
     seconds, the replacement is considered interrupted.

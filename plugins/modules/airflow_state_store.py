@@ -117,8 +117,8 @@ state:
       type: str
       sample: last_file
     value:
-      description: Value of the entry. V(***) replaces the whole value if the key of the entry suggests a secret, and otherwise each value
-        inside it whose key suggests a secret. With O(sensitive=true), V(***) always replaces the whole value.
+      description: Value of the entry. V(***) replaces the whole value if the key of the entry suggests a secret. Otherwise, V(***) replaces
+        only those values inside it whose keys suggest a secret. With O(sensitive=true), V(***) always replaces the whole value.
       type: raw
       sample: sales-2026-03-01.csv
     expires_at:

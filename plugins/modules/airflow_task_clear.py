@@ -12,7 +12,8 @@ version_added: 0.1.0
 description:
   - Clears the matching task instances of a DAG, so that they run again. The task instances can be in one DAG run, in several DAG runs, or
     in all DAG runs in a period.
-  - Before the module writes, it requests a dry run, which returns the matching task instances. Check mode returns this result.
+  - Before the module writes, it requests a dry run, which returns the matching task instances. In check mode, the module returns this
+    result.
   - At least one of O(dag_run_id), O(dag_run_ids), O(task_ids), O(task_group_id), O(start_date), O(end_date), O(partition_key),
     O(partition_date_start) and O(partition_date_end) is required. Either O(task_ids) or O(task_group_id) can be combined with
     O(dag_run_id), O(dag_run_ids), or the dates O(start_date) and O(end_date). For the other restrictions, see the descriptions of the
@@ -38,7 +39,8 @@ options:
   dag_run_id:
     description:
       - ID of the DAG run.
-      - Mutually exclusive with O(dag_run_ids), O(start_date), O(end_date) and the partition options.
+      - Mutually exclusive with O(dag_run_ids), O(start_date), O(end_date) and the partition options, O(partition_key),
+        O(partition_date_start) and O(partition_date_end).
     type: str
   dag_run_ids:
     description:
@@ -53,7 +55,7 @@ options:
     description:
       - IDs of the tasks. If omitted, all tasks are selected. Without an option that selects DAG runs, the tasks are cleared in all DAG
         runs.
-      - A pair such as V([check, 2]) selects one instance of a mapped task by its map index. Requires Airflow 3.
+      - A pair such as V([check, 2]) selects one instance of a mapped task by its map index. Pairs require Airflow 3.
       - Mutually exclusive with O(task_group_id), O(task_instance_ids), the partition options and O(only_new).
     type: list
     elements: raw
@@ -188,8 +190,9 @@ options:
   keep_task_state:
     description:
       - Whether to keep the entries of the cleared task instances in the state store, so that the tasks can continue from them.
-      - Airflow always keeps these entries if whole DAG runs are cleared in one request, that is, with the partition options and usually
-        with O(dag_run_ids). Airflow versions before 3.4.0 always keep them.
+      - Airflow always keeps these entries if the module clears whole DAG runs in one request. The module does so with the partition
+        options, and with O(dag_run_ids) unless this option requires one request for each DAG run. Airflow versions before 3.4.0 always keep
+        the entries.
       - Requires Airflow 3.4.0 or later.
     type: bool
     default: false

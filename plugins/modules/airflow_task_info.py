@@ -29,7 +29,7 @@ options:
     type: str
   version_number:
     description:
-      - Number of the DAG version that the returned task belongs to. If omitted, the latest version is used.
+      - Return the task from the DAG version with this number. If omitted, the latest version is used.
       - Requires O(task_id).
       - Requires Airflow 3.4.0 or later.
     type: int

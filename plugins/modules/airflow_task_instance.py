@@ -56,7 +56,7 @@ options:
   state:
     description:
       - State of the task instances.
-      - When a state is set, Airflow clears failed downstream tasks, so that they can run. The result does not include them.
+      - When a state is set, Airflow clears failed downstream tasks, so that they can run. The result does not include these tasks.
       - V(present) keeps the state. Use it to set only O(note).
       - V(absent) deletes the task instances. Requires Airflow 3.1.0 or later.
       - V(success), V(failed) and V(skipped) set the state. V(skipped) requires Airflow 2.9.3 or later.
@@ -72,7 +72,7 @@ options:
     description:
       - Whether to also set the state of all upstream tasks.
       - O(include_upstream), O(include_downstream), O(include_future) and O(include_past) require O(state=success), O(state=failed) or
-        O(state=skipped). On Airflow 2, they do not support mapped tasks.
+        O(state=skipped). On Airflow 2, these options do not support mapped tasks.
     type: bool
     default: false
   include_downstream:
@@ -370,7 +370,7 @@ task_instances:
           type: str
           sample: "2026-03-02T08:44:46.256721Z"
 affected:
-  description: All task instances whose state the module changed or that it deleted, including those in other DAG runs. The values are those
+  description: Task instances that the module deleted, or whose state it changed, including those in other DAG runs. The values are those
     before the change. Task instances for which only the note changed are not included. In check mode, those that the module would change or
     delete.
   returned: success

@@ -14,9 +14,9 @@ description:
   - O(dag_id), O(dag_run_id) and O(task_id) select a single task instance. For a mapped task, also set O(map_index), or O(mapped=true) to
     return all of its instances. Filters cannot be used for a single task instance. If the task instance does not exist, the result is
     empty.
-  - O(dag_ids), O(dag_run_ids) and O(task_ids) cannot be combined with O(dag_id), O(dag_run_id) and O(task_id). The only other filters that
-    can be combined with them are O(state), O(pool), O(queue), O(executor), and those for the logical date, C(run_after), the start date,
-    the end date and the duration.
+  - O(dag_ids), O(dag_run_ids) and O(task_ids) cannot be combined with O(dag_id), O(dag_run_id) and O(task_id). They can be combined with
+    each other, and with the filters O(state), O(pool), O(queue) and O(executor), and the filters for the logical date, C(run_after), the
+    start date, the end date and the duration. Other filters are rejected.
   - On Airflow 2, O(order_by) is supported only with O(mapped=true).
 author:
   - community.airflow contributors (@ansible-collections)
@@ -30,13 +30,13 @@ extends_documentation_fragment:
 options:
   task_id:
     description:
-      - ID of the task. Together with O(dag_id) and O(dag_run_id), this selects a single task instance. Otherwise it is a filter that
-        requires Airflow 3. On Airflow 2, use the filter O(task_ids) instead.
+      - ID of the task. Together with O(dag_id) and O(dag_run_id), this option selects a single task instance. Otherwise, it is a filter,
+        which requires Airflow 3. On Airflow 2, use the filter O(task_ids) instead.
     type: str
   map_index:
     description:
-      - Map index of the mapped task instance to return, if O(dag_id), O(dag_run_id) and O(task_id) are set. Otherwise it is a filter that
-        requires Airflow 3.1.0 or later.
+      - Map index of the mapped task instance to return, if O(dag_id), O(dag_run_id) and O(task_id) are set. Otherwise, this option is a
+        filter, which requires Airflow 3.1.0 or later.
     type: int
   mapped:
     description:

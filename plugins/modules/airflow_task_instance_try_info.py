@@ -21,7 +21,7 @@ extends_documentation_fragment:
 options:
   try_number:
     description:
-      - Number of a single try to return. If it does not exist, the result is empty.
+      - Return only the try with this number. If the try does not exist, the result is empty.
     type: int
 seealso:
   - module: community.airflow.airflow_task_instance_info

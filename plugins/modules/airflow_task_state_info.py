@@ -66,8 +66,8 @@ task_states:
       type: str
       sample: cursor
     value:
-      description: Value of the entry. V(***) replaces the whole value if the key of the entry suggests a secret, and otherwise each value
-        inside it whose key suggests a secret.
+      description: Value of the entry. V(***) replaces the whole value if the key of the entry suggests a secret. Otherwise, V(***) replaces
+        only those values inside it whose keys suggest a secret.
       type: raw
       sample: 42
     updated_at:

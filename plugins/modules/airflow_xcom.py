@@ -71,8 +71,8 @@ xcom:
       type: str
       sample: return_value
     value:
-      description: Value of the XCom entry. V(***) replaces the whole value if the key of the entry suggests a secret, and otherwise each
-        value inside it whose key suggests a secret. With O(sensitive=true), V(***) always replaces the whole value.
+      description: Value of the XCom entry. V(***) replaces the whole value if the key of the entry suggests a secret. Otherwise, V(***)
+        replaces only those values inside it whose keys suggest a secret. With O(sensitive=true), V(***) always replaces the whole value.
       type: raw
       sample: {orders: 3, total: 240}
     dag_id:

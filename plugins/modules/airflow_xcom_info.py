@@ -11,8 +11,8 @@ short_description: Gather information about XCom entries in Apache Airflow
 version_added: 0.1.0
 description:
   - Returns one XCom entry, all matching XCom entries, or all XCom entries.
-  - Lists do not contain values, because the server returns values only for single entries. To get values, select a single entry with
-    O(xcom_key), or set O(include=value).
+  - Lists do not contain values, because the server returns values only for single entries. To get values, select a single entry (see
+    O(xcom_key)), or set O(include=value).
   - Before Airflow 2.10.0, the server returns the Python string representation of a value. The module parses lists and mappings, and returns
     all other values as strings.
   - If the key of an entry suggests a secret, for example C(password) or C(api_key), the whole value of the entry is hidden. Otherwise, only
@@ -33,9 +33,9 @@ options:
     type: str
   xcom_key:
     description:
-      - Key of a single XCom entry to return, if O(dag_id), O(dag_run_id) and O(task_id) are set. If the entry does not exist, the result is
-        empty. O(map_index) is then the only filter that can be used.
-      - Otherwise, this option is a filter. On Airflow 2, the filter requires 2.7.0 or later.
+      - Key of a single XCom entry to return, if O(dag_id), O(dag_run_id) and O(task_id) are set. When a single entry is selected,
+        O(map_index) is the only filter that can be used. If the entry does not exist, the result is empty.
+      - If any of these three options is omitted, O(xcom_key) is a filter. On Airflow 2, the filter requires 2.7.0 or later.
     type: str
   map_index:
     description:
@@ -44,7 +44,7 @@ options:
     type: int
   deserialize:
     description:
-      - Whether the server deserializes the value of a single XCom entry. Airflow 2 and 3.0 reject this option unless their configuration
+      - Whether the server deserializes the value of a single XCom entry. Airflow 2.7 to 3.0 reject this option unless their configuration
         contains C(enable_xcom_deserialize_support = True) in the C([api]) section.
     type: bool
     default: false
@@ -205,8 +205,8 @@ xcoms:
       type: str
       sample: return_value
     value:
-      description: Value of the XCom entry. V(***) replaces the whole value if the key of the entry suggests a secret, and otherwise each
-        value inside it whose key suggests a secret. V(null) in a list, unless O(include) contains V(value).
+      description: Value of the XCom entry. V(***) replaces the whole value if the key of the entry suggests a secret. Otherwise, V(***)
+        replaces only those values inside it whose keys suggest a secret. V(null) in a list, unless O(include) contains V(value).
       type: raw
       sample: {orders: 3, total: 240}
     dag_id:
