@@ -47,9 +47,9 @@ options:
   expires_at:
     description:
       - Time when the entry of a task instance expires. The server returns an expired entry until the command C(airflow state-store clean)
-        deletes it. Use an empty string for an entry that never expires. If this option is omitted, an existing entry keeps its expiry time,
-        and a new entry expires after the number of days in the option C([state_store] default_retention_days) of the server's
-        configuration.
+        deletes it. Use an empty string for an entry that never expires. If O(expires_at) is omitted, an existing entry keeps its expiry
+        time, and a new entry expires after the number of days in the option C([state_store] default_retention_days) of the server's
+        configuration, or never if this number is 0.
       - The API cannot change the expiry time alone. If only the expiry time differs, the module also writes the value again.
       - Not supported for entries of assets.
     type: str

@@ -104,7 +104,8 @@ options:
     default: exact
   force:
     description:
-      - Whether to allow deleting the user that the task logs in as.
+      - Whether to allow deleting the user that the task logs in as. If the module cannot determine this user, for example because the task
+        uses a token, this option is also required to delete a user with the role V(Admin).
     type: bool
     default: false
 seealso:

@@ -19,8 +19,8 @@ description:
     later one, without an error.
   - A variable that the server fails to return, for example because it was encrypted with a lost Fernet key, can be deleted, or overwritten
     with a new O(value).
-  - Airflow 2 shows all values in plain text to every user who may read variables. Airflow 3 hides a value if its key suggests a secret, and
-    strings inside JSON if their keys suggest a secret.
+  - Airflow 2 shows all values in plain text to every user who may read variables. By default, Airflow 3 hides a value if its key suggests a
+    secret, and strings inside JSON if their keys suggest a secret.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
