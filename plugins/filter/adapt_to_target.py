@@ -16,8 +16,8 @@ description:
     name that differs only in case. With O(ignores_case=true), an object of any kind is left behind if its name differs only in case from
     the name of an object on the target.
   - Only part of an object is left behind if the rest can be stored. This applies to options that the target does not support or does not
-    allow to be changed, to permissions that the target does not have or whose DAG it does not have, and to roles of a user that the target
-    does not have.
+    allow to be changed, to permissions that do not exist on the target, to permissions on DAGs that do not exist on the target, and to
+    roles of a user that do not exist on the target.
   - If none of a user's roles can be stored and the user already exists on the target, the user keeps the current roles there. The same
     applies to the permissions of a role.
   - The permissions of Airflow's built-in roles are added to those of the same roles on the target, and do not replace them.
@@ -43,8 +43,8 @@ options:
     required: true
   config:
     description:
-      - Content of C(/ui/config) on a target with Airflow 3, as returned by M(community.airflow.airflow_api). It shows whether multi-team
-        mode is enabled. If this mode is disabled, C(team_name) is left behind. If O(config) is omitted, C(team_name) is kept.
+      - Content of C(/ui/config) on a target with Airflow 3, as returned by M(community.airflow.airflow_api). The content shows whether
+        multi-team mode is enabled. If this mode is disabled, C(team_name) is left behind. If O(config) is omitted, C(team_name) is kept.
     type: dict
   ignores_case:
     description:

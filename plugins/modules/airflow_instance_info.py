@@ -67,8 +67,8 @@ options:
     description:
       - Text to return instead of a secret. The text must contain C(<kind>), C(<id>) and C(<field>), which are replaced with the kind of the
         object, its ID, and the name of the field. In the inserted parts, each character other than a letter, a digit or an underscore is
-        replaced with an underscore. If this could make a placeholder ambiguous, a short hash is appended to the name of the field, whether
-        or not another object has the same placeholder. Placeholders therefore never depend on other objects on the server.
+        replaced with an underscore. If the replacement could make a placeholder ambiguous, a short hash is appended to the name of the
+        field, whether or not another object has the same placeholder. Placeholders therefore never depend on other objects on the server.
       - The C(unfilled) key of an item in RV(instance) records the positions of its placeholders. M(community.airflow.airflow_instance) uses
         these positions to detect placeholders that are not filled in. Text on the server that looks like a placeholder is treated as text.
       - In a playbook, mark the value of this option with C(!unsafe). Otherwise, Ansible tries to resolve the template.

@@ -12,8 +12,8 @@ version_added: 0.1.0
 description:
   - Returns queued asset events. These are events that an asset-scheduled DAG has received but not yet consumed. Airflow 2 calls assets
     datasets.
-  - Specify a DAG, an asset, or both. With O(dag_id), the module returns the queued events of that DAG. With an asset, it returns the
-    queued events of that asset for all DAGs. With both, it returns the queued event of that asset for that DAG.
+  - Specify a DAG, an asset, or both. With only O(dag_id), the module returns the queued events of that DAG. With only an asset, it returns
+    the queued events of that asset for all DAGs. With both, it returns the queued event of that asset for that DAG.
   - Requires Airflow 2.9.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)

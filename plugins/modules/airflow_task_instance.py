@@ -300,7 +300,7 @@ task_instances:
           type: int
           sample: 1
         job_type:
-          description: Type of the job, such as V(SchedulerJob).
+          description: Type of the job, always V(TriggererJob).
           type: str
           sample: TriggererJob
         state:
@@ -540,7 +540,7 @@ affected:
           type: int
           sample: 1
         job_type:
-          description: Type of the job, such as V(SchedulerJob).
+          description: Type of the job, always V(TriggererJob).
           type: str
           sample: TriggererJob
         state:

@@ -449,7 +449,7 @@ task_instances:
           type: int
           sample: 1
         job_type:
-          description: Type of the job, such as V(SchedulerJob).
+          description: Type of the job, always V(TriggererJob).
           type: str
           sample: TriggererJob
         state:

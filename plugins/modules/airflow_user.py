@@ -32,7 +32,7 @@ attributes:
   check_mode:
     details:
       - If the user exists and O(password) is set, the module logs in as the managed user to check the password, even in check mode.
-        Otherwise check mode could not report the correct result. Airflow counts this as a successful or failed login of the user. A
+        Otherwise, check mode could not report the correct result. Airflow counts this as a successful or failed login of the user. A
         successful login also updates the time of the last login. To avoid this, use O(update_password=on_create).
   idempotent:
     support: partial
