@@ -23,9 +23,9 @@ description:
   - Text from the server is never treated as a template.
   - If the name of an object cannot be used as the name of a host, the plugin skips the object with a warning, or fails if O(strict=true). A
     name must consist of letters, digits and C(. _ - + @), start with a letter, a digit or C(_), and have at most 255 characters. Use a
-    template in O(hostname) to replace other characters. A name must not be a name or an address of the control node itself, such as
-    C(localhost), the name of a group, including the groups in O(groups), or the name of a host that another inventory source has already
-    created. List this source after the other inventory sources.
+    template in O(hostname) to replace other characters. A name must not be the name of a group, including those in O(groups), the name of a
+    host that another inventory source has already created, or a name or an address of the control node itself, such as C(localhost). List
+    this source after the other inventory sources.
   - If O(keyed_groups) creates the name of a group from text from the server, characters other than letters, digits and C(. _ - + @) are
     replaced with underscores. Such a group must not have the same name as a group from another inventory source, a group in O(groups), or a
     host. If it does, the plugin skips the group with a warning, or fails if O(strict=true).

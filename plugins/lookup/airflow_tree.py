@@ -57,7 +57,8 @@ options:
     default: ""
   kinds:
     description:
-      - Lists to return, for example V(pools). If omitted, all lists are returned. Templates in other lists are not resolved.
+      - Lists to return, for example V(pools). If omitted, all lists are returned. Templates in lists that are not returned are not
+        resolved.
     type: list
     elements: str
   unfilled:

@@ -234,7 +234,7 @@ instance:
           sample: analytics
         port:
           description: Port number.
-          returned: unless empty
+          returned: if it is not empty
           type: int
           sample: 5432
         description:
