@@ -28,8 +28,8 @@ def as_template(text: str) -> str:
 
 
 def as_data(value: Any) -> Any:
-    """Return a value that Ansible does not evaluate, such as text from a server."""
-    return value if MARKS_TRUSTED_TEXT else wrap_var(value)
+    """Return a value that Ansible does not evaluate, such as one from a server, in the types of Ansible's variables."""
+    return _plain(value) if MARKS_TRUSTED_TEXT else wrap_var(value)
 
 
 def verbatim(value: Any) -> Any:
@@ -38,7 +38,17 @@ def verbatim(value: Any) -> Any:
     ansible-core before 2.19 would evaluate text such as ``[1]`` or ``{}`` as Python.
     """
     if not isinstance(value, str) or MARKS_TRUSTED_TEXT:
-        return value
+        return _plain(value)
     from ansible.utils.native_jinja import NativeJinjaText
 
     return NativeJinjaText(value)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value whose mappings are of the type dict.
+
+    The mappings of a response raise an error about the response if a key is missing.
+    """
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
