@@ -10,7 +10,7 @@ This module has no side effects. It depends neither on HTTP nor on check mode.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..._errors import InvalidRequestError
@@ -118,10 +118,14 @@ def warnings_of(params: Params, dag: Mapping[str, Any], step: Step) -> list[str]
 
 
 def without_empty_clear(step: Step, cleared: list[Run]) -> Step:
-    """Replace the step if it clears a queued run without task instances to clear."""
-    if step.action != "clear" or (step.before or {})["state"] != "queued" or any(one["state"] for one in cleared):
+    """Remove a clear that has no effect.
+
+    Servers ignore a clear without task instances. A queued run whose task instances have no states is already cleared.
+    """
+    run = step.before or {}
+    if step.action != "clear" or any(one["state"] for one in cleared) or (cleared and run["state"] != "queued"):
         return step
-    return step.with_run(step.before or {}, step.fields)
+    return replace(step.with_run(run, step.fields), unpauses=step.unpauses and run["state"] not in FINISHED)
 
 
 def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[str, Any]:

@@ -112,7 +112,16 @@ def test_clearing_a_queued_run_is_no_change():
     assert without_empty_clear(step, [{"state": None}]).action == "none"
     assert without_empty_clear(step, [{"state": None}, {"state": "success"}]).action == "clear"
     failed = step_for(params(clear=True), RUNNING, a_run(state="failed"))
-    assert without_empty_clear(failed, []).action == "clear"
+    assert without_empty_clear(failed, [{"state": None}]).action == "clear"
+
+
+def test_clearing_no_task_instances_is_no_change():
+    given = params(clear=True, only_failed=True, note="n", unpause=True)
+    step = without_empty_clear(step_for(given, PAUSED, a_run()), [])
+    assert (step.action, step.fields, step.unpauses) == ("set", {"note": "n"}, False)
+    assert predict(given, step)["state"] == "success"
+    running = without_empty_clear(step_for(given, PAUSED, a_run(state="running")), [])
+    assert running.unpauses
 
 
 def test_warns_about_a_run_of_a_paused_dag():
