@@ -107,8 +107,10 @@ def clear(call: ModuleCall) -> Result:
     whole = requests[0][0].endswith(_WHOLE_RUNS)
     planned = [(path, body, _dry_run(airflow, params, path, body)) for path, body in requests]
     instances = [one for _path, _body, found in planned for one in found]
-    # a request for whole runs sets the note on the runs
-    noted = _runs(airflow, params, instances) if whole and params["note"] is not None else instances
+    # a request for whole runs sets the note on the runs, even on those without task instances to clear
+    noted = (
+        _runs(airflow, params, instances, params["dag_run_ids"]) if whole and params["note"] is not None else instances
+    )
     changed = _changes(airflow, params, instances, noted)
     if changed and not call.check_mode:
         for path, body, found in planned:
@@ -253,9 +255,9 @@ def _dry_run(airflow: Airflow, params: Params, path: str, body: dict[str, Any]) 
     return affected(airflow, rows, run, lambda one: not states or one["state"] in states)
 
 
-def _runs(airflow: Airflow, params: Params, instances: list[Instance]) -> list[Row]:
-    """Return the DAG runs of the task instances."""
-    ids = sorted({one["dag_run_id"] for one in instances})
+def _runs(airflow: Airflow, params: Params, instances: list[Instance], named: Iterable[str] | None = None) -> list[Row]:
+    """Return the DAG runs of the task instances, and the ``named`` ones."""
+    ids = sorted({*(named or ()), *(one["dag_run_id"] for one in instances)})
     return [run for run in (read_run(airflow, params["dag_id"], one) for one in ids) if run]
 
 

@@ -12,6 +12,7 @@ from ansible_collections.community.airflow.plugins.module_utils._actions.task_in
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.operation_server import (
     DAG,
+    RUN,
     Case,
     carry_out,
     listed,
@@ -73,3 +74,16 @@ def test_dates_are_compared_as_times(result_of_write, world, start, end, is_befo
     bodies = [request.json for request, _reply in world.requests_sent if request.method == "POST"]
     # Airflow 3 compares their text
     assert all(body["start_date"] <= body["end_date"] for body in bodies) and bool(bodies) is not is_before
+
+
+def test_the_note_of_a_named_run_does_not_depend_on_its_task_instances(result_of_write, world):
+    replies = {
+        "GET dags/etl": [on(DAG)],
+        "GET dagRuns/r1": [on(RUN)],
+        "POST clearDagRuns": [listed("task_instances"), listed("dag_runs", RUN)],
+    }
+    given = {"dag_id": "etl", "dag_run_ids": ["r1"], "note": "n"}
+    result = result_of_write(Case("", task_clear, given, replies))
+    assert result["changed"] and result["cleared"] == []
+    bodies = [request.json for request, _reply in world.requests_sent if request.method == "POST"]
+    assert [body["dry_run"] for body in bodies] == [True, False]
