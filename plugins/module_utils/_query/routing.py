@@ -119,8 +119,9 @@ class BoundQuery:
         filters = [one for one in _filters(self.kind, self.path) if one.name not in self.path.parts]
         parameters = filter_query(self.airflow, filters, self.params)
         self._check_others(filters)
-        usual = self.endpoint.order_by if self.path.rows and self.path.paged else ""
-        order = self.params.get("order_by") or usual
+        usual = self.endpoint.order_by if self.path.paged else ""
+        # Airflow 2 rejects a sort order in a request for a single object
+        order = (self.params.get("order_by") or usual) if self.path.rows else ""
         return [("order_by", self._sort(order)), *parameters] if order else parameters
 
     def form(self) -> dict[str, Any]:

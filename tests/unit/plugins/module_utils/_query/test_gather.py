@@ -200,6 +200,15 @@ def test_filters_have_the_names_of_each_generation(serve):
     assert old == [("order_by", "-execution_date"), *states, ("execution_date_gte", "2024-01-01T02:00:00Z")]
 
 
+def test_a_single_object_is_not_sorted(serve):
+    """Airflow 2 rejects the parameter."""
+    run = {"dag_id": "a", "dag_run_id": "r"}
+    server = serve(script(Reply(200, run)))
+    for version in (NEWEST_2, NEWEST):
+        assert read(server, DAG_RUN, version, **run, order_by="-id")["total_entries"] == 1
+    assert [query(one) for one in server.requests] == [[], []]
+
+
 def test_lists_are_joined_for_servers_that_require_it(serve):
     server = serve(empty)
     for version in (NEWEST_2, NEWEST):
