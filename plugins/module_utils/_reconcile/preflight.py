@@ -76,9 +76,9 @@ class Preflight:
         self._check_interrupted(writes)
         self._check_replacements([change for one in self._every for change in one.changes])
         self._check_interrupted(writes)
-        if writes:
-            for change in [change for one in self._every for change in one.tests]:
-                test_before_write(self._airflow, change)
+        for change in [change for one in self._every for change in one.tests]:
+            with self._refusals.of(change.resource.kind, change.key):
+                test_before_write(self._airflow, change, writes)
 
     def _check_keys(self, resource_plan: ResourcePlan) -> None:
         """Reject new keys that the database treats as equal.
