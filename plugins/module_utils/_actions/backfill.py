@@ -36,6 +36,7 @@ from .._resources._actions import (
     RUN_ON_LATEST_VERSION,
 )
 from .._resources.backfill import BACKFILL as BACKFILL_KIND
+from .._resources.backfill import MAX_ACTIVE_RUNS
 from .._resources.dag_run import DRAIN_DAG
 from .dag_run.options import check_reserved_keys
 from .results import diff_between
@@ -132,6 +133,9 @@ def _desired(params: Mapping[str, Any]) -> dict[str, Any]:
         raise InvalidRequestError(
             "wait requires state=present or state=unpaused: a paused or cancelled backfill starts no more runs."
         )
+    problem = MAX_ACTIVE_RUNS(params["max_active_runs"])
+    if problem:
+        raise InvalidRequestError(f"max_active_runs {problem}. Nothing was changed.")
     options = {
         **params,
         **{name: utc_argument(params, name) for name in _DATES},

@@ -10,7 +10,12 @@ The path is ``/api/v2/backfills``. Airflow 2 has no API for backfills.
 from __future__ import annotations
 
 from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
+from .._model.resource import Limit
 from ._filters import three
+from ._rules import LARGEST
+
+MAX_ACTIVE_RUNS = Limit(lowest=1, highest=LARGEST)
+"""Servers accept other numbers, but a backfill with less than one run at a time never starts a run."""
 
 BACKFILL = QueryKind(
     kind="backfill",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._actions.asset_event import asset_event
+from ansible_collections.community.airflow.plugins.module_utils._actions.backfill import backfill
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
 from ansible_collections.community.airflow.plugins.module_utils._actions.state_store import state_store
 from ansible_collections.community.airflow.plugins.module_utils._actions.xcom import xcom
@@ -27,6 +28,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.opera
 )
 
 SCHEDULED = "scheduled__2024-01-01T00:00:00+00:00"
+WEEK = {"dag_id": "etl", "from_date": "2024-01-01", "to_date": "2024-01-07"}
 MATERIALIZE = {"uri": "s3://x", "materialize": True}
 DAG_IS_KNOWN = {
     "GET dags/etl": [on(DAG)],
@@ -44,6 +46,8 @@ DAG_IS_KNOWN = {
         (asset_event, {**MATERIALIZE, "dag_run_id": ""}, "dag_run_id must not be empty"),
         (asset_event, {**MATERIALIZE, "partition_key": "x" * 251}, "partition_key must have at most 250 characters"),
         (asset_event, {"uri": "s3://x", "partition_key": " \n"}, "partition_key must contain a character"),
+        (backfill, {**WEEK, "max_active_runs": 0}, "max_active_runs must be 1 or more"),
+        (backfill, {**WEEK, "max_active_runs": 2**31}, "max_active_runs must be 2147483647 or less"),
         (dag_run, {"dag_id": "etl", "partition_key": " "}, "partition_key must contain a character"),
         (dag_run, {"dag_id": "etl", "dag_run_id": "a", "note": "x" * 1001}, "note must have at most 1000 characters"),
         (xcom, {**IN_TASK, "key": "a\nb", "value": 1}, "key must not contain a newline"),
