@@ -20,7 +20,6 @@ from importlib import import_module
 from typing import Any
 
 from ansible import constants as C
-from ansible.errors import AnsibleActionFail
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase, display
@@ -79,7 +78,8 @@ class ActionModule(ActionBase):
             inline = runs_inline(setting("execution", variables, templar), context)
             task.args = arguments_of(task, self._module_name(), templar, self._environment_of_module())
         except AirflowError as error:
-            raise AnsibleActionFail(message_text(str(error))) from None
+            # with an exception, ansible-core before 2.19 reports a traceback
+            return {**result, "failed": True, "msg": message_text(str(error))}
         exclusive = [pair for resource in RESOURCES for pair in resource.exclusive]
         vaulted = with_results(self._vaulted_options(variables), exclusive)
         task.args = marked(task.args, vaulted, [resource.plural for resource in RESOURCES])

@@ -9,10 +9,16 @@ import re
 import sys
 from ast import literal_eval
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from ansible.parsing.dataloader import DataLoader
+from ansible.playbook.play_context import PlayContext
+from ansible.playbook.task import Task
+from ansible.template import Templar
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.community.airflow.plugins.plugin_utils._inline.action import ActionModule
 from ansible_collections.community.airflow.plugins.plugin_utils._inline.execution import (
     TESTED_CORES,
     ExecutionContext,
@@ -99,3 +105,15 @@ def test_a_link_from_a_virtual_environment_is_another_python(tmp_path):
     assert runs_inline("auto", own._replace(interpreter=str(tmp_path / "base" / "python")))
     assert not runs_inline("auto", own._replace(interpreter=str(tmp_path / "venv" / "python3")))
     assert runs_inline("auto", own._replace(interpreter=os.path.join(str(tmp_path), "venv", "..", "base", "python3")))
+
+
+def test_an_invalid_setting_is_a_result():
+    """With an exception, ansible-core before 2.19 reports a traceback."""
+    loader = DataLoader()
+    task = Task()
+    task.action = "community.airflow.airflow_version_info"
+    shell = SimpleNamespace(tmpdir="unused", env_prefix=lambda **variables: "")
+    connection = SimpleNamespace(transport="local", become=None, _shell=shell)
+    action = ActionModule(task, connection, PlayContext(), loader, Templar(loader), None)
+    result = action.run(None, {"airflow_execution": "fast"})
+    assert result["failed"] and result["msg"].startswith("airflow_execution must be one of")
