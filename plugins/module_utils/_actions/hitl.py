@@ -62,7 +62,9 @@ def respond(call: ModuleCall) -> Result:
     row = _request(call, airflow)
     if row is None:
         warning = f"The {named} has not requested a response yet. Outside check mode, the module waits for the request."
-        return {**_result(airflow, params, None, None), "changed": True, "warnings": [warning]}
+        new = {**dict.fromkeys(HITL.keys), "response_received": False}
+        result = _result(airflow, params, new, {**new, **_desired(params), "response_received": True})
+        return {**result, "hitl_detail": {}, "warnings": [warning]}
     if row["response_received"]:
         _check_same(params, row)
         return _result(airflow, params, row, row)
@@ -187,10 +189,10 @@ def _respond(airflow: Airflow, params: Mapping[str, Any]) -> tuple[Row, bool]:
     return after, is_mine
 
 
-def _result(airflow: Airflow, params: Mapping[str, Any], before: Row | None, after: Row | None) -> Result:
-    detail = _visible(airflow, params, after) if after else {}
+def _result(airflow: Airflow, params: Mapping[str, Any], before: Row, after: Row) -> Result:
+    detail = _visible(airflow, params, after)
     keys = ("chosen_options", "params_input", "response_received")
-    earlier = {key: value for key, value in _visible(airflow, params, before).items() if key in keys} if before else {}
+    earlier = {key: value for key, value in _visible(airflow, params, before).items() if key in keys}
     diff = diff_between("HITL request", earlier, {key: value for key, value in detail.items() if key in keys})
     return {"changed": diff["before"] != diff["after"], "diff": diff, "hitl_detail": detail}
 

@@ -401,6 +401,15 @@ def test_the_task_instance_need_not_exist_while_the_module_waits(world, serve, m
     assert waiting(world, serve, replies, 60, monkeypatch)["changed"] is True
 
 
+def test_check_mode_has_the_diff_of_a_request_that_does_not_exist_yet(result_of_write):
+    replies = {"GET load/0/hitlDetails": [NOT_FOUND], "GET load/0": [NOT_FOUND]}
+    options = {**RESPONSE, "params_input": {"reason": "r", "password": "hunter2"}}
+    result = result_of_write(Case("", hitl, options, replies), check_mode=True)
+    replies = {"GET load/0/hitlDetails": [on(QUESTION)]}
+    assert result["diff"] == result_of_write(Case("", hitl, options, replies), check_mode=True)["diff"]
+    assert result["changed"] and result["hitl_detail"] == {}
+
+
 def test_the_text_of_a_request_is_masked_as_in_the_info_module(world, serve, monkeypatch):
     question, answer = ({**one, "subject": "Use password=hunter2"} for one in (QUESTION, ANSWERED))
     replies = {
