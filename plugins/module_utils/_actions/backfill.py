@@ -135,7 +135,7 @@ def _desired(params: Mapping[str, Any]) -> dict[str, Any]:
         )
     problem = MAX_ACTIVE_RUNS(params["max_active_runs"])
     if problem:
-        raise InvalidRequestError(f"max_active_runs {problem}. Nothing was changed.")
+        raise InvalidRequestError(f"max_active_runs {problem}.")
     options = {
         **params,
         **{name: utc_argument(params, name) for name in _DATES},
