@@ -160,8 +160,8 @@ class AuthMethodUnavailableError(AirflowError):
 def leaves_open(error: Exception) -> bool:
     """Return whether the server may have carried out the write despite this error.
 
-    The outcome is unknown if the response was lost, if the server failed, and if a redirect or a success did not come from Airflow's API. It is
-    also unknown after an unexpected exception.
+    The outcome is unknown if the response was lost, if the server failed, or if a redirect or a successful response did not come from Airflow's
+    API. It is also unknown after an unexpected exception.
     """
     if isinstance(error, NotAirflowError):
         return error.accepted

@@ -59,8 +59,8 @@ def reparse(call: ModuleCall) -> Result:
 def _request(airflow: Airflow, before: Row, attempt: str) -> bool:
     """Send the request. Return False if the same request was already pending.
 
-    Repeating the request is harmless. Only the first attempt determines the result: if its response is lost, later attempts find the
-    request of the first one pending.
+    Repeating the request is harmless. Only the first attempt determines the result: if the response to the first attempt is lost, later
+    attempts find its request pending.
     """
     pending: list[bool] = []
 
@@ -130,7 +130,7 @@ def _errors(airflow: Airflow, row: Row, warnings: list[str]) -> dict[Any, str]:
 def _is_of(row: Row, filename: str) -> bool:
     """Return whether ``filename`` is the path of the DAG's file.
 
-    The path can be absolute or, on Airflow 3, relative to the DAG bundle. Whole path segments are compared, so that a file whose name
-    only ends in the same way does not match.
+    The path can be absolute or, on Airflow 3, relative to the DAG bundle. Whole path segments are compared, so that ``etl.py`` does not
+    match ``other_etl.py``.
     """
     return PurePath(row["fileloc"] or "").parts[-len(PurePath(filename).parts) :] == PurePath(filename).parts

@@ -197,8 +197,9 @@ def _import_errors(airflow: Airflow) -> tuple[list[Row], str]:
 def _is_at_the_top(airflow: Airflow, error: Row, errors: list[Row]) -> bool:
     """Return whether the file with an import error is in the top folder.
 
-    The file that will define a missing DAG is unknown. Most likely, it is a file in the top folder whose name is the DAG ID. Such a file in a
-    subfolder may belong to another team, or be an old copy. For an absolute path, the other known paths show which folder is the top folder.
+    The file that will define a missing DAG is unknown. Most likely, it is a file in the top folder whose name is the DAG ID. A file with this
+    name in a subfolder may belong to another team, or be an old copy. For an absolute path, the other known paths show which folder is the
+    top folder.
     """
     folder = PurePath(error["filename"]).parent
     if not folder.is_absolute():

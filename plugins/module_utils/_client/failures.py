@@ -53,8 +53,8 @@ def failure(
     reason = (getattr(cause, "strerror", None) or str(cause) or type(cause).__name__).strip(". ")
     if "MutualAuthenticationError" in type(error).__name__:
         return OutcomeUnknownError(
-            f"{url} did not authenticate itself with Kerberos. Airflow does not support mutual authentication; only a proxy in front of it "
-            "can provide it. Set kerberos_mutual_authentication=optional."
+            f"{url} did not authenticate itself with Kerberos. Airflow does not support mutual authentication; only a proxy in front of "
+            "Airflow can provide it. Set kerberos_mutual_authentication=optional."
         )
     if "WRONG_VERSION_NUMBER" in reason or "record layer failure" in reason:
         return TransportError(f"{url} does not support TLS. Specify http:// in airflow_url, or another port.")

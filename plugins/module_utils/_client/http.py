@@ -77,8 +77,8 @@ class JsonObject(dict[str, Any]):
 class Response(NamedTuple):
     """A server's response to ``method`` on ``path``.
 
-    ``body`` is the parsed JSON, or None if the response is not JSON. If ``repeated`` is true, the request was sent several times. This is the
-    response to the last attempt, but an earlier attempt may have succeeded.
+    ``body`` is the parsed JSON, or None if the response is not JSON. If ``repeated`` is true, this is the response to the last of several
+    attempts, and an earlier attempt may have succeeded.
     """
 
     method: str
@@ -181,8 +181,8 @@ class Http:
         Every request is retried if no connection was established, and after status 429. Reads and deletions are also retried after a lost
         response, and after status 502, 503 and 504. Errors with a permanent cause, such as an unknown host, are not retried. If ``repeat`` is
         true, the request is retried like a read, because it is a login or writes nothing. The delay grows with each retry, unless the server
-        requests a certain delay. It is at most one minute. ``retries`` overrides the connection setting for this request. A request is not
-        retried after the end of the current wait.
+        requests a certain delay. The delay is at most one minute. ``retries`` overrides the connection setting for this request. A request is
+        not retried after the end of the current wait.
 
         :raises TransportError: if there is no response.
         :raises OutcomeUnknownError: if there is no response, but the server may have carried out the request.

@@ -29,8 +29,8 @@ class PagedList:
 
     ``ask`` requests a page, with a limit and an offset. ``attempt`` describes the request in messages. ``rows`` is the key of the rows in the
     response, and ``unfold`` converts the value under this key to rows. ``forms`` maps the keys of a row to the types of their values. ``key`` is
-    the name of the field that identifies a row. If it is set and the server fails to return a page because of one row, the error contains the
-    position of that row, and the likely reason from ``unreadable``. If ``identify`` is set, the pages overlap, so that no row is skipped.
+    the name of the field that identifies a row. If ``key`` is set and the server fails to return a page because of one row, the error contains
+    the position of that row, and the likely reason from ``unreadable``. If ``identify`` is set, the pages overlap, so that no row is skipped.
     """
 
     airflow: Airflow

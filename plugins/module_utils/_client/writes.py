@@ -39,7 +39,7 @@ class Writes:
         self._outcomes[attempt] = done
 
     def doubt(self) -> None:
-        """Set the outcome of every write that was recorded as done to unknown.
+        """Mark the outcome of every completed write as unknown.
 
         Use this if the objects do not have the written values.
         """

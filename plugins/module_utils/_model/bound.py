@@ -34,7 +34,7 @@ class BoundResource:
     version: str
     """The server's version of Airflow."""
     lacks: Mapping[str, str] = field(default_factory=dict)
-    """The fields that this server does not support, each with the version that supports it."""
+    """The fields that this server does not support, each with the versions that support it."""
 
     @cached_property
     def key_name(self) -> str:
@@ -65,7 +65,8 @@ class BoundResource:
 
         A secret that the server omits is unknown, not empty. A value that the server cannot decrypt is None.
 
-        :raises UnexpectedResponseError: for a value of the wrong type, and for a missing field that is never null.
+        :raises UnexpectedResponseError: for a value of the wrong type, and for a missing field that every release returns
+        with a value.
         """
         values: dict[str, Any] = {}
         for one in self.resource.fields:

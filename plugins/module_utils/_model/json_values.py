@@ -24,7 +24,7 @@ _SCALARS = frozenset({str, int, float, bool, type(None)})
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 NESTED_DEEPER = f"nested more than {MAX_DEPTH} levels deep"
-"""The end of a sentence about a value with more levels."""
+"""The end of a sentence about a value with more than ``MAX_DEPTH`` levels."""
 
 
 def is_nested_deeper(value: Any, depth: int = MAX_DEPTH) -> bool:
@@ -156,7 +156,10 @@ def cut(value: Any, depth: int) -> Any:
 
 
 def json_error(text: str) -> str:
-    """Return why text is not valid JSON, without quoting the text, or "" if it is."""
+    """Return why text is not valid JSON or is nested too deeply, or "".
+
+    The reason does not quote the text.
+    """
     if is_deep_json(text):
         return f" ({NESTED_DEEPER})"
     try:

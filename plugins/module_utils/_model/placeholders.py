@@ -17,8 +17,8 @@ from .json_values import parsed
 from .secrets import texts_with
 
 UNFILLED = "unfilled"
-"""The key of an exported item that contains a mapping from the name of each placeholder to its path. If an item has no placeholders, but other
-text in it looks like one, the mapping is empty. If there is no such text either, the item does not have this key."""
+"""Under this key, an exported item contains a mapping from the name of each placeholder to its path. If an item has no placeholders, but
+other text in it looks like one, the mapping is empty. If there is no such text either, the item does not have this key."""
 
 _PLACEHOLDER = re.compile(r"\{\{ *(vault_airflow_\w+) *\}\}")
 _NO_WORD = re.compile(r"\W+", re.ASCII)
@@ -35,7 +35,7 @@ def is_placeholder(text: str) -> bool:
 
 
 def placeholder_name(text: str) -> str:
-    """Return the name in a placeholder, with or without braces around the name."""
+    """Return the name in a placeholder, which may lack its braces."""
     return text.strip("{} ")
 
 

@@ -150,7 +150,7 @@ class Field:
 class Filter:
     """A server-side filter of a listing, under Airflow's name.
 
-    A filter is optional. ``QueryPath.asked`` lists filters of which at least one is required.
+    Filters are optional, but at least one of the filters in ``QueryPath.asked`` is required.
     """
 
     name: str
@@ -161,7 +161,7 @@ class Filter:
     api_names: Mapping[str, str] = field(default_factory=dict)
     """The name of the query parameter, by API, where it differs from ``name``."""
     joined: Mapping[str, bool] = field(default_factory=dict)
-    """The APIs that expect a list as one comma-separated parameter. The others expect one parameter for each item."""
+    """By API, whether it expects a list as one comma-separated parameter. Otherwise, it expects one parameter for each item."""
 
 
 @dataclass(frozen=True)
@@ -236,7 +236,7 @@ class Endpoint:
     mutable_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By object key, the only fields of that object that can be changed."""
     address: Limit = Limit()
-    """Limits of keys with which the server can find an object. They are checked before an object is read."""
+    """Limits that a key must meet so that the server can find the object. They are checked before an object is read."""
     limits: Mapping[str, Limit] = field(default_factory=dict)
     """Limits of values that are written, and of the key of a new object. They do not apply to values that are already on the server."""
     shows_secrets: bool = False
@@ -285,7 +285,7 @@ forms."""
 
 
 def has_form(value: Any, form: Form) -> bool:
-    """Return whether a value of a response has a form. A missing key counts as null."""
+    """Return whether a response value matches ``form``. A missing key counts as null."""
     if isinstance(form, type):
         # in Python, True is an int
         return isinstance(value, form) and not (form is int and isinstance(value, bool))

@@ -105,7 +105,7 @@ _GROUP = re.compile(r"""(['"])([^'"]*)\1\s*[:,]\s*[\[({]""")
 """A name followed by a list, a tuple or a mapping, as Python prints them."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Characters that control a terminal or the direction of text, except tabs and newlines, and surrogates, which cannot be shown."""
+"""Surrogates, which cannot be shown, and characters that control a terminal or the direction of text, except tabs and newlines."""
 
 SHORTEST_SECRET = 3
 """Shorter secrets are not masked inside other text."""
@@ -158,7 +158,10 @@ def redact_paths(field: Field, key: str, value: Any, server: Any, sensitive: boo
 
 
 def masked_at(value: Any, path: Sequence[str]) -> Any:
-    """Mask the value at a dotted path, or the whole value if the path does not exist."""
+    """Mask the value at a dotted path.
+
+    If a value on the path is neither a mapping nor a list, mask this value. Empty values, and keys that do not exist, are ignored.
+    """
     meaning = parsed(value) if path else value
     if not path or not isinstance(meaning, (Mapping, list)):
         return value if value in (None, "", {}, []) else MASK
@@ -183,7 +186,7 @@ def _inside(value: Mapping[Any, Any] | list[Any], path: Sequence[str]) -> dict[A
 def texts_at(value: Any, path: Sequence[str]) -> list[str]:
     """Return every string and number at a dotted path.
 
-    If the path does not exist, return those in the whole value.
+    If a value on the path is neither a mapping nor a list, return the strings and numbers in this value.
     """
     meaning = parsed(value) if path else value
     if not path or not isinstance(meaning, (Mapping, list)):

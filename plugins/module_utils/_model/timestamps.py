@@ -84,7 +84,7 @@ def to_utc(text: str) -> str:
 
     If the text has no time zone, UTC is assumed.
 
-    :raises ValueError: for any other text, with the end of a sentence as its message.
+    :raises ValueError: if the text is neither. The message is the end of a sentence.
     """
     match = _INSTANT.fullmatch(text.strip())
     try:
@@ -102,7 +102,8 @@ def to_utc(text: str) -> str:
 def local_time(text: str) -> str:
     """Normalize a date, or a date and time, in the time zone of a timetable.
 
-    :raises ValueError: if the text has a UTC offset, which Airflow ignores, and for any other text, with the end of a sentence as its message.
+    :raises ValueError: if the text has a UTC offset, which Airflow ignores, or is neither a date nor a date and time. The message is the end
+    of a sentence.
     """
     match = _INSTANT.fullmatch(text.strip())
     if match and match[4]:

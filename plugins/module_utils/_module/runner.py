@@ -136,8 +136,8 @@ def execute(
 ) -> Result:
     """Run a task with valid options.
 
-    The result of a failed task contains ``failed``, ``msg``, and what was written before the failure. ``session_store`` returns the store
-    for the login to a server with these settings, credentials and API version.
+    The result of a failed task contains ``failed``, ``msg``, and what was written before the failure. ``session_store`` takes the connection
+    settings, the credentials and the API version, and returns the session store for this login.
     """
 
     def connect() -> Airflow:

@@ -170,7 +170,7 @@ def apply_unless_done(airflow: Airflow, change: Change) -> Row:
 def _read_back(airflow: Airflow, change: Change) -> Row | None:
     """Read the object again.
 
-    If the server failed to return the object before the change, it may fail again. Then return an ``Unreadable``.
+    If the server failed to return the object before the change, it may fail again. In this case, return an ``Unreadable``.
     """
     try:
         return airflow.read(change.resource, change.key)
@@ -183,9 +183,9 @@ def _read_back(airflow: Airflow, change: Change) -> Row | None:
 def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool | None]) -> bool:
     """Send a write, and retry it if its response is lost.
 
-    The write is sent at most three times, and sent again only if the server has not applied it. ``done`` returns whether it has. If
-    ``done`` returns None or fails, the outcome remains unknown. Return False if the server rejects the write because another client has
-    already made the same change.
+    The write is sent at most three times, and sent again only if the server has not applied it. ``done`` returns whether the server has
+    applied it. If ``done`` returns None or fails, the outcome remains unknown. Return False if the server rejects the write because
+    another client has already made the same change.
     """
     for attempt in range(_MAX_ATTEMPTS):
         try:
@@ -316,7 +316,7 @@ def _read_after(airflow: Airflow, change: Change) -> Row | None:
 
 
 def _follow_password(airflow: Airflow, change: Change, confirmed: bool) -> None:
-    """Use the new password if it is that of the user that the task logs in as.
+    """After a change of the login's own password, use the new password.
 
     With basic authentication, every request sends the password. If it is not ``confirmed`` that the change was carried out, first test
     whether the server accepts the new password.

@@ -48,7 +48,7 @@ def gather_all(call: ModuleCall) -> Result:
     template = params["placeholder"] if params["secrets"] == "placeholder" else ""
     if params["secrets"] == "placeholder" and not all(word in template for word in ("<kind>", "<id>", "<field>")):
         raise InvalidRequestError(
-            "placeholder must contain <kind>, <id> and <field>. Otherwise two secrets could have the same placeholder."
+            "placeholder must contain <kind>, <id> and <field>. Otherwise, two secrets could have the same placeholder."
         )
     airflow = call.connect()
     export = Export(template, whole=params["include_defaults"])

@@ -116,7 +116,10 @@ class Preflight:
             for change, owner in unique.taken():
                 value = (change.after or {})[name]
                 if listed.get(same(value)) == owner and any(name in one.fields for one in changes if one.key == owner):
-                    reason = f", which waits for this change. In a separate task, first set {name} of one of the two to a new value"
+                    reason = (
+                        f", and the change of '{owner}' has to wait for this one. In a separate task, first set the {name} of one of them to "
+                        "an unused value"
+                    )
                 else:
                     reason = ""
                 with self._refusals.of(bound.resource.kind, change.key):
@@ -137,7 +140,7 @@ class Preflight:
     def _ignores_case(self) -> bool:
         """Return whether the server's database ignores case in names.
 
-        The name of the default pool shows this.
+        It does if a request for the pool DEFAULT_POOL returns the default pool.
         """
         try:
             row = self._airflow.read(POOL, "DEFAULT_POOL")

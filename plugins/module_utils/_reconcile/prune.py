@@ -36,7 +36,7 @@ def left_by_kind(rows: Iterable[Row]) -> dict[str, dict[str, Row]]:
         resource, key = kinds.get(str(row.get("kind"))), row.get("key")
         if resource is None or not isinstance(key, str):
             raise InvalidRequestError(
-                f"Each item of {LEFT_BEHIND} must have a key, and a kind that is one of {', '.join(kinds)}."
+                f"Each item of {LEFT_BEHIND} needs a key and one of these kinds: {', '.join(kinds)}."
             )
         result.setdefault(resource.plural, {})[resource.key_form(key)] = row
     return result
@@ -45,7 +45,7 @@ def left_by_kind(rows: Iterable[Row]) -> dict[str, dict[str, Row]]:
 class Prune(NamedTuple):
     """The rules of pruning.
 
-    Objects that match ``keep`` are kept. At most ``maximum`` objects of each kind are deleted: either a count, or a percentage of the
+    Objects that match ``keep`` are kept. ``maximum`` limits the number of deletions of each kind. It is a count, or a percentage of the
     objects on the server, such as "20%".
     """
 

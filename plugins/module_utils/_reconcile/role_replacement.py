@@ -33,11 +33,11 @@ from .plan import Change, DesiredState, plan
 from .role_checks import QUIET_SECONDS, has_permissions, members_of, others_finish
 
 _ROUNDS = 3
-"""How often members are moved before a role is deleted, because another client may assign the role in the meantime."""
+"""Maximum number of times that members are moved before a role is deleted. Another client may assign the role in the meantime."""
 _MAX_ATTEMPTS = 3
 _MAX_EDITS = 6
 _MAX_STARTS = 10
-"""How often the work starts over while other tasks carry out replacements."""
+"""Maximum number of times that the work starts over while other tasks carry out replacements."""
 
 
 def replace_roles(airflow: Airflow, changes: Sequence[Change], lost: dict[str, list[str]]) -> dict[str, AirflowError]:

@@ -54,7 +54,7 @@ def schedule(every: Sequence[ResourcePlan]) -> Iterator[Batch]:
 
 
 def _waves(resource_plan: ResourcePlan) -> Iterator[list[Change]]:
-    """Yield the changes, each after the one that it waits for.
+    """Yield the changes in groups, each change after the one that it waits for.
 
     Deletions that no change waits for are excluded.
     """

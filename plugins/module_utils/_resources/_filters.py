@@ -55,7 +55,8 @@ def bounds(*names: str, ends: tuple[str, ...] = _ENDS) -> list[str]:
 def between(name: str, since: str = "", strict: str = "3.1.0", kind: str = "str") -> tuple[Filter, ...]:
     """Return the four range filters of a field, which only Airflow 3 supports.
 
-    ``since`` is the first release that supports the filters that include the limit. ``strict`` is the first release that can support the others.
+    ``since`` is the first release that supports the inclusive filters (``gte``, ``lte``). The exclusive filters (``gt``, ``lt``) also require
+    ``strict`` or later.
     """
     first = max(since, strict, key=version_tuple)
     return tuple(three(f"{name}_{end}", kind, since if end.endswith("e") else first) for end in _ENDS)
@@ -64,7 +65,7 @@ def between(name: str, since: str = "", strict: str = "3.1.0", kind: str = "str"
 def between_both(name: str, v1_name: str = "", v1: str = "", kind: str = "str") -> tuple[Filter, ...]:
     """Return the four range filters of a field.
 
-    Airflow 2 supports only the two filters that include the limit.
+    Airflow 2 supports only the two inclusive filters (``gte``, ``lte``).
     """
     return tuple(
         both(f"{name}_{end}", kind, v1, f"{v1_name}_{end}" if v1_name else "")

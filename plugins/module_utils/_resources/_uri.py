@@ -83,7 +83,7 @@ def _hint(uri: str, separator: str, conn_type: str) -> str:
     It contains no text that may be part of a password.
     """
     if not separator:
-        return " The type of the connection and :// are missing, as in postgres://host/schema."
+        return " The URI must start with the connection type and ://, as in postgres://host/schema."
     if re.fullmatch(r"[A-Za-z][\w+.-]*", conn_type) and "_" in conn_type:
         return f" Replace the underscores in the type with dashes: {conn_type.replace('_', '-')}://."
     if uri.count("://") > 2 or not _TYPE.fullmatch(conn_type):

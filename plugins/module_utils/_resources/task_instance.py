@@ -47,8 +47,8 @@ REFERENCE_FORMS: Mapping[str, Form] = {
     "state": None,
     "map_index": None,
 }
-"""The keys of a task instance in API v1's response when the task instance is cleared or updated, and in a dry run, with the types of their
-values."""
+"""The keys of a task instance in API v1's responses to clearing and updating task instances, including dry runs, with
+the types of their values."""
 
 RELATIVES = ("include_upstream", "include_downstream", "include_future", "include_past")
 """The options that also select task instances other than those of the named tasks."""
@@ -65,7 +65,7 @@ DELETION = {"v1": None, "v2": "3.1.0"}
 LISTED_AFTER_UPDATE = {"v1": None, "v2": "3.0.2"}
 """Servers that return the updated task instances as a list. Airflow 3.0.0 and 3.0.1 return only one of them."""
 BULK_MASK = {"v1": None, "v2": "3.3.0"}
-"""Servers that support a mask in requests for several task instances. Earlier versions return 422."""
+"""Servers that support a mask in requests for several task instances. Airflow 3.1 and 3.2 return 422."""
 INDEXES = {"v1": None}
 """Servers that can clear individual instances of a mapped task."""
 RUNS_AROUND = {"v2": "3.1.0"}

@@ -109,8 +109,9 @@ class ActionModule(ActionBase):
     def _decrypted_values(self, variables: Mapping[str, Any]) -> Mapping[str, Collection[str]]:
         """Return, by option, the vaulted values that the templates of the option use.
 
-        ansible-core before 2.19 does not mark the result of a template that uses a vaulted value. Later releases mark the result only if it
-        is the value itself. The templates of other options are ignored, because an option may contain the same text by coincidence.
+        ansible-core before 2.19 does not mark the result of a template that uses a vaulted value. Later releases mark the result only if
+        the result is the vaulted value itself. The templates of other options are ignored, because an option may contain the same text by
+        coincidence.
         """
         task = task_of(self)
         written = task_mapping(task)

@@ -93,7 +93,7 @@ def group_problem(name: str, hosts: Collection[str], groups: Collection[str]) ->
 
 
 def connection_variables(connection: Mapping[str, Any], by_ssh: bool) -> dict[str, Any]:
-    """Return the variables with which Ansible connects to a connection's host.
+    """Return the variables with which Ansible connects to the host of a connection.
 
     A host or login that is not a plain name is omitted, and so is a host that refers to the control node.
     """

@@ -119,8 +119,8 @@ def connect_lookup(
 def connect(options: Mapping[str, Any], loader: Any, keep_login: bool = False) -> Airflow:
     """Connect to the server that the options name.
 
-    Relative paths are relative to the folder of the playbook, as in a module. With ``keep_login``, the tasks of the same playbook share the
-    login.
+    Relative paths are relative to the folder of the playbook, as in a module on the control node. With ``keep_login``, the tasks of the same
+    playbook share the login.
     """
     if REQUESTS_ERROR:
         raise AirflowError(missing_required_lib("requests"))

@@ -47,7 +47,7 @@ class Migration:
 
     ``target`` holds the current objects of this instance, including Airflow's built-in objects, and a list of those that an export cannot
     contain. ``config`` holds the target's ``/ui/config``. ``ignores_case`` is true if the target's database treats similar names as equal.
-    ``skipped`` collects the objects that the target cannot store.
+    ``skipped`` collects the objects, and the parts of objects, that the target cannot store.
     """
 
     def __init__(
@@ -88,9 +88,9 @@ class Migration:
         return result
 
     def _conflicting(self, resource: Resource, changes: list[Change]) -> set[str]:
-        """Return the keys of objects with a unique value that another object has.
+        """Leave behind objects that conflict with other objects. Return their keys.
 
-        No two objects of the target can have the same value in a unique field.
+        An object conflicts with another object if both would have the same value in a unique field of the target.
         """
         left: set[str] = set()
         for name in (one.name for one in resource.fields if one.unique):
@@ -198,7 +198,7 @@ class Migration:
 
     def _role(self, role: Item) -> Item:
         if role["name"] in ROLE.protected:
-            # in each release, these roles have other permissions, which must not be removed
+            # the permissions of these roles differ between releases, and must not be removed
             role = {"permissions_mode": "append", **role}
         admin_permissions = [
             one

@@ -97,7 +97,7 @@ def left_rows(text: str) -> list[dict[str, str]]:
         texts = isinstance(row, dict) and all(isinstance(row.get(name), str) for name in ("kind", "key"))
         if not texts or row["kind"] not in _KINDS:
             raise InvalidRequestError(
-                f"must list objects, each with a key, and a kind that is one of {', '.join(_KINDS)}"
+                f"must list objects. Each object needs a key and one of these kinds: {', '.join(_KINDS)}"
             )
     return [{"kind": row["kind"], "key": row["key"], "reason": str(row.get("reason") or "")} for row in rows or []]
 

@@ -46,7 +46,7 @@ class _Marked(str):
 
 
 class Template(_Marked):
-    """Text in a file, which Ansible has to resolve."""
+    """Text that Ansible has to resolve as a template."""
 
 
 class Vaulted(_Marked):

@@ -67,8 +67,8 @@ def maintain(call: ModuleCall) -> Result:
     _check(params)
     if is_hidden_name(params["snapshot"]):
         raise InvalidRequestError(
-            f"The snapshot name '{params['snapshot']}' looks like the name of a secret, so Airflow may hide the variable's value. "
-            "Use another name."
+            f"The snapshot name '{params['snapshot']}' looks like the name of a secret, so Airflow may hide the value of the variable "
+            "that stores the snapshot. Use another name."
         )
     airflow = call.connect()
     rows = list_dags(airflow)

@@ -219,7 +219,7 @@ class Auth:
 
     def _is_in_doubt(self, response: Response) -> bool:
         """Return whether a response can mean that the login was rejected."""
-        # Airflow 2.6 to 2.11 send the same response for an expired session and for a missing permission
+        # Airflow 2.9 to 2.11 send the same response for an expired session and for a missing permission
         forbidden = response.status == 403 and (not self._confirmed or self._current == "session")
         # the response of Airflow 2 to the session of a deleted user
         deleted = self.unproven and response.method == "GET" and response.status == 500 and not response.is_json
@@ -385,8 +385,8 @@ class Auth:
             )
         if credentials.method == "kerberos" and not self._generation.kerberos:
             raise InvalidRequestError(
-                f"airflow_auth=kerberos requires Airflow 2, but this server runs {self._generation.airflow}, whose API accepts only "
-                "tokens. Get a token from the auth manager of the server and set it in airflow_token."
+                f"airflow_auth=kerberos requires Airflow 2, but this server runs {self._generation.airflow}. Get a token from the auth "
+                "manager of the server and set it in airflow_token."
             )
         if credentials.method == "jwt" and not self._generation.token:
             raise InvalidRequestError(

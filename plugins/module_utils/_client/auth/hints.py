@@ -12,7 +12,7 @@ _KERBEROS_ADVICE = {
     401: "The server rejects this Kerberos ticket: [api] auth_backends must include a kerberos_auth backend, and kerberos_service and "
     "kerberos_hostname_override must match the principal in the server's keytab.",
     403: "With Kerberos, the name of the Airflow user is the full principal, such as etl@EXAMPLE.COM. That user must exist and be active. "
-    "Airflow 2.7 to 2.11 check the ticket only if AUTH_ROLE_PUBLIC = None in webserver_config.py.",
+    "Airflow 2.9 to 2.11 check the ticket only if AUTH_ROLE_PUBLIC = None in webserver_config.py.",
 }
 
 
@@ -51,6 +51,6 @@ def advice(status: int, method: str, generation: ApiGeneration, fab: bool, passe
         return (
             "Check airflow_username and airflow_password, and that [api] auth_backends of the server includes a basic_auth or session "
             "backend."
-            + (" Airflow 2.6 to 2.11 send the same response if the user lacks the permission." if status == 403 else "")
+            + (" Airflow 2.9 to 2.11 send the same response if the user lacks the permission." if status == 403 else "")
         )
     return ""

@@ -36,7 +36,7 @@ _OTHERS = (
     ("kerberos_hostname_override",),
     ("kerberos_delegate",),
 )
-"""Options other than the credentials that a server could misuse. The options of a group are taken from the same source."""
+"""Options that a server could misuse, in addition to the credentials. The options of a group are taken from the same source."""
 
 BOUND = frozenset({_URL, _HOW, *_LOGIN, *(name for group in _OTHERS for name in group)})
 """The options that belong to one server."""

@@ -139,7 +139,7 @@ def test_an_address_that_the_same_task_frees(items, serve):
 @pytest.mark.parametrize("check", [True, False])
 def test_users_exchange_their_addresses(check, serve):
     server = Users(a="x@e", b="y@e")
-    with pytest.raises(InvalidRequestError, match="email 'y@e' belongs to 'b', which waits for this change"):
+    with pytest.raises(InvalidRequestError, match="email 'y@e' belongs to 'b', and the change of 'b' has to wait"):
         users(serve, server, {"username": "a", "email": "y@e"}, {"username": "b", "email": "x@e"}, check=check)
     assert server.writes == []
 

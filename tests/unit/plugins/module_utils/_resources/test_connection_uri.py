@@ -117,7 +117,7 @@ def test_every_accepted_value_of_a_uri_is_one_of_its_field():
     [
         ("google_cloud_platform://", "google-cloud-platform://."),
         ("my_type://login:CANARY@host", "my-type://."),
-        ("login:CANARY@host/db", "The type of the connection and :// are missing"),
+        ("login:CANARY@host/db", "The URI must start with the connection type and ://"),
         ("postgres://login:CANARY#x@host/db", "%23 for a number sign"),
         ("postgres://login:1#CANARY@host/db", "%23 for a number sign"),
         ("postgres://login:CANARY/x@host/db", "%2F for a slash"),

@@ -474,5 +474,5 @@ def test_objects_left_behind_are_neither_unwanted_nor_unmanaged():
 
 @pytest.mark.parametrize("row", [{"kind": "variables", "key": "a"}, {"kind": "variable"}, {"key": "a"}])
 def test_left_behind_requires_a_kind_and_a_key(row):
-    with pytest.raises(InvalidRequestError, match="left_behind must have a key, and a kind that is one of role, user"):
+    with pytest.raises(InvalidRequestError, match="left_behind needs a key and one of these kinds: role, user"):
         left_by_kind([row])

@@ -189,7 +189,7 @@ def test_a_403_after_a_success_is_about_permissions(serve):
 
 @pytest.mark.parametrize("credentials", [LOGIN, Credentials("session", USER, PASSWORD)])
 def test_an_expired_session_is_renewed_after_any_rejection(serve, credentials):
-    """Airflow 2.6 to 2.11 return 403, as for a missing permission."""
+    """Airflow 2.9 to 2.11 return 403, as for a missing permission."""
     site = Site(takes=("session",), refusal=FORBIDDEN)
     server, auth, ask = session(serve, site, V1, credentials)
     assert ask().status == 200
