@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The classes that declare a query kind: a kind of object that info modules read.
+"""The classes that declare query kinds: the kinds that info modules read.
 
 The declarations are in ``_resources``.
 """
@@ -42,8 +42,8 @@ class QueryPath:
     """Options that are also keys of a row. Only rows with exactly the values of these options are returned, because the server cannot filter by
     them exactly."""
     otherwise: Mapping[str, Any] = field(default_factory=dict)
-    """For a list with ``exact`` options, the values of filters for a second request, because a list may hide objects by default.
-    The second request is sent if the first one finds no matching row and the task omits these filters."""
+    """For a list with ``exact`` options, the values of filters for a second request, because a list may hide objects by default. The second
+    request is sent if the first one finds no matching row and the task omits these filters."""
     takes: tuple[str, ...] | None = None
     """The options that are sent in the query. By default, these are all filters of the kind for a list, and none for a single object."""
     lacks: tuple[str, ...] = ()

@@ -104,8 +104,7 @@ DAG_RUNS = Action("GET", {"v2": _DAG + "/dagRuns"}, _AIRFLOW_3, rows="dag_runs",
 
 _XCOM = _TASK + "/xcomEntries/{key}"
 XCOM = Action("GET", {"v2": _XCOM}, _AIRFLOW_3, keys=("key",))
-# before 3.3.0, Airflow stores the JSON text of a value or, after an update, the JSON text of that text. Tasks that read such a value
-# fail
+# before 3.3.0, Airflow stores a value as JSON text, and an updated value as JSON text of that text. Tasks that read such a value fail
 _WRITES_XCOM = {"v1": None, "v2": "3.3.0"}
 CREATE_XCOM = Action("POST", {"v2": _TASK + "/xcomEntries"}, _WRITES_XCOM, keys=("key",))
 # without a mask, which these endpoints do not support; the bodies contain only the values to set

@@ -47,8 +47,8 @@ REFERENCE_FORMS: Mapping[str, Form] = {
     "state": None,
     "map_index": None,
 }
-"""The keys of a task instance in API v1's responses to clearing and updating task instances, including dry runs, with
-the types of their values."""
+"""The keys of a task instance in API v1's responses to clearing and updating task instances, including dry runs, with the types of their
+values."""
 
 RELATIVES = ("include_upstream", "include_downstream", "include_future", "include_past")
 """The options that also select task instances other than those of the named tasks."""
