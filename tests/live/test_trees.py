@@ -36,7 +36,7 @@ def has_no_secret(printed: str) -> bool:
 
 def export(running, folder: Path) -> None:
     """Return the exports of Airflow's command line, all created by one process."""
-    # YAML if Airflow supports it; before 2.6, it exports only the names of roles
+    # YAML if Airflow supports it; before 2.9, it exports only the names of roles
     files = {"variables": "json", "connections": "yaml", "pools": "json", "roles": "json", "users": "json"}
     lines = [["airflow", kind, "export", str(folder / f"{kind}.{suffix}")] for kind, suffix in files.items()]
     script = f"import sys\nfrom airflow.__main__ import main\nfor sys.argv in {lines!r}:\n    main()\n"

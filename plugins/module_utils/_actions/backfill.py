@@ -211,7 +211,10 @@ def _planned(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
 
 
 def _created(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, Any]) -> tuple[Row, bool]:
-    """Create a backfill. Return it, and whether this Ansible task created it."""
+    """Create a backfill.
+
+    Return the backfill, and whether this Ansible task created it.
+    """
     dag_id = params["dag_id"]
     attempt = f"create a backfill of DAG '{dag_id}'"
 
@@ -312,8 +315,7 @@ def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
 def _runs(airflow: Airflow, row: Row) -> list[dict[str, Any]]:
     """Return the runs of the backfill.
 
-    They are selected by their dates and by the time at which they were queued, because before Airflow 3.4 the API cannot filter by
-    backfill.
+    The runs are selected by their dates and by when they were queued, because the API cannot filter by backfill before Airflow 3.4.
     """
     query = [
         ("order_by", "id"),

@@ -100,8 +100,8 @@ def _deleted(delete: Callable[[], Any], read_events: Callable[[], list[Any]]) ->
 def _rows(response: Any) -> list[Row]:
     """Return the events of a response.
 
-    For a DAG and an asset, the response is a single event. For only one of the two, it is a list. If there are no events, the server
-    returns 404.
+    For a DAG and an asset, the response is a single event. For only a DAG, or only an asset, the response is a list. If there are no
+    events, the server returns 404.
     """
     if not response:
         return []

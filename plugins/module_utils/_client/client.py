@@ -47,8 +47,8 @@ from .responses import Shape, check, json_object, shape_of, shorten
 from .writes import Writes
 
 _DETECTION_SECONDS = 1.0
-"""How long a session uses the detected version, in seconds. The items of a loop share a session, so most of them need one request less. The
-retries of a task, lookups and a refreshed inventory also share a session, but the server may be upgraded between them."""
+"""How long a session uses the detected version, in seconds. The items of a loop share a session, so most items need one request less. The
+retries of a task, lookups and a refreshed inventory also share a session, but the server may be upgraded in between."""
 _AFTER_THE_REQUEST = frozenset({302, 303})
 """Redirects that a server may send after it has carried out the request. 301, 307 and 308 ask the client to send the request elsewhere."""
 
@@ -144,8 +144,8 @@ class Airflow:
 
         The response is either successful, or a 404 with which Airflow reports that the object does not exist.
 
-        ``attempt`` names the operation in messages: "Cannot {attempt}". ``shape`` is the required content of a successful
-        response. Its default depends on the method.
+        ``attempt`` names the operation in messages: "Cannot {attempt}". ``shape`` is the required content of a successful response. The
+        default shape depends on the method.
 
         Every request except GET is recorded as a write, together with its outcome. ``safe`` declares that a request writes nothing, because it
         is a dry run or a listing that is requested with POST. Such a request is not recorded and, unless ``once`` is true, is retried like a

@@ -50,7 +50,7 @@ def _version(response: Response, root: str) -> str:
     if response.status in (401, 403):
         raise TransportError(
             f"A proxy in front of Airflow requires a login ({response.status} for {response.path}). Set a token for the "
-            "proxy in airflow_token, or other headers that it requires in http_headers."
+            "proxy in airflow_token, or set the headers that the proxy requires in http_headers."
         )
     if response.status >= 500:
         raise TransportError(

@@ -26,11 +26,11 @@ _MAX_ROWS = 2**63 - 1
 class Shape(NamedTuple):
     """The required body of a successful response.
 
-    The body is a JSON object that contains ``keys``. If it contains a key of ``same``, the value must be the one in ``same``, apart from case.
-    ``rows`` is the key of a list of objects. ``forms`` maps keys to the types of their values.
+    The body is a JSON object that contains ``keys``. If the object contains a key of ``same``, the value must be the one in ``same``, apart
+    from case. ``rows`` is the key of a list of objects. ``forms`` maps keys to the types of their values.
 
     If ``bodiless`` is true, the response has no body (204 or null), or has status 201 and any body. If ``hollow`` is true, the object may be
-    empty. If ``anything`` is true, the body is any JSON, or there is no body. This is for requests that the user specifies.
+    empty. If ``anything`` is true, the body is any JSON, or there is no body. ``anything`` is for requests that the user specifies.
     """
 
     keys: tuple[str, ...] = ()

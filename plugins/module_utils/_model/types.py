@@ -5,7 +5,7 @@
 """Field types, which convert values from users, and from and to servers.
 
 A value has one canonical form: ``accept`` creates this form from an option, and ``decode`` creates it from a server's JSON. ``encode`` converts
-it to JSON for the server. Only canonical values are compared, by ``compare``. This module has no side effects.
+the canonical form to JSON for the server. Only canonical values are compared, by ``compare``. This module has no side effects.
 """
 
 from __future__ import annotations

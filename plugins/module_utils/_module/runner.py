@@ -187,8 +187,8 @@ def _masked_texts(hide: Redactor, value: Any, name: str = "message") -> Any:
 def _plain(result: Result) -> Result:
     """Return the result as built-in types.
 
-    AnsibleModule before ansible-core 2.19 copies mappings by calling their type. A server may return a value that is nested too deeply for
-    Ansible. In such a value, the levels below the maximum depth are returned as JSON text.
+    AnsibleModule before ansible-core 2.19 copies mappings by calling their type, which fails for a ``JsonObject``. A server may return a value that
+    is nested too deeply for Ansible. In such a value, the levels below the maximum depth are returned as JSON text.
 
     :raises RecursionError: for a value that is nested too deeply for JSON.
     """

@@ -136,7 +136,7 @@ def _is_overtaken(change: Change, now: Row | None, written: bool) -> bool:
 class Rejections:
     """Counter of consecutive rejections of the same change.
 
-    After a few rejections, it is unlikely that they are caused by other clients that create and delete the object.
+    After a few rejections, other clients that create and delete the object are no longer a likely cause.
     """
 
     def __init__(self) -> None:

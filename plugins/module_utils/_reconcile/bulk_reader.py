@@ -170,7 +170,7 @@ class BulkReader:
     def _needs_more(self, desired: DesiredState | None, row: Row) -> bool:
         """Return whether the object must be read individually.
 
-        This is necessary if its row in the listing omits a field that an item specifies, or that the diff shows.
+        This is necessary if the row of the object in the listing omits a field that an item specifies, or that the diff shows.
         """
         endpoint = self._bound.endpoint
         if desired is None or all(name in row for name in endpoint.list_omits):

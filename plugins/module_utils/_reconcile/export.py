@@ -228,8 +228,8 @@ def _state(resource: Resource, values: Values) -> tuple[str, Values]:
 def _structured(one: Field, value: Any) -> Any:
     """Return JSON as a mapping or a list if every Ansible release reads it unchanged.
 
-    Otherwise, return text. Ansible reserves keys such as ``__ansible_unsafe`` and drops other keys. In addition, keys, unlike values, cannot
-    be marked as unsafe. Therefore, a key must start with a letter or a digit.
+    Otherwise, return text. Ansible reserves keys such as ``__ansible_unsafe``, and drops some other keys. In addition, keys, unlike values,
+    cannot be marked as unsafe. Therefore, a key must start with a letter or a digit.
     """
     if one.type.option != "raw":
         return value

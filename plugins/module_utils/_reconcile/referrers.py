@@ -23,7 +23,7 @@ from .refusals import Refusals
 
 
 def protect_referred(airflow: Airflow, every: Sequence[ResourcePlan], refusals: Refusals) -> None:
-    """Check the deletions of objects that others would still refer to.
+    """Check the deletions of objects that other objects would still refer to.
 
     Deletions by ``prune`` are skipped, and deletions by an item are carried out, both with a warning.
 

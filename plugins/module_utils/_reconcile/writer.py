@@ -174,7 +174,7 @@ class BatchWriter:
         self.halted = self.halted or self._stop or gone
 
     def _replace(self, changes: Sequence[Change]) -> None:
-        """Carry out changes that require several writes, which they partly share.
+        """Carry out changes that require several writes, some of which they share.
 
         Nothing is written concurrently.
         """

@@ -72,8 +72,8 @@ def are_different(before: Facts, other: Facts, after: Facts, versions: Sequence[
 
     ``other`` holds the facts of one server, and ``before`` and ``after`` hold those of the other server. Two users of a server may be allowed
     to read different objects, so a fact that only one of the users can read proves nothing. Facts that changed between ``before`` and
-    ``after``, such as the time of a login, are ignored. ``versions`` holds the versions of the two servers. They count only if the servers
-    have no fact in common, because during an upgrade, servers of different versions may use the same database.
+    ``after``, such as the time of a login, are ignored. ``versions`` holds the versions of the two servers. The versions count only if the
+    servers have no fact in common, because during an upgrade, servers of different versions may use the same database.
     """
     common = {name for name in before.keys() & after.keys() & other.keys() if before[name] == after[name]}
     if not common:

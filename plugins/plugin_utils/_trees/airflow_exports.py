@@ -108,7 +108,7 @@ def _pools(content: Mapping[str, Any]) -> Items:
 def _roles(content: list[Any]) -> Items:
     """Merge the rows of a role.
 
-    There is one row for each resource, with its actions as comma-separated text. Before Airflow 2.6, an export contains only the names of roles.
+    There is one row for each resource, with its actions as comma-separated text. Airflow 2.5 to 2.8 export only the names of roles.
     """
     roles: dict[str, Items] = {}
     named = []

@@ -56,7 +56,8 @@ def tree_files(
     """Return the text of each file, by its path in the tree.
 
     There is one file for each kind, one for the list of secrets, and one for the list of objects left behind. ``listed`` and
-    ``left_before`` contain the two existing lists of the tree. Their entries of kinds that ``instance`` does not contain are kept.
+    ``left_before`` contain the two existing lists of the tree. Entries in these lists are kept if ``instance`` does not contain their
+    kind.
 
     :raises InvalidRequestError: for a placeholder that is not a variable, and for an invalid list of objects left behind.
     """

@@ -8,9 +8,9 @@ The encryption shows that a value is a secret. ansible-core 2.19 and later marks
 type.
 
 No release marks the variables in a file that is encrypted as a whole: in 2.19 and later, the file's mapping has a tag, but its values have
-none. However, ansible-core records the source file of a value, and the file shows whether it is encrypted. In 2.19 and later, this record
-is missing only for the results of tasks. In earlier releases, it is also missing for numbers and for values from JSON and from the command
-line. A value without this record may be a secret.
+none. However, ansible-core records the source file of a value, and the file shows whether it is encrypted. In 2.19 and later, this record is
+missing only for the results of tasks. In earlier releases, the record is also missing for numbers, and for values from JSON or from the
+command line. A value without this record may be a secret.
 """
 
 from __future__ import annotations
@@ -155,8 +155,8 @@ def origin(value: Any) -> Origin:
 def _origin_by_file(value: Any, around: Origin) -> Origin:
     """Determine the origin of a value by its file.
 
-    ``around`` is the origin of the enclosing mapping or list. It is used if the file of the value is unknown, because ansible-core before
-    2.19 does not record the source files of numbers.
+    ``around`` is the origin of the enclosing mapping or list. ``around`` is used if the file of the value is unknown, because ansible-core
+    before 2.19 does not record the source files of numbers.
     """
     file = file_of(value)
     here = around if file is None else _origin_of_file(file) if file else Origin.CLEAR
@@ -193,8 +193,8 @@ def with_results(paths: Sequence[Path], exclusive: Collection[tuple[str, str]]) 
 def marked(arguments: Mapping[str, Any], paths: Sequence[Path], lists: Sequence[str]) -> dict[str, Any]:
     """Return a task's arguments with the names of vaulted options.
 
-    The names are added under the key ``VAULTED``. In the items of the options ``lists``, they are added under the key ``MASKED`` of the
-    item that has the vaulted options.
+    The names are added under the key ``VAULTED``. For the options in ``lists``, the names are added to each item that has vaulted options,
+    under the key ``MASKED``.
     """
     if not paths:
         return dict(arguments)

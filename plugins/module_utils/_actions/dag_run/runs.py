@@ -61,7 +61,7 @@ def write_run(
 ) -> Response:
     """Send a write, or its dry run (``safe``), for an object that must exist.
 
-    ``shape`` is the required content of the response. Without it, any JSON object would count as a success.
+    ``shape`` is the required content of the response. Without ``shape``, any JSON object would count as a success.
 
     :raises NotFoundError: if the server reports that the object does not exist.
     """

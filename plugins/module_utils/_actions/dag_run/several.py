@@ -38,7 +38,7 @@ def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
     for_one = [name for name, unused in _OF_A_SINGLE_RUN.items() if params[name] != unused]
     if for_one:
         raise InvalidRequestError(
-            f"{for_one[0]} requires a single run in dag_run_id. To clear several runs, use airflow_task_clear."
+            f"{for_one[0]} cannot be used with dag_run_ids. Specify a single run in dag_run_id, or clear several runs with airflow_task_clear."
         )
     if not absent:
         existing_dag(airflow, dag_id)

@@ -127,7 +127,8 @@ def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
 def _unless_deleted(airflow: Airflow, params: Params, write: Callable[[], Any]) -> Any:
     """Write to a run. Return the result of ``write``.
 
-    :raises ConflictError: if another client has deleted the run, and the options identify it, so that it can be triggered again.
+    :raises ConflictError: if another client has deleted the run, and the options identify the run, so that the task can trigger
+    it again.
     """
     try:
         return write()

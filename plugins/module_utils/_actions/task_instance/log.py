@@ -109,7 +109,7 @@ def _entry(line: Any) -> dict[str, Any]:
 def _is_last(token: str) -> bool:
     """Return whether a token marks the end of the log.
 
-    If such a token is sent to Airflow 2, it returns the header of the log again.
+    If such a token is sent to Airflow 2, the server returns the header of the log again.
     """
     payload = token.lstrip(".").split(".")[0]
     try:

@@ -78,7 +78,7 @@ def remove(path: str) -> None:
 def write(path: str, login: Login) -> None:
     """Write a login atomically to a file with mode 0600.
 
-    If this fails, the next task logs in on its own.
+    If writing fails, the next task logs in on its own.
     """
     with contextlib.suppress(OSError):
         # mkstemp creates the file with mode 0600

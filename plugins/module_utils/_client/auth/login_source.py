@@ -45,7 +45,7 @@ BOUND = frozenset({_URL, _HOW, *_LOGIN, *(name for group in _OTHERS for name in 
 def complete_login(sources: Sequence[LoginSource]) -> dict[str, Any]:
     """Return the login options of a task that at least one source sets.
 
-    The URL comes from the most specific source that sets it. The login is a token, or a user name with its password. It comes as a whole from
+    The URL comes from the most specific source that sets it. The login is a token, or a user name with its password. The whole login comes from
     the most specific source that sets one of these options. A more general source adds only a missing user name or password, and only if it does
     not set both. A source that belongs to another server is ignored.
     """

@@ -22,7 +22,8 @@ _REDIRECTS = (302, 303)
 _FIRST_PARAGRAPH = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _LONGEST_EXPLANATION = 200
-# from Airflow 2.6 on, the form allows 5 logins in 40 seconds, then returns 429 without Retry-After: 7 retries wait for more than a minute
+# by default, the form of Airflow 2.6 and later allows 5 logins in 40 seconds, and then returns 429 without Retry-After: 7 retries wait for
+# more than a minute
 _LIMITED_FORM_RETRIES = 7
 
 
@@ -32,7 +33,7 @@ def fill_in(http: Http, path: str, username: str, password: str, hurried: bool, 
     If ``hurried`` is true, do not wait for the rate limit. ``page`` is the response with the form, if the form was just fetched.
 
     :raises InvalidCredentialsError: if the form rejects this user name and password in the same way as Airflow's own form.
-    :raises AuthMethodUnavailableError: for every other failure, because it proves nothing about the password.
+    :raises AuthMethodUnavailableError: for every other failure, which proves nothing about the password.
     """
     if page is None:
         http.forget_login()
