@@ -103,6 +103,7 @@ ACTIONS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "airflow_task_clear": (
         ("``partition_key``, ``partition_date_start``, ``partition_date_end``", "BULK_CLEAR", "Clearing by partition"),
         ("``reset_partition``", "BULK_CLEAR", "reset_partition"),
+        ("``only_new``", "BULK_CLEAR", "only_new"),
         ("``include_past`` with ``dag_run_id``", "RUNS_AROUND", "include_past together with dag_run_id"),
         ("map indices of mapped tasks", "INDEXES", "The index of a mapped task in task_ids"),
     ),
@@ -120,11 +121,7 @@ ACTIONS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
 # By module, options that are sent with an action.
 FIELDS: Mapping[str, tuple[Field, ...]] = {
     "airflow_dag_run": (*dag_run.TRIGGER_FIELDS, *dag_run.CLEAR_FIELDS),
-    # only_new is an option of clearing whole runs; only_failed is one of clearing task instances on every release
-    "airflow_task_clear": (
-        *task_instance.CLEAR_FIELDS,
-        *(one for one in dag_run.CLEAR_FIELDS if one.name == "only_new"),
-    ),
+    "airflow_task_clear": task_instance.CLEAR_FIELDS,
 }
 # Declarations that no option selects: the module works without them, or another declaration in the table covers them.
 INTERNAL = {

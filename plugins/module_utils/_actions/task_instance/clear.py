@@ -165,9 +165,11 @@ def _validate(given: Params) -> Params:
 
 
 def _check_version(airflow: Airflow, params: Params) -> None:
-    # only_failed is a field of both kinds of requests: as a filter of task instances, every server supports it
-    whole_runs = [one for one in RUN_FIELDS if one.name not in {field.name for field in CLEAR_FIELDS}]
-    check_version(airflow, (*CLEAR_FIELDS, *whole_runs), params)
+    check_version(airflow, CLEAR_FIELDS, params)
+    # other options are sent only with requests for whole runs
+    for one in RUN_FIELDS:
+        if params[one.name] and one.name not in {field.name for field in CLEAR_FIELDS}:
+            airflow.check_has(BULK_CLEAR, one.name)
     if any(params[name] is not None for name in _PARTITION):
         airflow.check_has(BULK_CLEAR, "Clearing by partition")
     if params["reset_partition"]:

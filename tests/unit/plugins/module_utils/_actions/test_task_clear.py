@@ -49,6 +49,15 @@ def test_only_new_applies_to_whole_runs(options):
     assert f"only_new cannot be used together with {next(iter(options))}" in str(error)
 
 
+def test_only_new_requires_requests_for_whole_runs(result_of_write, world):
+    """Airflow 3.2.2 supports this option only for a single run, not for its task instances."""
+    case = Case("", task_clear, {"dag_id": "etl", "dag_run_ids": ["r1"], "only_new": True}, {}, version="3.2.2")
+    error = result_of_write(case)
+    assert isinstance(error, InvalidRequestError), error
+    assert "only_new requires Airflow 3.3.0 or later" in str(error)
+    assert world.requests_sent == []
+
+
 @pytest.mark.parametrize("text", ["2026-01-01T00:00:00+02:00", "2026-01-01T00:00-0130", "2026-01-01T00+00:00"])
 def test_a_partition_date_has_no_utc_offset(text):
     """Airflow keeps the date and time, and discards the offset."""
