@@ -16,8 +16,8 @@ _LONGEST_PAGE = 4000
 _PROXY_REJECTIONS = (
     (
         "no required ssl certificate was sent",
-        "requires a client certificate, but none was sent. Set client_cert to its file, and client_key if the key is in a "
-        "separate file",
+        "requires a client certificate, but none was sent. Set client_cert to the file of the certificate, and client_key if the "
+        "key is in a separate file",
     ),
     (
         "the ssl certificate error",
@@ -71,13 +71,13 @@ def failure(
     if isinstance(error, wrong.SSLError):
         return (OutcomeUnknownError if passing else TransportError)(
             f"The TLS connection to {url} failed: {reason}. If the server uses a private certificate authority, set ca_path "
-            "to the file that contains its certificate. If it requires a client certificate, set client_cert and client_key.",
+            "to the file that contains its certificate. If the server requires a client certificate, set client_cert and client_key.",
             passing,
         )
     if isinstance(error, wrong.ProxyError):
         connected = passing and not _BEFORE_CONNECTION.search(repr(error))
         return (OutcomeUnknownError if connected else TransportError)(
-            f"The proxy for {url} failed: {reason}. To bypass it, set NO_PROXY or use_proxy=false.", passing
+            f"The proxy for {url} failed: {reason}. To bypass the proxy, set NO_PROXY or use_proxy=false.", passing
         )
     if proxied and isinstance(error, ValueError):
         # without the text of the error, because the URL of a proxy may contain a password
@@ -101,7 +101,7 @@ def failure(
         )
     if "handshake" in reason:
         return TransportError(
-            f"{url} did not finish the TLS handshake within {timeout:g} seconds. If it does not use TLS, specify http:// in airflow_url.",
+            f"{url} did not finish the TLS handshake within {timeout:g} seconds. If the server does not use TLS, specify http:// in airflow_url.",
             passing=True,
         )
     # while the body is read, the requests library reports a timeout as a broken connection

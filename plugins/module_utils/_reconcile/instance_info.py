@@ -100,7 +100,7 @@ def _frozen(airflow: Airflow) -> tuple[list[str], list[str]]:
         return [], [f"Cannot check whether airflow_maintenance has frozen DAGs: {error}"]
     return list(stored), [
         f"airflow_maintenance froze DAGs at {one.frozen_at} (snapshot '{key}', by {one.frozen_by}; number of DAGs: "
-        f"{len(one.dags)}). They are returned as paused. Restore them before you apply this result."
+        f"{len(one.dags)}). The result contains these DAGs as paused. Restore them before you apply the result."
         for key, one in stored.items()
     ]
 

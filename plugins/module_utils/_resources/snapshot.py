@@ -19,8 +19,8 @@ from .._errors import InvalidRequestError
 
 _FORMAT = 1
 SNAPSHOT = (
-    "The variable is a snapshot of airflow_maintenance. It records the DAGs that were not paused before a freeze. If it were written again "
-    "later, the next restore would unpause these DAGs."
+    "The variable is a snapshot of airflow_maintenance. It records the DAGs that were not paused before a freeze. If the variable were "
+    "written again later, the next restore would unpause these DAGs."
 )
 """The reason why a snapshot is neither exported nor declared."""
 

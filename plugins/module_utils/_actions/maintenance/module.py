@@ -199,8 +199,8 @@ def _result(freeze: Freeze, snapshot: Snapshot | None, changes: Sequence[Change]
         warnings.append(f"These frozen DAGs no longer exist: {named(freeze.gone)}.")
     if freeze.unseen:
         warnings.append(
-            f"This user is not allowed to read these frozen DAGs: {named(freeze.unseen)}. They remain paused, and the snapshot "
-            "keeps them. A user with permission to edit these DAGs can restore them."
+            f"This user is not allowed to read these frozen DAGs: {named(freeze.unseen)}. They remain paused and stay in the "
+            "snapshot. A user with permission to edit these DAGs can restore them."
         )
     return {
         "changed": bool(changes) or stored.changed,
