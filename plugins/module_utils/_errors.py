@@ -34,7 +34,7 @@ class AirflowError(Exception):
 class InvalidRequestError(AirflowError):
     """The request is invalid or not allowed.
 
-    Nothing was changed. The result of the Ansible task says so, unless an earlier write of the same task succeeded.
+    The request changed nothing. The result of the Ansible task says so, unless an earlier write of the same task succeeded.
     """
 
 
@@ -161,7 +161,7 @@ def leaves_open(error: Exception) -> bool:
     """Return whether the server may have carried out the write despite this error.
 
     The outcome is unknown if the response was lost, if the server failed, or if a redirect or a successful response did not come from Airflow's
-    API. It is also unknown after an unexpected exception.
+    API. The outcome is also unknown after an unexpected exception.
     """
     if isinstance(error, NotAirflowError):
         return error.accepted

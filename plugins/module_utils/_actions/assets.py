@@ -36,7 +36,7 @@ def asset_named(params: Mapping[str, Any]) -> str:
 def find_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the row of the specified asset, or None if it does not exist.
 
-    On every server, the row has ``asset_id``, ``uri`` and ``name``. Airflow 2 has no names, so ``name`` is None.
+    On every server, the row has ``asset_id``, ``uri`` and ``name``. Assets have no names on Airflow 2, where ``name`` is None.
     """
     if params["name"] is not None:
         airflow.check_has(ASSET_NAMES, "name")

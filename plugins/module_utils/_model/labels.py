@@ -20,7 +20,7 @@ def in_words(identifier: str) -> str:
 def capitalized(text: str) -> str:
     """Return text for the start of a sentence.
 
-    Unlike ``str.capitalize``, this keeps the case of all other letters.
+    Unlike ``str.capitalize``, the function keeps the case of all other letters.
     """
     return text[:1].upper() + text[1:]
 

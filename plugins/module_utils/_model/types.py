@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Field types, which convert values from users, and from and to servers.
+"""Field types, which convert the values of users and servers.
 
 A value has one canonical form: ``accept`` creates this form from an option, and ``decode`` creates it from a server's JSON. ``encode`` converts
 the canonical form to JSON for the server. Only canonical values are compared, by ``compare``. This module has no side effects.

@@ -38,8 +38,8 @@ _MAX_DEPTH = 20
 class Export:
     """Settings of an export, and the placeholders that it created.
 
-    ``template`` is the text of a placeholder, with ``<kind>``, ``<id>`` and ``<field>``. Without a template, secrets are omitted. ``whole``
-    includes objects that Airflow creates itself, and empty fields.
+    ``template`` is the text of a placeholder, with ``<kind>``, ``<id>`` and ``<field>``. Without a template, secrets are omitted. If
+    ``whole`` is true, the export includes objects that Airflow creates itself, and empty fields.
     """
 
     template: str

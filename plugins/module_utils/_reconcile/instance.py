@@ -204,7 +204,8 @@ def _describe(change: Change) -> dict[str, Any]:
 def _failure(every: Sequence[ResourcePlan], planned: Sequence[Change], writer: BatchWriter) -> AirflowError:
     """Return the error for changes that failed.
 
-    The error lists the changes that were made, that failed, that were not attempted, and whose outcome is unknown.
+    The error lists the changes that were made, those that failed, those that were not attempted, and those with an
+    unknown outcome.
     """
     failed = {writer.identity(change) for change, _error in writer.errors}
     done = [writer.final_change(change) for change in planned if writer.identity(change) in writer.done]

@@ -42,7 +42,7 @@ _QUEUE_GROWS, _QUEUE_SHRINKS = 2, 4
 
 
 def is_overload(error: AirflowError) -> bool:
-    """Return whether a write failed because of concurrency.
+    """Return whether a write failed because of overload or concurrent writes.
 
     Airflow 3 on SQLite may return 500 for the second of two concurrent writes.
     """

@@ -53,7 +53,7 @@ def bounds(*names: str, ends: tuple[str, ...] = _ENDS) -> list[str]:
 
 
 def between(name: str, since: str = "", strict: str = "3.1.0", kind: str = "str") -> tuple[Filter, ...]:
-    """Return the four range filters of a field, which only Airflow 3 supports.
+    """Return four range filters of a field for Airflow 3.
 
     ``since`` is the first release that supports the inclusive filters (``gte``, ``lte``). The exclusive filters (``gt``, ``lt``) also require
     ``strict`` or later.
@@ -76,7 +76,7 @@ def between_both(name: str, v1_name: str = "", v1: str = "", kind: str = "str") 
 
 
 def pattern(name: str, since: str = "") -> tuple[Filter, ...]:
-    """Return the two pattern filters of a text field, which only Airflow 3 supports.
+    """Return two pattern filters of a text field for Airflow 3.
 
     The first one finds a pattern anywhere in the text, and the second one only at the start.
     """

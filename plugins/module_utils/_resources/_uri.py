@@ -37,8 +37,8 @@ def fields_of_uri(uri: str, version: tuple[int, ...] = (2,)) -> dict[str, Any]:
     Airflow reads them in ``Connection._parse_from_uri``. Query values are text, as in Airflow 2.5 to 3.1.5, unless ``version`` is later than
     that.
 
-    A URI describes the whole connection, so fields that it omits are empty. The exception is the password: it is omitted from the result,
-    because passwords cannot be compared.
+    A URI describes the whole connection, so fields that it omits are empty. The exception is the password: if the URI contains none, the result
+    contains none either, because passwords cannot be compared.
 
     :raises InvalidRequestError: for an invalid URI. The message does not quote the URI, which may contain a password.
     """

@@ -16,7 +16,7 @@ from .runs import Run, dag_path, present_run, read_run, run_shape
 
 
 def existing_run(airflow: Airflow, params: Params) -> Run | None:
-    """Return the run with the specified ID or, without an ID, logical date.
+    """Return the run with the specified ID, or with the logical date if no ID is set.
 
     Return None if there is no such run. A logical date is unique within a DAG.
 
