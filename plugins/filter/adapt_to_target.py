@@ -126,7 +126,7 @@ def adapt_to_target(
         raise AnsibleFilterError(message_text(f"adapt_to_target: state must be paused or unpaused, not {state!r}."))
     try:
         version = given_version("version", version)
-        lists = lists_by_kind("the input", source)
+        lists = _lists("the input", source)
         migration = Migration(_current(target), version, config, ignores_case)
     except InvalidRequestError as error:
         raise AnsibleFilterError(message_text(f"adapt_to_target: {error}")) from None
@@ -136,9 +136,14 @@ def adapt_to_target(
     return {"instance": migration.carried(lists), "skipped": migration.skipped}
 
 
+def _lists(name: str, instance: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return the objects of an instance, without those that cannot be exported."""
+    return lists_by_kind(name, {kind: rows for kind, rows in instance.items() if kind != LEFT_BEHIND})
+
+
 def _current(target: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Return the objects of the target, with those that cannot be exported."""
-    found = lists_by_kind("the target", {kind: rows for kind, rows in target.items() if kind != LEFT_BEHIND})
+    found = _lists("the target", target)
     for kind, rows in found.items():
         key = KINDS[kind].key
         if not all(row.get(key) for row in rows):

@@ -185,6 +185,12 @@ def test_invalid_input_is_an_error(source, found, version, problem):
     assert problem in str(error.value)
 
 
+def test_objects_that_the_export_left_behind_do_not_stop_the_others():
+    pools = [{"name": "a", "slots": 1}]
+    tree = {"pools": pools, "left_behind": [{"kind": "pool", "key": "a/b", "reason": "It has a slash."}]}
+    assert adapt_to_target(tree, target(), "3.3.2") == {"instance": {"pools": pools}, "skipped": []}
+
+
 @pytest.mark.parametrize(
     ("kind", "item", "reason"),
     [
