@@ -198,15 +198,32 @@ class _Constructor:
         data: dict[Any, Any] = {}
         yield data
         own = [key for key, _value in node.value if key.tag != _MERGE]
-        # keys are never templates, as in Ansible
-        data.update({_unmarked(key, node): value for key, value in self.construct_mapping(node).items()})  # type: ignore[attr-defined]
+        self.flatten_mapping(node)  # type: ignore[attr-defined]
+        for key, value in node.value:
+            data[self._key_of(key, node)] = self.construct_object(value)  # type: ignore[attr-defined]
         if any(key.tag != _STR for key in own):
-            names: set[str] = set()
+            names: set[Any] = set()
             for key in own:
-                name = name_of(_unmarked(self.construct_object(key), node))  # type: ignore[attr-defined]
+                name = self._key_of(key, node)
                 if name in names:
                     raise _duplicate_key_error(f"'{name}' (line {key.start_mark.line + 1})")
                 names.add(name)
+
+    def _key_of(self, node: yaml.Node, mapping: yaml.Node) -> Any:
+        """Return a key as text, because Python considers the keys 1, 1.0 and true equal.
+
+        Keys are never templates, as in Ansible.
+        """
+        key = self.construct_object(node, deep=True)  # type: ignore[attr-defined]
+        if isinstance(key, Vaulted):
+            raise yaml.constructor.ConstructorError(None, None, "a key must not be vaulted", mapping.start_mark)
+        if isinstance(key, (list, dict, set)):
+            raise yaml.constructor.ConstructorError(None, None, "found unhashable key", node.start_mark)
+        try:
+            return name_of(plain(key))
+        except ValueError:
+            # reported with the name of the object
+            return key
 
     def unsafe(self, node: Any) -> Any:
         inner = copy.copy(node)
@@ -236,12 +253,6 @@ class _Constructor:
         except (ValueError, OverflowError, KeyError, AttributeError):
             problem = f"not a valid {kind}" + (f", or {_TOO_LONG}" if kind == "int" else "")
             raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from None
-
-
-def _unmarked(key: Any, node: yaml.Node) -> Any:
-    if isinstance(key, Vaulted):
-        raise yaml.constructor.ConstructorError(None, None, "a key must not be vaulted", node.start_mark)
-    return str.__str__(key) if isinstance(key, str) else key
 
 
 def _loader(base: Any, with_templates: bool) -> Any:

@@ -108,7 +108,6 @@ def test_dates_become_text_as_in_the_arguments_of_modules(text, value):
         ("!!set {a, b}", "a set"),
         ("!!binary aGk=", "binary data"),
         ("{.inf: 1}", "infinity"),
-        ("{<<: {2026-01-02: 1}, '2026-01-02': 2}", "two keys"),
         ("{!!binary aGk=: 1}", "binary data"),
     ],
 )
