@@ -90,6 +90,14 @@ def test_a_user_who_loses_the_role_in_the_same_task(serve):
     assert server.writes == ["PATCH users bob", "DELETE users eve", "DELETE roles crew"]
 
 
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_the_list_of_roles_is_not_the_roles_of_users(state, serve):
+    server = Server(["crew"], bob=["Viewer"])
+    result = several(serve, server, roles=[{**GONE, "state": state}], users=[{"username": "bob", "first_name": "B"}])
+    assert [one["fields"] for one in result["changes"] if one["kind"] == "user"] == [["first_name"]]
+    assert server.users["bob"]["roles"] == [{"name": "Viewer"}]
+
+
 @pytest.mark.parametrize("work", [one, lambda serve, server, **options: several(serve, server, roles=[options])])
 def test_other_users_who_have_the_role(work, serve):
     server = Server(["crew"], bob=["crew", "Viewer"], eve=["Viewer"])
