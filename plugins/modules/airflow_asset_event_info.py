@@ -49,7 +49,7 @@ options:
   source_map_index:
     description:
       - Return only events that were created by task instances with this map index. Use V(-1) for tasks that are not mapped.
-        Airflow 2 ignores this filter if it is V(0).
+        Airflow 2 does not support V(0).
     type: int
   timestamp_gte:
     description:

@@ -60,12 +60,12 @@ options:
     type: str
   map_index:
     description:
-      - Return only entries about task instances with this map index. Airflow 2 ignores this filter if it is V(0).
+      - Return only entries about task instances with this map index. Airflow 2 does not support V(0).
       - On Airflow 2, requires 2.10.0 or later.
     type: int
   try_number:
     description:
-      - Return only entries about tries with this number.
+      - Return only entries about tries with this number. Airflow 2 does not support V(0).
       - On Airflow 2, requires 2.10.0 or later.
     type: int
   included_events:

@@ -230,7 +230,7 @@ options:
     description:
       - Additional information to return for each task instance.
       - V(tries) adds all tries. On Airflow 2, requires 2.10.0 or later.
-      - V(links) adds the extra links of the operator. For instances of mapped tasks on Airflow 2, requires 2.11.0 or later. On earlier
+      - V(links) adds the extra links of the operator. For instances of mapped tasks on Airflow 2, requires 2.10.5 or later. On earlier
         versions, V(null) is returned for such instances, with a warning.
       - V(dependencies) adds the unmet dependencies that prevent the task instance from being scheduled. On Airflow 2, requires
         2.10.0 or later.

@@ -47,6 +47,23 @@ class PagedList:
         """Yield every page, or only as many as ``limit`` rows require."""
         return pages(self._page_or_reason, PAGE, limit, key=self.identify)
 
+    def uncounted_pages(self) -> Iterator[Page]:
+        """Yield every page of a list that is shorter than the server's total, because this total ignores the filters.
+
+        The end of the list is an empty page. The yielded total is the number of received rows. It differs between the pages if the server's
+        total changed between them.
+        """
+        found: list[Page] = []
+        received = 0
+        while True:
+            rows, total = self._page_or_reason(PAGE, received)
+            found.append((rows, total))
+            received += len(rows)
+            if not rows:
+                break
+        for rows, counted in found:
+            yield rows, received + counted - total
+
     def page(self, size: int, offset: int) -> Page:
         """Return one page, with the server's count of all rows."""
         response = self.ask(size, offset)

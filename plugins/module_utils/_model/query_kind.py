@@ -52,6 +52,8 @@ class QueryPath:
     """For a list that is requested with POST: the options in the body, each with its name in the body."""
     paged: bool = True
     """Whether the server supports ``limit`` and ``offset``. If not, the response contains the whole list, and the module applies ``limit``."""
+    uncounted: tuple[str, ...] = ()
+    """Filters that ``total_entries`` in the response ignores. With one of them, the list is read until a page is empty."""
     unfold: Callable[[Any], Any] = lambda value: value
     """A function that converts the value under ``rows`` to a list of rows."""
 

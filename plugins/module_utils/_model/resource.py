@@ -162,6 +162,8 @@ class Filter:
     """The name of the query parameter, by API, where it differs from ``name``."""
     joined: Mapping[str, bool] = field(default_factory=dict)
     """By API, whether it expects a list as one comma-separated parameter. Otherwise, it expects one parameter for each item."""
+    ignores_zero: tuple[str, ...] = ()
+    """The APIs that return everything if the value is 0."""
 
 
 @dataclass(frozen=True)

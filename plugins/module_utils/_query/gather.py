@@ -217,6 +217,7 @@ def _paged(query: BoundQuery, limit: int | None) -> tuple[list[Row], int]:
     parameters = query.parameters()
     key = query.airflow.bind(query.kind.resource).key_name if query.kind.resource else ""
     identify = query.identify
+    is_counted = all(query.params.get(name) is None for name in path.uncounted)
     absent: list[Response] = []
 
     def ask(page: int, offset: int) -> Response:
@@ -230,12 +231,15 @@ def _paged(query: BoundQuery, limit: int | None) -> tuple[list[Row], int]:
 
     def read() -> Iterator[Page]:
         absent.clear()
-        return paged.pages(limit)
+        return paged.pages(limit) if is_counted else paged.uncounted_pages()
 
     unreadable = query.endpoint.unreadable
     paged = PagedList(query.airflow, ask, attempt, path.rows, key, unreadable, path.unfold, identify=identify)
     ordered = query.has_total_order(dict(parameters).get("order_by", form.get("order_by", "")))
-    return list_complete(read, attempt, identify, limit, ordered, joined=identify is not None)
+    if not is_counted:
+        # the caller applies the limit
+        limit = None
+    return list_complete(read, attempt, identify, limit, ordered, joined=is_counted and identify is not None)
 
 
 def _related(

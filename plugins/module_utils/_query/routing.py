@@ -287,6 +287,11 @@ def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) ->
         if value == one.option.get("default") and not airflow.supports(one.since):
             continue
         airflow.check_has(one.since, f"The filter {one.name}")
+        if value == 0 and airflow.generation.api in one.ignores_zero:
+            raise InvalidRequestError(
+                f"Airflow {airflow.version} ignores the filter {one.name}=0, and returns everything. Omit the filter, and select the matching "
+                "objects of the result."
+            )
         name = one.api_names.get(airflow.generation.api, one.name)
         items = value if isinstance(value, list) else [value]
         if one.joined.get(airflow.generation.api):

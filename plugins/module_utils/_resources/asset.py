@@ -58,7 +58,7 @@ ASSET = QueryKind(
                 QueryPath("/api/v1/datasets/{uri}"),
                 # a dataset can be addressed only by its URI
                 QueryPath("/api/v1/datasets", rows="datasets", asked=("asset_id",), exact=("asset_id",), takes=()),
-                QueryPath("/api/v1/datasets", rows="datasets"),
+                QueryPath("/api/v1/datasets", rows="datasets", uncounted=("uri_pattern", "dag_ids")),
             ),
             order_by="id",
             api_names={"asset_id": "id"},

@@ -46,11 +46,11 @@ ASSET_EVENT = QueryKind(
     ),
     key_options={"dag_id": {"type": "str"}, "dag_run_id": {"type": "str"}},
     filters=(
-        both("asset_id", "int", v1_name="dataset_id"),
+        both("asset_id", "int", v1_name="dataset_id", ignores_zero=True),
         both("source_dag_id"),
         both("source_task_id"),
         both("source_run_id"),
-        both("source_map_index", "int"),
+        both("source_map_index", "int", ignores_zero=True),
         *between("timestamp"),
         *pattern("name", "3.2.0"),
         three("partition_key", since="3.4.0"),

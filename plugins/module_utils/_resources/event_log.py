@@ -37,8 +37,8 @@ EVENT_LOG = QueryKind(
         # Airflow 2.8 supports these filters, but counts all entries, so a filtered listing would always seem incomplete
         *(both(name, v1="2.9.0") for name in ("dag_id", "task_id", "event", "owner", "before", "after")),
         both("run_id", v1="2.9.0"),
-        both("map_index", "int", v1="2.10.0"),
-        both("try_number", "int", v1="2.10.0"),
+        both("map_index", "int", v1="2.10.0", ignores_zero=True),
+        both("try_number", "int", v1="2.10.0", ignores_zero=True),
         both("included_events", "texts", v1="2.9.0", joined=True),
         both("excluded_events", "texts", v1="2.9.0", joined=True),
         *(one for name in ("dag_id", "task_id", "run_id", "owner", "event") for one in pattern(name, "3.1.0")),

@@ -174,7 +174,7 @@ LINK = QueryKind(
     sorted=False,
     keys=("name", "href"),
     key_options=_PARTS,
-    filters=(both("map_index", "int", v1="2.11.0"),),
+    filters=(both("map_index", "int", v1="2.10.5"),),
     endpoints=(
         QueryEndpoint("v1", (QueryPath(_V1 + "/links", rows=WHOLE, paged=False, unfold=_links),)),
         QueryEndpoint("v2", (QueryPath(_V2 + "/links", rows="extra_links", paged=False, unfold=_links),)),

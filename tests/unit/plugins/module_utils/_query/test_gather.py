@@ -283,6 +283,50 @@ def test_a_list_without_pages_has_as_many_rows_as_its_total(serve, count, total)
         read(serve(script(Reply(200, body))), TASK, dag_id="d")
 
 
+class Datasets:
+    """Airflow 2 counts all datasets, whatever the filters are. ``new`` is added after the first request."""
+
+    def __init__(self, names, others=3, new=""):
+        self.names, self.others, self.new = names, others, new
+
+    def __call__(self, request):
+        sent = dict(query(request))
+        start, size = int(sent["offset"]), int(sent["limit"])
+        rows = [{"id": name, "uri": name} for name in self.names[start : start + size]]
+        reply = Reply(200, {"datasets": rows, "total_entries": len(self.names) + self.others})
+        self.names, self.new = [*([self.new] if self.new else []), *self.names], ""
+        return reply
+
+
+@pytest.mark.parametrize("options", [{"uri_pattern": "s3"}, {"dag_ids": ["d"]}])
+@pytest.mark.parametrize("count", [0, 1, 250])
+def test_a_total_that_ignores_filters(serve, options, count):
+    names = [f"s3://{number}" for number in range(count)]
+    found = read(serve(Datasets(names)), ASSET, NEWEST_2, **options)
+    assert ([one["uri"] for one in found["assets"]], found["total_entries"]) == (names, count)
+    assert len(read(serve(Datasets(names)), ASSET, NEWEST_2, limit=2, **options)["assets"]) == min(count, 2)
+
+
+def test_a_list_that_changes_while_its_total_ignores_filters(serve):
+    names = [f"s3://{number}" for number in range(150)]
+    found = read(serve(Datasets(names, new="s3://new")), ASSET, NEWEST_2, uri_pattern="s3")
+    assert [one["uri"] for one in found["assets"]] == ["s3://new", *names]
+
+
+@pytest.mark.parametrize(
+    ("query_kind", "name"),
+    [(ASSET_EVENT, "asset_id"), (ASSET_EVENT, "source_map_index"), (EVENT_LOG, "map_index"), (EVENT_LOG, "try_number")],
+)
+def test_a_filter_that_airflow_2_ignores_if_it_is_zero(serve, query_kind, name):
+    server = serve(empty)
+    with pytest.raises(InvalidRequestError, match=f"ignores the filter {name}=0"):
+        read(server, query_kind, NEWEST_2, **{name: 0})
+    assert server.lines == []
+    with contextlib.suppress(AirflowError, KeyError):
+        read(server, query_kind, NEWEST, **{name: 0})
+    assert (name, "0") in query(server.requests[0])
+
+
 def test_list_below_a_missing_object_is_empty(serve):
     assert read(serve(script(NOT_FOUND)), DAG_RUN, dag_id="a") == {
         "changed": False,
@@ -340,7 +384,7 @@ MAPPED = {"dag_id": "d", "dag_run_id": "r", "task_id": "t"}
 
 
 def test_an_include_that_fails_for_one_row_is_null(serve):
-    """Before Airflow 2.11, the links of mapped instances cannot be requested."""
+    """Before Airflow 2.10.5, the links of mapped instances cannot be requested."""
     rows = [{**MAPPED, "map_index": index} for index in (-1, 0)]
     server = serve(
         lambda one: Reply(
@@ -348,11 +392,11 @@ def test_an_include_that_fails_for_one_row_is_null(serve):
             {"task_instances": rows, "total_entries": 2} if one.path.partition("?")[0].endswith("Instances") else {},
         )
     )
-    found = read(server, TASK_INSTANCE, "2.10.5", include=["links"])
+    found = read(server, TASK_INSTANCE, "2.10.4", include=["links"])
     assert [one["links"] for one in found["task_instances"]] == [[], None]
     assert found["warnings"] == [
         "links is null for 1 of 2 task instances, because the server does not return it. First reason: The filter map_index requires "
-        "Airflow 2.11.0 or later, but this server runs Airflow 2.10.5."
+        "Airflow 2.10.5 or later, but this server runs Airflow 2.10.4."
     ]
 
 
