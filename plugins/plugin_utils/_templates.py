@@ -28,7 +28,10 @@ def as_template(text: str) -> str:
 
 
 def as_data(value: Any) -> Any:
-    """Return a value that Ansible does not evaluate, such as one from a server, in the types of Ansible's variables."""
+    """Return a value that Ansible does not evaluate, such as text from a server.
+
+    The result has the types of Ansible's variables.
+    """
     return _plain(value) if MARKS_TRUSTED_TEXT else wrap_var(value)
 
 

@@ -11,25 +11,30 @@ import yaml
 from ansible_collections.community.airflow.plugins.doc_fragments import _plugin_server, _server
 
 PLACES = ("env", "ini", "vars")
+RELATIVE = "a relative path is relative to"
 
 
 def options_of(fragment):
     return yaml.safe_load(fragment.ModuleDocFragment.DOCUMENTATION)["options"]
 
 
+def lines_without(option, *texts):
+    return [line for line in option["description"] if not any(text in line for text in texts)]
+
+
 def test_plugins_have_the_options_of_modules():
     modules, plugins = options_of(_server), options_of(_plugin_server)
     for name, option in modules.items():
         from_environment = [line for line in option["description"] if "environment variable E(" in line]
-        of_writes = [line for line in option["description"] if "response to a write" in line]
-        plain = {
-            **option,
-            "description": [line for line in option["description"] if line not in (*from_environment, *of_writes)],
-        }
+        own = ("environment variable E(", "response to a write", RELATIVE)
         # Ansible's message about a plugin option that is not a dictionary quotes the value, which is a secret here. For plugins, Ansible
         # resolves a relative path in another folder than for modules
-        plain["type"] = {"dict": "raw", "path": "str"}.get(option["type"], option["type"])
-        assert {key: value for key, value in plugins[name].items() if key not in PLACES} == plain, name
+        option_type = {"dict": "raw", "path": "str"}.get(option["type"], option["type"])
+        plain = {**option, "type": option_type, "description": lines_without(option, *own)}
+        of_plugin = {key: value for key, value in plugins[name].items() if key not in PLACES}
+        assert {**of_plugin, "description": lines_without(of_plugin, RELATIVE)} == plain, name
+        paths = [RELATIVE in " ".join(one["description"]) for one in (option, of_plugin)]
+        assert paths == [option["type"] == "path"] * 2, name
         named = [entry["name"] for entry in plugins[name].get("env", [])]
         assert all(f"E({one})" in from_environment[0] for one in named) and len(named) == len(from_environment), name
         assert plugins[name]["vars"], name

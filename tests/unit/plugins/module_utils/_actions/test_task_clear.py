@@ -50,7 +50,7 @@ def test_only_new_applies_to_whole_runs(options):
 
 
 def test_only_new_requires_requests_for_whole_runs(result_of_write, world):
-    """Airflow 3.2.2 supports this option only for a single run, not for its task instances."""
+    """Airflow 3.2.2 supports this option only in the request that clears one run."""
     case = Case("", task_clear, {"dag_id": "etl", "dag_run_ids": ["r1"], "only_new": True}, {}, version="3.2.2")
     error = result_of_write(case)
     assert isinstance(error, InvalidRequestError), error

@@ -173,7 +173,7 @@ def test_fields_that_the_target_does_not_support(version, pool, kept, left):
         ({"pools": ["a"]}, {}, "3.3.2", "the input: each item in pools must be a mapping that has the key name"),
         ({}, None, "3.3.2", "the input and the option target must be mappings"),
         ({}, {"pools": [{"slots": 1}]}, "3.3.2", "the target: each item in pools must be a mapping that has the key"),
-        ({}, {"left_behind": [{"kind": "x"}]}, "3.3.2", "Each item of left_behind must have a key"),
+        ({}, {"left_behind": [{"kind": "x"}]}, "3.3.2", "Each item of left_behind needs a key"),
         ({}, {}, "latest", "version must be a version of Airflow in quotes, such as '3.3.2'"),
         ({}, {}, 2.10, "version must be a version of Airflow in quotes, such as '3.3.2'"),
     ],
