@@ -48,7 +48,7 @@ class PagedList:
         return pages(self._page_or_reason, PAGE, limit, key=self.identify)
 
     def uncounted_pages(self) -> Iterator[Page]:
-        """Yield every page of a list that is shorter than the server's total, because this total ignores the filters.
+        """Yield every page of a list whose total on the server ignores the filters.
 
         The end of the list is an empty page. The yielded total is the number of received rows. It differs between the pages if the server's
         total changed between them.

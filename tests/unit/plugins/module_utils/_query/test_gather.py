@@ -284,7 +284,10 @@ def test_a_list_without_pages_has_as_many_rows_as_its_total(serve, count, total)
 
 
 class Datasets:
-    """Airflow 2 counts all datasets, whatever the filters are. ``new`` is added after the first request."""
+    """Datasets of Airflow 2, which counts all of them, whatever the filters are.
+
+    ``new`` is added after the first request.
+    """
 
     def __init__(self, names, others=3, new=""):
         self.names, self.others, self.new = names, others, new
