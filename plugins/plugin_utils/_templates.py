@@ -14,6 +14,8 @@ from typing import Any
 
 from ansible.utils.unsafe_proxy import wrap_var
 
+from ..module_utils._model.json_values import built_in
+
 try:
     from ansible.template import trust_as_template as _trusted
 except ImportError:
@@ -32,7 +34,7 @@ def as_data(value: Any) -> Any:
 
     The result has the types of Ansible's variables.
     """
-    return _plain(value) if MARKS_TRUSTED_TEXT else wrap_var(value)
+    return built_in(value) if MARKS_TRUSTED_TEXT else wrap_var(built_in(value))
 
 
 def verbatim(value: Any) -> Any:
@@ -41,17 +43,7 @@ def verbatim(value: Any) -> Any:
     ansible-core before 2.19 would evaluate text such as ``[1]`` or ``{}`` as Python.
     """
     if not isinstance(value, str) or MARKS_TRUSTED_TEXT:
-        return _plain(value)
+        return built_in(value)
     from ansible.utils.native_jinja import NativeJinjaText
 
     return NativeJinjaText(value)
-
-
-def _plain(value: Any) -> Any:
-    """Return a value whose mappings are of the type dict.
-
-    The mappings of a response raise an error about the response if a key is missing.
-    """
-    if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list) else value

@@ -23,6 +23,8 @@ _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+_RESULT_DEPTH = MAX_DEPTH + 20
+"""Maximum number of nesting levels of a result: those of a value, and those around it."""
 NESTED_DEEPER = f"nested more than {MAX_DEPTH} levels deep"
 """The end of a sentence about a value with more than ``MAX_DEPTH`` levels."""
 
@@ -153,6 +155,19 @@ def cut(value: Any, depth: int) -> Any:
     if isinstance(value, Mapping):
         return {key: cut(item, depth - 1) for key, item in value.items()}
     return [cut(item, depth - 1) for item in value]
+
+
+def built_in(value: Any) -> Any:
+    """Return a JSON value as built-in types, for results of modules and plugins.
+
+    A server may return a value that is nested too deeply for Ansible. In such a value, the levels below the maximum depth are returned as JSON
+    text.
+
+    :raises RecursionError: for a value that is nested too deeply for JSON.
+    """
+    if is_nested_deeper(value, _RESULT_DEPTH):
+        value = cut(value, _RESULT_DEPTH)
+    return json.loads(json.dumps(value))
 
 
 def json_error(text: str) -> str:

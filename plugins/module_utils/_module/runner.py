@@ -21,7 +21,7 @@ from .._client.client import Airflow
 from .._client.http import REQUESTS_ERROR, ConnectionSettings
 from .._client.writes import Writes
 from .._errors import AirflowError, IncompleteListingError, InvalidRequestError
-from .._model.json_values import MAX_DEPTH, cut, is_nested_deeper
+from .._model.json_values import built_in
 from .._model.secrets import (
     VAULTED,
     Redactor,
@@ -40,8 +40,6 @@ from .secret_options import (
     visible_arguments,
 )
 
-_RESULT_DEPTH = MAX_DEPTH + 20
-"""Maximum number of nesting levels of a result: those of a value, and those around it."""
 _TEXTS = ("msg", "warnings", "exception", "errors", "done_before_failure", "outcome_unknown")
 """The keys of a result that contain messages or lists of messages, in which all vaulted values are hidden."""
 _TOO_DEEP = "A value in the options or in a response is nested too deeply."
@@ -165,7 +163,8 @@ def execute(
         # without diff mode, the diff is removed, because a registered result must not contain thousands of entries
         result.pop("diff", None)
     try:
-        plain = _plain({**result, "invocation": {"module_args": visible_arguments(definition.spec, params)}})
+        # AnsibleModule before ansible-core 2.19 copies mappings by calling their type, which fails for a JsonObject
+        plain: Result = built_in({**result, "invocation": {"module_args": visible_arguments(definition.spec, params)}})
         shown: Result = plain if definition.raw and not plain.get("failed") else without_credentials(plain)
         shown = without_options(shown, vaulted_names(definition.spec, params))
         return {name: _masked_texts(hide, value) if name in _TEXTS else value for name, value in shown.items()}
@@ -182,20 +181,6 @@ def _masked_texts(hide: Redactor, value: Any, name: str = "message") -> Any:
     if isinstance(value, dict):
         return {one: _masked_texts(hide, item, one) for one, item in value.items()}
     return [_masked_texts(hide, item, name) for item in value] if isinstance(value, list) else value
-
-
-def _plain(result: Result) -> Result:
-    """Return the result as built-in types.
-
-    AnsibleModule before ansible-core 2.19 copies mappings by calling their type, which fails for a ``JsonObject``. A server may return a value that
-    is nested too deeply for Ansible. In such a value, the levels below the maximum depth are returned as JSON text.
-
-    :raises RecursionError: for a value that is nested too deeply for JSON.
-    """
-    if is_nested_deeper(result, _RESULT_DEPTH):
-        result = cut(result, _RESULT_DEPTH)
-    plain: Result = json.loads(json.dumps(result))
-    return plain
 
 
 def _unexpected(error: Exception, secrets: Secrets) -> tuple[str, str]:

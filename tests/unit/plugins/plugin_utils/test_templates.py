@@ -21,3 +21,14 @@ def test_mappings_of_a_response_become_plain(plain):
         assert not isinstance(one, JsonObject)
         with pytest.raises(KeyError):
             one["missing"]
+
+
+@pytest.mark.parametrize("plain", [as_data, verbatim])
+def test_a_value_is_not_nested_more_deeply_than_ansible_supports(plain):
+    value: list = []
+    for _level in range(500):
+        value = [value]
+    found, depth = plain(value), 0
+    while isinstance(found, list):
+        found, depth = found[0], depth + 1
+    assert depth < 200 and set(found) == {"[", "]"}
