@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..._client.client import Airflow
@@ -34,7 +34,16 @@ from ..dag_run.affected import (
     was_cleared,
 )
 from ..dag_run.options import Params, changed_note, check_limit, check_version, given_options, reject_empty
-from ..dag_run.runs import brief_instance, dag_path, existing_dag, instances_shape, read_run, runs_shape, write_run
+from ..dag_run.runs import (
+    brief_instance,
+    dag_path,
+    describe_instance,
+    existing_dag,
+    instances_shape,
+    read_run,
+    runs_shape,
+    write_run,
+)
 from ..results import diff_between
 
 _DATES = ("start_date", "end_date")
@@ -116,9 +125,17 @@ def clear(call: ModuleCall) -> Result:
         for path, body, found in planned:
             _clear_once(airflow, params, path, body, found)
     cleared = instances if changed else []
-    header = f"task instances of DAG {params['dag_id']}"
-    diff = diff_between(header, summary(cleared), summary(cleared, state=None))
+    before, after = summary(cleared), summary(cleared, state=None)
+    notes = {_name(one): one["note"] for one in noted if changed_note(params, one)}
+    if notes:
+        before, after = {**before, "note": notes}, {**after, "note": dict.fromkeys(notes, params["note"] or None)}
+    diff = diff_between(f"task instances of DAG {params['dag_id']}", before, after)
     return {"changed": changed, "diff": diff, "cleared": [brief_instance(one) for one in cleared]}
+
+
+def _name(one: Mapping[str, Any]) -> str:
+    """Return the name of a DAG run or of a task instance, for a diff."""
+    return f"{one['dag_run_id']} {describe_instance(one)}" if "task_id" in one else one["dag_run_id"]
 
 
 def _clear_once(airflow: Airflow, params: Params, path: str, body: dict[str, Any], found: list[Instance]) -> None:

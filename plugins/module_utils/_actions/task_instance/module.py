@@ -288,11 +288,12 @@ def _predicted(params: Params, plan: Plan) -> list[Instance]:
 
 
 def _diff(params: Params, plan: Plan) -> dict[str, Any]:
-    diff = diff_between(f"task instances of DAG run {params['dag_run_id']}", {}, {})
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
     if plan.affected:
-        diff["before"]["state"] = summary(plan.affected)
-        diff["after"]["state"] = {} if params["state"] == "absent" else summary(plan.affected, state=params["state"])
+        before["state"] = summary(plan.affected)
+        after["state"] = {} if params["state"] == "absent" else summary(plan.affected, state=params["state"])
     if plan.noted:
-        diff["before"]["note"] = {describe_instance(one): one["note"] for one in plan.noted}
-        diff["after"]["note"] = {describe_instance(one): params["note"] or None for one in plan.noted}
-    return diff
+        before["note"] = {describe_instance(one): one["note"] for one in plan.noted}
+        after["note"] = {describe_instance(one): params["note"] or None for one in plan.noted}
+    return diff_between(f"task instances of DAG run {params['dag_run_id']}", before, after)

@@ -89,6 +89,14 @@ def test_a_rejected_request_for_state_and_note_is_planned_again(is_state_set, re
     assert result["task_instances"][0]["note"] == "why"
 
 
+def test_the_diff_of_a_note_shows_no_secret(result_of_write):
+    written = instances({**INSTANCE, "note": "token=hunter2"})
+    replies = {**READ_RUN, LIST: [instances(INSTANCE), written], "PATCH taskInstances/load": [written]}
+    result = result_of_write(Case("", task_instance, {**IN_TASK, "note": "token=hunter2"}, replies))
+    assert result["diff"]["before"]["note"] == {"load": None}
+    assert result["diff"]["after"]["note"] == {"load": "token=***"}
+
+
 def test_another_client_sets_the_state_first(result_of_write, world):
     replies = {**READ_RUN, LIST: [instances(INSTANCE), done(INSTANCE)], "PATCH taskInstances/load": [CONFLICT]}
     result = result_of_write(Case("", task_instance, {**IN_TASK, "state": "success"}, replies))

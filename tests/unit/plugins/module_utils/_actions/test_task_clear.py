@@ -94,5 +94,6 @@ def test_the_note_of_a_named_run_does_not_depend_on_its_task_instances(result_of
     given = {"dag_id": "etl", "dag_run_ids": ["r1"], "note": "n"}
     result = result_of_write(Case("", task_clear, given, replies))
     assert result["changed"] and result["cleared"] == []
+    assert (result["diff"]["before"], result["diff"]["after"]) == ({"note": {"r1": None}}, {"note": {"r1": "n"}})
     bodies = [request.json for request, _reply in world.requests_sent if request.method == "POST"]
     assert [body["dry_run"] for body in bodies] == [True, False]
