@@ -22,8 +22,9 @@ options:
     type: str
   asset_id:
     description:
-      - Numeric ID of the asset on the server. Use this option if several assets on Airflow 3 have the same URI or name. With O(uri) or
-        O(name), the module finds an asset that no DAG uses only if no asset in use has the same URI or name.
+      - Numeric ID of the asset on the server.
+      - On Airflow 3, several assets can have the same URI or name. O(uri) and O(name) then select the asset that a DAG uses. If no DAG uses
+        any of these assets, the module fails. In this case, use O(asset_id).
       - Mutually exclusive with O(uri) and O(name).
     type: int
 """

@@ -16,8 +16,8 @@ options:
   airflow_url:
     description:
       - URL of the web server (Airflow 2) or the API server (Airflow 3), for example V(https://airflow.example.com).
-      - May include a sub-path such as V(/airflow). A trailing slash and a trailing API path (V(/api/v1), V(/api/v2)) are accepted and
-        ignored.
+      - May include a sub-path such as V(/airflow). A trailing slash is ignored. A trailing API path, V(/api/v1) or V(/api/v2), selects the
+        version of the API, as O(airflow_api_version) does.
     type: str
     required: true
     env:
@@ -114,7 +114,7 @@ options:
   kerberos_mutual_authentication:
     description:
       - Whether the server must authenticate itself through Kerberos.
-      - Airflow does not support mutual authentication, so V(required) works only with a proxy in front of Airflow that does.
+      - Airflow does not support mutual authentication, so V(required) works only if a proxy in front of Airflow supports it.
     type: str
     choices: [optional, required, disabled]
     default: optional
@@ -213,7 +213,7 @@ options:
       - name: airflow_http_headers
   use_proxy:
     description:
-      - Whether to use the proxy settings in E(HTTP_PROXY), E(HTTPS_PROXY) and E(NO_PROXY).
+      - Whether to use the proxy settings in E(HTTP_PROXY), E(HTTPS_PROXY), E(ALL_PROXY) and E(NO_PROXY).
     type: bool
     default: true
     ini:

@@ -13,8 +13,8 @@ options:
   airflow_url:
     description:
       - URL of the web server (Airflow 2) or the API server (Airflow 3), for example V(https://airflow.example.com).
-      - May include a sub-path such as V(/airflow). A trailing slash and a trailing API path (V(/api/v1), V(/api/v2)) are accepted and
-        ignored.
+      - May include a sub-path such as V(/airflow). A trailing slash is ignored. A trailing API path, V(/api/v1) or V(/api/v2), selects the
+        version of the API, as O(airflow_api_version) does.
       - If not set, the value of the environment variable E(AIRFLOW_URL) is used.
     type: str
     required: true
@@ -22,8 +22,8 @@ options:
     description:
       - Authentication method.
       - For details, see R(Logging in,ansible_collections.community.airflow.docsite.guide_login).
-      - If set to V(auto), the method in the environment variable E(AIRFLOW_AUTH) is used if that method supports the specified credentials.
-        Otherwise, the method is selected as follows.
+      - If set to V(auto), the method in the environment variable E(AIRFLOW_AUTH) is used if that method supports the specified credentials,
+        unless E(AIRFLOW_URL) and O(airflow_url) specify different servers. In all other cases, V(auto) selects the method as follows.
       - V(auto) uses V(token) if O(airflow_token) is set. Otherwise, if O(airflow_username) is set, it uses V(jwt) on Airflow 3, and
         V(session) with a fallback to V(basic) on Airflow 2. If neither option is set, it uses V(kerberos) on Airflow 2 if there is a
         Kerberos ticket, and V(none) in all other cases.
@@ -44,16 +44,16 @@ options:
   airflow_username:
     description:
       - Name of the user to log in as.
-      - If neither the task nor its C(module_defaults) specify credentials, the environment variable E(AIRFLOW_USERNAME) is used, unless
-        E(AIRFLOW_URL) and O(airflow_url) specify different servers. E(AIRFLOW_USERNAME) is also used if the task or its C(module_defaults)
-        specify only O(airflow_password), and E(AIRFLOW_PASSWORD) is not set.
+      - If neither the task nor its C(module_defaults) specify credentials, the environment variable E(AIRFLOW_USERNAME) is used.
+        E(AIRFLOW_USERNAME) is also used if the task or its C(module_defaults) specify only O(airflow_password), and E(AIRFLOW_PASSWORD) is
+        not set. E(AIRFLOW_USERNAME) is ignored if E(AIRFLOW_URL) and O(airflow_url) specify different servers.
     type: str
   airflow_password:
     description:
       - Password of O(airflow_username).
-      - If neither the task nor its C(module_defaults) specify credentials, the environment variable E(AIRFLOW_PASSWORD) is used, unless
-        E(AIRFLOW_URL) and O(airflow_url) specify different servers. E(AIRFLOW_PASSWORD) is also used if the task or its C(module_defaults)
-        specify only O(airflow_username), and E(AIRFLOW_USERNAME) is not set.
+      - If neither the task nor its C(module_defaults) specify credentials, the environment variable E(AIRFLOW_PASSWORD) is used.
+        E(AIRFLOW_PASSWORD) is also used if the task or its C(module_defaults) specify only O(airflow_username), and E(AIRFLOW_USERNAME) is
+        not set. E(AIRFLOW_PASSWORD) is ignored if E(AIRFLOW_URL) and O(airflow_url) specify different servers.
     type: str
   airflow_token:
     description:
@@ -76,7 +76,7 @@ options:
   kerberos_mutual_authentication:
     description:
       - Whether the server must authenticate itself through Kerberos.
-      - Airflow does not support mutual authentication, so V(required) works only with a proxy in front of Airflow that does.
+      - Airflow does not support mutual authentication, so V(required) works only if a proxy in front of Airflow supports it.
       - If not set, the value of the environment variable E(AIRFLOW_KERBEROS_MUTUAL_AUTHENTICATION) is used.
     type: str
     choices: [optional, required, disabled]
@@ -131,7 +131,7 @@ options:
     type: dict
   use_proxy:
     description:
-      - Whether to use the proxy settings in E(HTTP_PROXY), E(HTTPS_PROXY) and E(NO_PROXY).
+      - Whether to use the proxy settings in E(HTTP_PROXY), E(HTTPS_PROXY), E(ALL_PROXY) and E(NO_PROXY).
     type: bool
     default: true
   timeout:
@@ -144,7 +144,7 @@ options:
     description:
       - Maximum number of retries after a temporary failure. The delay grows with each retry, unless the server specifies the delay.
       - Only requests that are safe to repeat are retried.
-      - If the response to a write is lost, the module checks whether the server has applied the write before sending it again.
+      - If the response to a write is lost, the module checks whether the server has applied the write before sending the write again.
       - If not set, the value of the environment variable E(AIRFLOW_RETRIES) is used.
     type: int
     default: 3

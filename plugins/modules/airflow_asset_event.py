@@ -77,8 +77,8 @@ options:
     type: str
   bundle_version:
     description:
-      - Version of the DAG's bundle that the DAG run uses, for example a Git commit. The bundle must support versions, and the server must
-        have parsed the DAG in this version. If omitted, the server uses the latest version.
+      - Version of the DAG's bundle that the DAG run uses, for example a Git commit. The bundle must support versioning, and the server must
+        have parsed this version of the DAG. If omitted, the server uses the latest version.
       - Requires O(materialize=true), and Airflow 3.4.0 or later.
     type: str
   drain_dag:
@@ -96,9 +96,9 @@ options:
     suboptions:
       consumer_teams:
         description:
-          - Names of teams whose DAGs the event can trigger, in addition to the DAGs of the user's own teams. If omitted, the event can
-            trigger the DAGs of all teams. DAGs of teams that the user does not belong to must also accept events from one of the user's
-            teams.
+          - Names of the teams whose DAGs the event can trigger, in addition to the DAGs of the user's own teams. If omitted, the event can
+            trigger the DAGs of all teams.
+          - A DAG of a team that the user does not belong to is triggered only if it also accepts events from one of the user's teams.
         type: list
         elements: str
       allow_global:
@@ -173,7 +173,7 @@ asset_event:
       type: str
       sample: load
     source_map_index:
-      description: Map index of the task instance that updated the asset. V(-1) if the task is not mapped.
+      description: Map index of the task instance that updated the asset. V(-1) if the task is not mapped, or if no task updated the asset.
       type: int
       sample: -1
     created_dagruns:
@@ -213,7 +213,8 @@ asset_event:
           description: Partition key of the run. V(null) if it has none. Missing before Airflow 3.2.0.
           type: str
         triggering:
-          description: Whether this event started the run. Missing before Airflow 3.3.2.
+          description: Whether this event triggered the run. V(false) for earlier events that the run also consumed. Missing before Airflow
+            3.3.2.
           type: bool
           sample: true
     partition_key:
@@ -294,7 +295,8 @@ dag_run:
       description: Note on the run. V(null) if there is none.
       type: str
     bundle_version:
-      description: Version of the bundle that the run uses. V(null) if the bundle has no versions. Always V(null) before Airflow 3.0.1.
+      description: Version of the bundle that the run uses. V(null) if the bundle does not support versioning. Always V(null) before Airflow
+        3.0.1.
       type: str
     dag_versions:
       description: Versions of the DAG that the run's task instances use.
@@ -322,7 +324,7 @@ dag_run:
           type: str
           sample: dags-folder
         bundle_version:
-          description: Version of the bundle. V(null) if the bundle has no versions.
+          description: Version of the bundle. V(null) if the bundle does not support versioning.
           type: str
         bundle_url:
           description: URL of the version's code. V(null) if the bundle has no URL.

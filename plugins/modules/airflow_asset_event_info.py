@@ -167,7 +167,7 @@ asset_events:
       type: str
       sample: load
     source_map_index:
-      description: Map index of the task instance that updated the asset. V(-1) if the task is not mapped.
+      description: Map index of the task instance that updated the asset. V(-1) if the task is not mapped, or if no task updated the asset.
       type: int
       sample: -1
     created_dagruns:
@@ -207,7 +207,8 @@ asset_events:
           description: Partition key of the run. V(null) if it has none. Missing before Airflow 3.2.0.
           type: str
         triggering:
-          description: Whether this event started the run. Missing before Airflow 3.3.2.
+          description: Whether this event triggered the run. V(false) for earlier events that the run also consumed. Missing before Airflow
+            3.3.2.
           type: bool
           sample: true
     partition_key:

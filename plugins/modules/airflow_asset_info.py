@@ -59,7 +59,8 @@ options:
   only_active:
     description:
       - Whether to exclude assets that no DAG uses, for example because a DAG file is broken. By default, Airflow excludes these assets.
-      - If O(uri) is set and this option is omitted, an asset that no DAG uses is returned only if no asset in use has this URI.
+      - If O(uri) is set and this option is omitted, the module first searches the assets that DAGs use. Only if none of them has this URI,
+        the module also searches the assets that no DAG uses.
       - Requires Airflow 3.
     type: bool
 seealso:

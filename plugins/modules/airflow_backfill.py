@@ -66,7 +66,7 @@ options:
     choices: [none, failed, completed]
   max_active_runs:
     description:
-      - Maximum number of the backfill's DAG runs that run at the same time, at least 1. If omitted, the server uses 10.
+      - Maximum number of DAG runs of the backfill that run at the same time. Must be at least 1. If omitted, the server uses 10.
     type: int
   run_backwards:
     description:

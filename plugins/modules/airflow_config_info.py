@@ -11,14 +11,14 @@ short_description: Gather information about the configuration of an Apache Airfl
 version_added: 0.1.0
 description:
   - Returns the configuration of the server as a list of options.
-  - The server exposes its configuration only if the option C(expose_config) in this configuration allows this. The option is in the
-    C([webserver]) section on Airflow 2, and in the C([api]) section on Airflow 3. If C(expose_config) is V(non-sensitive-only), the server
-    itself hides secrets. This value requires Airflow 2.7.0 or later. Airflow 3.2.0 and later always hide secrets.
+  - The server exposes its configuration only if its C(expose_config) option allows it. The option is in the C([webserver]) section on
+    Airflow 2, and in the C([api]) section on Airflow 3. If C(expose_config) is V(non-sensitive-only), the server itself hides secrets. This
+    value requires Airflow 2.7.0 or later. Airflow 3.2.0 and later always hide secrets.
   - If C(expose_config) is V(True), Airflow 2, 3.0 and 3.1 expose secrets in plain text, including the Fernet key, the secret key of
     the web server, and the password of the database. Any program with the same credentials can read these secrets.
   - Unless O(show_secrets=true), the module hides the value of an option if the configuration reference of any Airflow release marks the
     option as sensitive. It also hides the value if the name of the option suggests a secret or a reference to one, for example C(*_kwargs)
-    and C(*_conn_id).
+    and C(*_conn_id), or if the value contains keyword arguments (C(kwargs)).
   - Unless O(show_secrets=true), the module also hides the values of options that no configuration reference contains. Such options come
     from plugins, from C(AIRFLOW__) environment variables, and from providers and releases that are newer than this collection.
   - Unless O(show_secrets=true), the module also masks user names and passwords inside URLs in all other values.

@@ -119,7 +119,7 @@ options:
   test:
     description:
       - Whether to test the connection with its new values on the server before anything is written. If the test fails, the module fails and
-        nothing is written. In check mode, the connection is not tested.
+        nothing is written. The connection is tested on every run, even if no field differs. In check mode, it is not tested.
       - On Airflow 2.7.0 and later, connection tests are disabled by default. To enable them, set C(test_connection = Enabled) in the
         C([core]) section of the server's configuration.
       - Before Airflow 3.1.7, specify the secrets that the server hides, because the server tests only the values in the request.

@@ -309,7 +309,7 @@ dags:
           type: str
           sample: dags-folder
         bundle_version:
-          description: Version of the DAG's bundle. V(null) if the bundle has no versions. Always V(null) on Airflow 2.
+          description: Version of the DAG's bundle. V(null) if the bundle does not support versioning. Always V(null) on Airflow 2.
           type: str
         catchup:
           description: Whether the scheduler creates runs for past intervals.
@@ -388,7 +388,7 @@ dags:
               type: str
               sample: dags-folder
             bundle_version:
-              description: Version of the bundle. V(null) if the bundle has no versions.
+              description: Version of the bundle. V(null) if the bundle does not support versioning.
               type: str
             bundle_url:
               description: URL of the version's code. V(null) if the bundle has no URL.
@@ -561,11 +561,11 @@ dags:
           type: float
           sample: 1.0
         priority_weight:
-          description: Priority of the task over other tasks in the queue.
+          description: Priority weight of the task. Tasks with a higher weight are queued first.
           type: float
           sample: 1.0
         weight_rule:
-          description: Rule by which the total priority is calculated.
+          description: Rule by which the total priority weight of the task is calculated.
           type: str
           sample: downstream
         params:
@@ -637,7 +637,7 @@ dags:
           type: str
           sample: dags-folder
         bundle_version:
-          description: Version of the bundle. V(null) if the bundle has no versions.
+          description: Version of the bundle. V(null) if the bundle does not support versioning.
           type: str
         bundle_url:
           description: URL of the version's code. V(null) if the bundle has no URL.

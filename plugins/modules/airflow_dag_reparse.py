@@ -30,13 +30,13 @@ attributes:
 options:
   dag_id:
     description:
-      - ID of a DAG in the file. The DAG must already exist on the server. Airflow finds new files automatically. To wait for a DAG in a new
-        file, use M(community.airflow.airflow_dag_state).
+      - ID of the DAG whose file is parsed. The DAG must already exist on the server. Airflow finds new files automatically. To wait for a
+        DAG in a new file, use M(community.airflow.airflow_dag_state).
     type: str
     required: true
   wait:
     description:
-      - Whether to wait until the file has been parsed. If the file then has an import error, the module fails and returns that error.
+      - Whether to wait until the file has been parsed. If the file then has an import error, the module fails and reports the error.
       - In check mode, the module does not wait.
     type: bool
     default: false

@@ -111,8 +111,8 @@ options:
     type: str
   bundle_version:
     description:
-      - Version of the DAG's bundle that the DAG run uses, for example a Git commit. The bundle must support versions, and the server must
-        have parsed the DAG in this version. If omitted, the server uses the latest version.
+      - Version of the DAG's bundle that the DAG run uses, for example a Git commit. The bundle must support versioning, and the server must
+        have parsed this version of the DAG. If omitted, the server uses the latest version.
       - Requires Airflow 3.4.0 or later.
     type: str
   drain_dag:
@@ -149,7 +149,7 @@ options:
     default: false
   on_failed:
     description:
-      - With O(state=present), determines what happens if the DAG run already exists and has failed.
+      - What to do if the DAG run already exists and has failed. This option has an effect only with O(state=present).
       - If O(wait=true), V(fail) makes the module fail and report the reasons. If O(wait=false), the DAG run is left unchanged.
       - V(clear) clears the DAG run.
       - V(return) returns the DAG run unchanged.
@@ -328,7 +328,8 @@ dag_run:
       description: Note on the run. V(null) if there is none.
       type: str
     bundle_version:
-      description: Version of the bundle that the run uses. V(null) if the bundle has no versions. Always V(null) before Airflow 3.0.1.
+      description: Version of the bundle that the run uses. V(null) if the bundle does not support versioning. Always V(null) before Airflow
+        3.0.1.
       type: str
     dag_versions:
       description: Versions of the DAG that the run's task instances use. Always V(null) on Airflow 2.
@@ -356,7 +357,7 @@ dag_run:
           type: str
           sample: dags-folder
         bundle_version:
-          description: Version of the bundle. V(null) if the bundle has no versions.
+          description: Version of the bundle. V(null) if the bundle does not support versioning.
           type: str
         bundle_url:
           description: URL of the version's code. V(null) if the bundle has no URL.
@@ -448,7 +449,8 @@ dag_runs:
       description: Note on the run. V(null) if there is none.
       type: str
     bundle_version:
-      description: Version of the bundle that the run uses. V(null) if the bundle has no versions. Always V(null) before Airflow 3.0.1.
+      description: Version of the bundle that the run uses. V(null) if the bundle does not support versioning. Always V(null) before Airflow
+        3.0.1.
       type: str
     dag_versions:
       description: Versions of the DAG that the run's task instances use. Always V(null) on Airflow 2.
@@ -476,7 +478,7 @@ dag_runs:
           type: str
           sample: dags-folder
         bundle_version:
-          description: Version of the bundle. V(null) if the bundle has no versions.
+          description: Version of the bundle. V(null) if the bundle does not support versioning.
           type: str
         bundle_url:
           description: URL of the version's code. V(null) if the bundle has no URL.
@@ -593,7 +595,7 @@ cleared:
       type: str
       sample: default
     priority_weight:
-      description: Priority of the task instance over other task instances in the queue.
+      description: Priority weight of the task instance. Task instances with a higher weight are queued first.
       type: int
       sample: 2
     executor:
@@ -718,7 +720,7 @@ failed_tasks:
       type: str
       sample: default
     priority_weight:
-      description: Priority of the task instance over other task instances in the queue.
+      description: Priority weight of the task instance. Task instances with a higher weight are queued first.
       type: int
       sample: 2
     executor:
@@ -846,7 +848,7 @@ running_tasks:
       type: str
       sample: default
     priority_weight:
-      description: Priority of the task instance over other task instances in the queue.
+      description: Priority weight of the task instance. Task instances with a higher weight are queued first.
       type: int
       sample: 2
     executor:

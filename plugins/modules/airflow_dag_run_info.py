@@ -131,12 +131,14 @@ options:
     type: str
   partition_key_pattern:
     description:
-      - Return only DAG runs whose partition key contains this text. V(%) and V(_) are wildcards. V(|) separates alternatives.
+      - Return only DAG runs whose partition key contains this text. V(%) and V(_) are wildcards.
+      - Before Airflow 3.3.0, V(|) separates alternatives. Airflow 3.3.0 and later treat V(|) as part of the text.
       - Requires Airflow 3.2.0 or later.
     type: str
   partition_key_prefix_pattern:
     description:
-      - Return only DAG runs whose partition key starts with this text. The match is case-sensitive. V(|) separates alternatives.
+      - Return only DAG runs whose partition key starts with this text. The match is case-sensitive.
+      - Before Airflow 3.3.0, V(|) separates alternatives. Airflow 3.3.0 and later treat V(|) as part of the text.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str
@@ -282,7 +284,8 @@ dag_runs:
       description: Note on the run. V(null) if there is none.
       type: str
     bundle_version:
-      description: Version of the bundle that the run uses. V(null) if the bundle has no versions. Always V(null) before Airflow 3.0.1.
+      description: Version of the bundle that the run uses. V(null) if the bundle does not support versioning. Always V(null) before Airflow
+        3.0.1.
       type: str
     dag_versions:
       description: Versions of the DAG that the run's task instances use. Always V(null) on Airflow 2.
@@ -310,7 +313,7 @@ dag_runs:
           type: str
           sample: dags-folder
         bundle_version:
-          description: Version of the bundle. V(null) if the bundle has no versions.
+          description: Version of the bundle. V(null) if the bundle does not support versioning.
           type: str
         bundle_url:
           description: URL of the version's code. V(null) if the bundle has no URL.
@@ -368,7 +371,8 @@ dag_runs:
           type: str
           sample: load
         source_map_index:
-          description: Map index of the task instance that updated the asset. V(-1) if the task is not mapped.
+          description: Map index of the task instance that updated the asset. V(-1) if the task is not mapped, or if no task updated the
+            asset.
           type: int
           sample: -1
         created_dagruns:
@@ -408,7 +412,8 @@ dag_runs:
               description: Partition key of the run. V(null) if it has none. Missing before Airflow 3.2.0.
               type: str
             triggering:
-              description: Whether this event started the run. Missing before Airflow 3.3.2.
+              description: Whether this event triggered the run. V(false) for earlier events that the run also consumed. Missing before
+                Airflow 3.3.2.
               type: bool
               sample: true
         partition_key:

@@ -39,7 +39,7 @@ options:
     type: str
   tags:
     description:
-      - Selects DAGs that have any of these tags. If O(dag_id_pattern) is set as well, both must match.
+      - Selects DAGs that have any of these tags. If O(dag_id_pattern) is set as well, both options must match.
       - Stale DAGs are included. Airflow marks a DAG as stale if its file is missing, no longer defines the DAG, or has import errors.
         Airflow 2 with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. Airflow keeps the state
         of stale DAGs.
@@ -60,7 +60,8 @@ options:
     required: true
   wait:
     description:
-      - Whether to wait until the server has parsed the DAGs in O(dag_id) or O(dag_ids). This option has no effect with O(state=absent).
+      - Whether to wait for the DAGs in O(dag_id) or O(dag_ids) that Airflow has not parsed yet. This option has no effect with
+        O(state=absent).
       - Until Airflow has parsed a DAG, the module cannot determine which file defines the DAG. If a file at the top level of the DAGs
         folder or bundle is named after the DAG and has an import error, the module fails immediately. If a file with this name and an
         import error is in a subfolder, the module reports the error and continues to wait.

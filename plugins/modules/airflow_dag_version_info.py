@@ -86,7 +86,7 @@ dag_versions:
       type: str
       sample: dags-folder
     bundle_version:
-      description: Version of the bundle. V(null) if the bundle has no versions.
+      description: Version of the bundle. V(null) if the bundle does not support versioning.
       type: str
     bundle_url:
       description: URL of the version's code. V(null) if the bundle has no URL.

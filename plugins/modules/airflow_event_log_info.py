@@ -205,7 +205,7 @@ event_logs:
       type: str
       sample: trigger_dag_run
     owner:
-      description: User who caused the event, or the owner of the task if a task instance caused it. V(null) if there is neither.
+      description: User who caused the event or, if a task instance caused the event, owner of the task. V(null) if there is neither.
       type: str
       sample: admin
     dag_id:

@@ -11,7 +11,7 @@ short_description: Gather information about the health of an Apache Airflow serv
 version_added: 0.1.0
 description:
   - Returns the health of the components of Airflow.
-  - Does not require authentication.
+  - The module does not require authentication.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

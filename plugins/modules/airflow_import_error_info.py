@@ -24,7 +24,7 @@ options:
     type: int
   filename:
     description:
-      - Return only errors of this file.
+      - Return only errors of the file with this path, relative to the bundle.
       - Requires Airflow 3.3.0 or later.
     type: str
   filename_pattern:

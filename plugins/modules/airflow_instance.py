@@ -444,7 +444,8 @@ diff:
       type: dict
       sample: {name: warehouse, slots: 8}
 errors:
-  description: Failures. With O(on_error=report), also changes that cannot be applied. Empty if there are none.
+  description: Objects that the module could not change. With O(on_error=report), objects that the module would not be able to change. Empty
+    if there are none.
   returned: success, if a write failed, or if the module rejects objects after comparing them with the server
   type: list
   elements: dict

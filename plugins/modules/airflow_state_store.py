@@ -131,7 +131,7 @@ state:
       type: str
       sample: "2026-03-02T08:14:51.204973Z"
     last_updated_by:
-      description: User or task that last changed the entry. V(null) if this is unknown.
+      description: Writer of the last change to the entry. V(null) if the writer is unknown.
       returned: for entries of assets
       type: dict
       contains:

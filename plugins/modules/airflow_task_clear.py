@@ -348,7 +348,7 @@ cleared:
       type: str
       sample: default
     priority_weight:
-      description: Priority of the task instance over other task instances in the queue.
+      description: Priority weight of the task instance. Task instances with a higher weight are queued first.
       type: int
       sample: 2
     executor:

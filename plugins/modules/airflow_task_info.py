@@ -162,11 +162,11 @@ tasks:
       type: float
       sample: 1.0
     priority_weight:
-      description: Priority of the task over other tasks in the queue.
+      description: Priority weight of the task. Tasks with a higher weight are queued first.
       type: float
       sample: 1.0
     weight_rule:
-      description: Rule by which the total priority is calculated.
+      description: Rule by which the total priority weight of the task is calculated.
       type: str
       sample: downstream
     params:

@@ -376,7 +376,7 @@ task_instances:
       type: str
       sample: default
     priority_weight:
-      description: Priority of the task instance over other task instances in the queue.
+      description: Priority weight of the task instance. Task instances with a higher weight are queued first.
       type: int
       sample: 2
     executor:
@@ -509,7 +509,7 @@ task_instances:
           type: str
           sample: dags-folder
         bundle_version:
-          description: Version of the bundle. V(null) if the bundle has no versions.
+          description: Version of the bundle. V(null) if the bundle does not support versioning.
           type: str
         bundle_url:
           description: URL of the version's code. V(null) if the bundle has no URL.
@@ -593,7 +593,7 @@ task_instances:
           type: str
           sample: default
         priority_weight:
-          description: Priority of the task instance over other task instances in the queue.
+          description: Priority weight of the task instance. Task instances with a higher weight are queued first.
           type: int
           sample: 2
         executor:
@@ -648,7 +648,7 @@ task_instances:
               type: str
               sample: dags-folder
             bundle_version:
-              description: Version of the bundle. V(null) if the bundle has no versions.
+              description: Version of the bundle. V(null) if the bundle does not support versioning.
               type: str
             bundle_url:
               description: URL of the version's code. V(null) if the bundle has no URL.

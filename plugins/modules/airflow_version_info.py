@@ -11,7 +11,7 @@ short_description: Gather information about the version of an Apache Airflow ser
 version_added: 0.1.0
 description:
   - Returns the version of the server.
-  - Does not require authentication.
+  - The module does not require authentication.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
