@@ -83,7 +83,8 @@ options:
     description:
       - Whether to drain the DAG. Airflow then creates no more scheduled runs, lets all unfinished DAG runs finish, and pauses the DAG. If
         the DAG was paused before, draining lets its queued DAG runs start, too. If the backfill is paused, draining ends only after the
-        backfill is unpaused. This option is used only when the backfill is created. It is not compared with an existing backfill.
+        backfill is unpaused or cancelled. This option is used only when the backfill is created. It is not compared with an existing
+        backfill.
       - The user needs permission to pause the DAG. Requires Airflow 3.4.0 or later.
     type: bool
   state:

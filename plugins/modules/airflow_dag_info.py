@@ -78,6 +78,7 @@ options:
   has_import_errors:
     description:
       - If V(true), return only DAGs whose files can no longer be imported. If V(false), return only the other DAGs.
+      - Airflow marks DAGs whose files can no longer be imported as stale. To return these DAGs, also set O(exclude_stale=false).
       - Requires Airflow 3.1.0 or later.
     type: bool
   has_asset_schedule:
