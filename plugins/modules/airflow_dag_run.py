@@ -68,7 +68,8 @@ options:
         that have not started.
       - V(failed) sets the state of an existing DAG run. Airflow stops the running tasks of the DAG run, and skips tasks that have not
         started.
-      - With V(success) and V(failed), Airflow 2.10.5 and later let unfinished teardown tasks run.
+      - With V(success) and V(failed), Airflow 2.10.5 and later let unfinished teardown tasks run. The DAG run keeps its state until these
+        tasks have ended.
     type: str
     choices: [present, absent, queued, success, failed]
     default: present

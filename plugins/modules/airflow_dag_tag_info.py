@@ -10,7 +10,7 @@ module: airflow_dag_tag_info
 short_description: Gather information about DAG tags in Apache Airflow
 version_added: 0.1.0
 description:
-  - Returns the tags of all DAGs.
+  - Returns all DAG tags, or all matching DAG tags.
   - Requires Airflow 3. On all versions of Airflow, M(community.airflow.airflow_dag_info) returns the tags of each DAG.
 author:
   - community.airflow contributors (@ansible-collections)
