@@ -191,8 +191,8 @@ options:
     description:
       - Whether to keep the entries of the cleared task instances in the state store, so that the tasks can continue from them.
       - Airflow always keeps these entries if the module clears whole DAG runs in one request. The module does so with the partition
-        options, and with O(dag_run_ids) unless another option requires one request for each DAG run. Airflow versions before 3.4.0 always keep
-        the entries.
+        options, and with O(dag_run_ids) unless another option requires one request for each DAG run. Airflow versions before 3.4.0 always
+        keep the entries.
       - Requires Airflow 3.4.0 or later.
     type: bool
     default: false

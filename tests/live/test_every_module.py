@@ -19,6 +19,7 @@ REASONS = (
     "There is no",
     "No such",
     "does not exist",
+    "has no DAG run",
     "The test of",
 )
 # options that make a valid task where the shared ones do not
