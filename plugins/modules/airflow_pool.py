@@ -116,7 +116,7 @@ pool:
       type: str
       sample: ''
     occupied_slots:
-      description: Number of slots that tasks occupy.
+      description: Number of slots that running and queued tasks occupy. Includes deferred tasks if C(include_deferred) is V(true).
       type: int
       sample: 2
     running_slots:

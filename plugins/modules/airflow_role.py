@@ -86,8 +86,8 @@ notes:
     own changes. If the replacement is still in progress after that time, the module fails. If the second role does not change for a few
     seconds, the replacement is considered interrupted.
   - Tasks that manage roles with M(community.airflow.airflow_role) or M(community.airflow.airflow_instance) detect an interrupted
-    replacement. Tasks that manage users with M(community.airflow.airflow_user) or M(community.airflow.airflow_instance) detect an
-    interrupted replacement only for users who have the second role or to whom a role is added.
+    replacement. A task that manages users with M(community.airflow.airflow_user) or M(community.airflow.airflow_instance) detects it only
+    if one of these users has the second role, or if the task adds a role to one of these users.
   - Versions 3.0.2 to 3.5.x of the FAB provider can neither remove permissions nor delete a role, so the module cannot replace roles. With
     these versions, a task that requires a replacement fails before anything is written.
 seealso:

@@ -162,15 +162,16 @@ tasks:
       type: float
       sample: 1.0
     priority_weight:
-      description: Priority weight of the task. Tasks with a higher weight are queued first.
+      description: Priority weight of the task itself, before C(weight_rule) is applied.
       type: float
       sample: 1.0
     weight_rule:
-      description: Rule by which the total priority weight of the task is calculated.
+      description: Rule that determines the priority weight of the task's instances. V(downstream) adds the weights of all downstream tasks.
       type: str
       sample: downstream
     params:
-      description: Parameters of the task, by name, each with C(value), C(schema), C(description) and C(source).
+      description: Parameters of the task, by name, each with C(value), C(schema), C(description) and C(source). C(source) is V(null) on
+        Airflow 2, and missing on Airflow 3.0 and 3.1.
       type: dict
     template_fields:
       description: Names of the operator's templated fields.
