@@ -83,7 +83,7 @@ _value:
       as drift. RV(ignore:unmanaged) is V(null) unless O(community.airflow.airflow_instance#module:list_unmanaged=true).
     - RV(ignore:left_behind) lists objects that are on the server but could not be exported, with the reason. They do not count as drift,
       and pruning does not delete them.
-    - RV(ignore:in_sync) is the number of objects that match the files, without those in RV(ignore:unverified).
+    - RV(ignore:in_sync) is the number of objects that match the files, not counting those in RV(ignore:unverified).
   type: dict
   sample:
     format: 1

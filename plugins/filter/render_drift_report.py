@@ -24,9 +24,9 @@ options:
       - Text of the template.
       - The template can use the variables C(report), C(title) and C(titles). C(titles) maps each kind to its name in Airflow's web
         interface.
-      - The function C(sides(server, files\)) returns two values as lists of text segments with C(change), C(text) and C(left_out). The
-        function C(whole(value\)) returns one value as such a list. The function C(changes(server, files\)) returns two values as short
-        strings. If the values are long, the strings contain only the differences.
+      - The function C(sides(server, files\)) returns two values as lists of text segments, which have the keys C(change), C(text) and
+        C(left_out). The function C(whole(value\)) returns one value as such a list. The function C(changes(server, files\)) returns two
+        values as short strings. If the values are long, the strings contain only the differences.
       - The filter C(visible) replaces characters that browsers do not show. The filter C(code) formats text as inline code in Markdown.
     type: str
     required: true

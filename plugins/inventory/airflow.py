@@ -27,8 +27,9 @@ description:
     host that another inventory source has already created, or a name or an address of the control node itself, such as C(localhost). List
     this source after the other inventory sources.
   - If O(keyed_groups) creates the name of a group from text from the server, characters other than letters, digits and C(. _ - + @) are
-    replaced with underscores. Such a group must not have the same name as a group from another inventory source, a group in O(groups), or a
-    host. If it does, the plugin skips the group with a warning, or fails if O(strict=true).
+    replaced with underscores. The resulting name must start with a letter, a digit or C(_), and must not be the name of a group from
+    another inventory source, a group in O(groups), or a host. Otherwise, the plugin skips the group with a warning, or fails if
+    O(strict=true).
   - If the variable for a field would control Ansible or this collection, for example C(airflow_username) or C(environment), the kind of the
     object is inserted before the name of the field, for example C(airflow_user_username).
 author:

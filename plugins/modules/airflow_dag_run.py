@@ -329,8 +329,8 @@ dag_run:
       description: Note on the run. V(null) if there is none.
       type: str
     bundle_version:
-      description: Version of the bundle that the run uses. V(null) if the bundle does not support versioning. Always V(null) before
-        Airflow 3.0.1.
+      description: Version of the bundle that the run uses. V(null) if the bundle does not support versioning, or if versioning is
+        disabled for the DAG. Always V(null) before Airflow 3.0.1.
       type: str
     dag_versions:
       description: Versions of the DAG that the run's task instances use. Always V(null) on Airflow 2.
@@ -450,8 +450,8 @@ dag_runs:
       description: Note on the run. V(null) if there is none.
       type: str
     bundle_version:
-      description: Version of the bundle that the run uses. V(null) if the bundle does not support versioning. Always V(null) before
-        Airflow 3.0.1.
+      description: Version of the bundle that the run uses. V(null) if the bundle does not support versioning, or if versioning is
+        disabled for the DAG. Always V(null) before Airflow 3.0.1.
       type: str
     dag_versions:
       description: Versions of the DAG that the run's task instances use. Always V(null) on Airflow 2.

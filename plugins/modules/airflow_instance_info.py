@@ -12,9 +12,9 @@ version_added: 0.1.0
 description:
   - Returns roles, users, pools, connections, variables and the state of DAGs in the format of M(community.airflow.airflow_instance). After
     the placeholders have been filled in, applying the result to the same server with C(update_secrets) and C(update_password) set to
-    V(on_create) changes nothing. Applying the result to an empty server with the same version of Airflow creates equivalent objects, except
-    those in RV(left_behind), if the server has parsed the same DAGs. To copy objects to another version, use
-    P(community.airflow.migrate#role).
+    V(on_create) changes nothing. Applying the result to an empty server creates equivalent objects, except those in RV(left_behind) and
+    RV(omitted_defaults), if that server has the same version of Airflow and has parsed the same DAGs. To copy objects to another version,
+    use P(community.airflow.migrate#role).
   - Airflow 3 normalizes numbers in variables. For example, its API returns V(3.10) as V(3.1), and V(1e999) as V(Infinity). A warning lists
     the variables whose stored text may differ from the result.
   - Stale DAGs are included. Airflow marks a DAG as stale if its file is missing, no longer defines the DAG, or has import errors. Airflow
@@ -42,8 +42,8 @@ options:
       - Whether to also return objects and fields that do not have to be declared. These are Airflow's own objects (V(default_pool) if it is
         unmodified, the built-in roles, the connection C(local_mysql), and connections whose IDs end with C(_default)), this collection's
         own objects (variables whose keys start with C(community.airflow.)), permissions on individual DAGs, and empty fields.
-      - Except for V(default_pool), these objects are recognized by their names alone, so they are omitted even if they have been changed.
-        RV(omitted_defaults) lists them.
+      - Airflow's own objects, except V(default_pool), and this collection's own objects are recognized by their names alone, so they are
+        omitted even if they have been changed. RV(omitted_defaults) lists these objects.
     type: bool
     default: false
   secrets:

@@ -10,7 +10,7 @@ module: airflow_plugin_info
 short_description: Gather information about plugins in Apache Airflow
 version_added: 0.1.0
 description:
-  - Returns the plugins of the server, optionally including those that could not be imported.
+  - Returns the plugins of the server, and optionally those that could not be imported.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -21,7 +21,7 @@ options:
   include:
     description:
       - Additional information to return.
-      - V(import_errors) adds the plugins that could not be imported. Requires Airflow 3.1.0 or later.
+      - V(import_errors) adds RV(import_errors), which lists the plugins that could not be imported. Requires Airflow 3.1.0 or later.
     type: list
     elements: str
     choices: [import_errors]
@@ -79,32 +79,32 @@ plugins:
       elements: str
       sample: []
     fastapi_apps:
-      description: FastAPI applications of the plugin, with the keys that the plugin sets. Always V(null) on Airflow 2.
+      description: FastAPI applications of the plugin. Each mapping has the keys that the plugin sets. Always V(null) on Airflow 2.
       type: list
       elements: dict
       sample: []
     fastapi_root_middlewares:
-      description: FastAPI middlewares of the plugin, with the keys that the plugin sets. Always V(null) on Airflow 2.
+      description: FastAPI middlewares of the plugin. Each mapping has the keys that the plugin sets. Always V(null) on Airflow 2.
       type: list
       elements: dict
       sample: []
     external_views:
-      description: External views of the plugin, with the keys that the plugin sets. Always V(null) before Airflow 3.1.0.
+      description: External views of the plugin. Each mapping has the keys that the plugin sets. Always V(null) before Airflow 3.1.0.
       type: list
       elements: dict
       sample: []
     react_apps:
-      description: React applications of the plugin, with the keys that the plugin sets. Always V(null) before Airflow 3.1.0.
+      description: React applications of the plugin. Each mapping has the keys that the plugin sets. Always V(null) before Airflow 3.1.0.
       type: list
       elements: dict
       sample: []
     appbuilder_views:
-      description: Flask AppBuilder views of the plugin, with the keys that the plugin sets.
+      description: Flask AppBuilder views of the plugin. Each mapping has the keys that the plugin sets.
       type: list
       elements: dict
       sample: []
     appbuilder_menu_items:
-      description: Flask AppBuilder menu items of the plugin, with the keys that the plugin sets.
+      description: Flask AppBuilder menu items of the plugin. Each mapping has the keys that the plugin sets.
       type: list
       elements: dict
       sample: []

@@ -39,9 +39,9 @@ options:
   slots:
     description:
       - Number of slots in the pool. Required for a new pool.
-      - V(-1) means unlimited, and requires Airflow 3.1.8 or later. On earlier versions, the module rejects this value, because the server
-        would store it, and then fail to list pools. If a pool with V(-1) slots already exists, the module can change its number of slots,
-        or delete the pool.
+      - V(-1) means unlimited, and requires Airflow 3.1.8 or later. On earlier versions, the module rejects this value, because most of
+        these versions would store it, and then fail to list pools. If a pool with V(-1) slots already exists, the module can change its
+        number of slots, or delete the pool.
     type: int
   description:
     description:

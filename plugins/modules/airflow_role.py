@@ -75,8 +75,8 @@ notes:
     replaces the role, except with versions 3.0.2 to 3.5.x of the FAB provider. It creates a second role named C(ROLE (community.airflow)),
     where C(ROLE) is the name of the original role, shortened if necessary. The module assigns the second role to the users of the original
     role, deletes the original role, and renames the second role. Users therefore keep their permissions during the replacement. A
-    replacement also requires permissions on users. Built-in roles cannot be replaced, so the module fails instead of removing permissions
-    from a built-in role.
+    replacement also requires permission to read and edit users. Built-in roles cannot be replaced, so the module fails instead of removing
+    permissions from a built-in role.
   - If a replacement is interrupted, the second role stays on the server, and a later task completes or undoes the replacement. If the
     original role still exists, the task assigns it to the users of the second role again, and deletes the second role. Otherwise, the task
     renames the second role. The task then makes its own changes, and returns a warning that describes the completed or undone replacement.

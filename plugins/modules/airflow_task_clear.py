@@ -100,14 +100,14 @@ options:
     type: str
   partition_date_start:
     description:
-      - Selects DAG runs whose partition date is at or after this date. Specify it without a time zone, because Airflow interprets it in
-        the time zone of the DAG's timetable.
+      - Selects DAG runs whose partition date is at or after this date. Specify the date without a time zone, because Airflow
+        interprets it in the time zone of the DAG's timetable.
       - Mutually exclusive with O(partition_key). The restrictions of O(partition_key) also apply to this option.
     type: str
   partition_date_end:
     description:
-      - Selects DAG runs whose partition date is at or before this date. Specify it without a time zone, because Airflow interprets it in
-        the time zone of the DAG's timetable.
+      - Selects DAG runs whose partition date is at or before this date. Specify the date without a time zone, because Airflow
+        interprets it in the time zone of the DAG's timetable.
       - Mutually exclusive with O(partition_key). The restrictions of O(partition_key) also apply to this option.
     type: str
   only_failed:
@@ -153,14 +153,16 @@ options:
     description:
       - Whether to also clear task instances in all DAG runs with a later logical date than the selected DAG runs.
       - Cannot be combined with the partition options or O(only_new).
-      - Airflow 3.0 does not support this option together with O(dag_run_id) or O(dag_run_ids).
+      - Airflow 3.0 does not support this option together with O(dag_run_id) or O(dag_run_ids). On Airflow 3.1.0 and later, these DAG runs
+        must have a logical date.
     type: bool
     default: false
   include_past:
     description:
       - Whether to also clear task instances in all DAG runs with an earlier logical date than the selected DAG runs.
       - Cannot be combined with the partition options or O(only_new).
-      - Airflow 3.0 does not support this option together with O(dag_run_id) or O(dag_run_ids).
+      - Airflow 3.0 does not support this option together with O(dag_run_id) or O(dag_run_ids). On Airflow 3.1.0 and later, these DAG runs
+        must have a logical date.
     type: bool
     default: false
   include_subdags:
@@ -204,8 +206,8 @@ options:
     type: str
   reset_partition:
     description:
-      - Whether to remove the partition from the DAG runs that are selected by O(dag_run_id), O(partition_key) or the partition dates,
-        instead of clearing tasks.
+      - Whether to remove the partition from the DAG runs that are selected by O(dag_run_id), O(partition_key), O(partition_date_start) or
+        O(partition_date_end), instead of clearing tasks.
       - O(dag_run_ids), O(task_ids), O(task_group_id), O(task_instance_ids), O(start_date) and O(end_date) are not supported with this
         option. O(note), and the options that limit or extend the selection, such as O(only_failed), have no effect.
       - Requires Airflow 3.3.0 or later.

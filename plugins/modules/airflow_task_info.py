@@ -97,7 +97,7 @@ tasks:
       type: bool
       sample: false
     wait_for_downstream:
-      description: Whether the task waits for the tasks directly downstream of its instance in the previous DAG run.
+      description: Whether the task runs only if the tasks directly downstream of it succeeded or were skipped in the previous DAG run.
       type: bool
       sample: false
     retries:

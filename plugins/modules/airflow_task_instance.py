@@ -56,7 +56,8 @@ options:
   state:
     description:
       - State of the task instances.
-      - When a state is set, Airflow clears failed downstream tasks, so that they can run. The result does not include these tasks.
+      - When a state is set, Airflow also clears downstream task instances that failed, or that did not run because of a failure, so that
+        they can run. The result does not include these task instances.
       - V(present) keeps the state. Use it to set only O(note).
       - V(absent) deletes the task instances. Requires Airflow 3.1.0 or later.
       - V(success), V(failed) and V(skipped) set the state. V(skipped) requires Airflow 2.9.3 or later.
@@ -70,24 +71,24 @@ options:
     type: str
   include_upstream:
     description:
-      - Whether to also set the state of all upstream tasks.
+      - Whether to also set the state of the instances of all upstream tasks.
       - O(include_upstream), O(include_downstream), O(include_future) and O(include_past) require O(state=success), O(state=failed) or
         O(state=skipped). On Airflow 2, these options do not support mapped tasks.
     type: bool
     default: false
   include_downstream:
     description:
-      - Whether to also set the state of all downstream tasks.
+      - Whether to also set the state of the instances of all downstream tasks.
     type: bool
     default: false
   include_future:
     description:
-      - Whether to also set the state in DAG runs with a later logical date.
+      - Whether to also set the state of the selected tasks' instances in DAG runs with a later logical date.
     type: bool
     default: false
   include_past:
     description:
-      - Whether to also set the state in DAG runs with an earlier logical date.
+      - Whether to also set the state of the selected tasks' instances in DAG runs with an earlier logical date.
     type: bool
     default: false
 seealso:
@@ -234,7 +235,7 @@ task_instances:
       description: Executor of the task instance. V(null) if it uses the default executor. Always V(null) before Airflow 2.10.0.
       type: str
     executor_config:
-      description: Executor configuration, as Python prints it.
+      description: Executor configuration, in Python notation.
       type: str
       sample: '{}'
     queued_when:
@@ -277,7 +278,7 @@ task_instances:
           type: str
           sample: airflow.providers.standard.triggers.temporal.DateTimeTrigger
         kwargs:
-          description: Arguments of the trigger, as Python prints them.
+          description: Arguments of the trigger, in Python notation.
           type: str
           sample: '{}'
         created_date:
@@ -371,8 +372,8 @@ task_instances:
           sample: "2026-03-02T08:44:46.256721Z"
 affected:
   description: Task instances that the module deleted, or whose state it changed, including those in other DAG runs. The values are those
-    before the change. Task instances for which only the note changed are not included. In check mode, those that the module would change or
-    delete.
+    before the change. Task instances for which only the note changed are not included. In check mode, the task instances that the module
+    would delete, or whose state it would change.
   returned: success
   type: list
   elements: dict
@@ -474,7 +475,7 @@ affected:
       description: Executor of the task instance. V(null) if it uses the default executor. Always V(null) before Airflow 2.10.0.
       type: str
     executor_config:
-      description: Executor configuration, as Python prints it.
+      description: Executor configuration, in Python notation.
       type: str
       sample: '{}'
     queued_when:
@@ -517,7 +518,7 @@ affected:
           type: str
           sample: airflow.providers.standard.triggers.temporal.DateTimeTrigger
         kwargs:
-          description: Arguments of the trigger, as Python prints them.
+          description: Arguments of the trigger, in Python notation.
           type: str
           sample: '{}'
         created_date:

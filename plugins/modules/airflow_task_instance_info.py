@@ -383,7 +383,7 @@ task_instances:
       description: Executor of the task instance. V(null) if it uses the default executor. Always V(null) before Airflow 2.10.0.
       type: str
     executor_config:
-      description: Executor configuration, as Python prints it.
+      description: Executor configuration, in Python notation.
       type: str
       sample: '{}'
     queued_when:
@@ -426,7 +426,7 @@ task_instances:
           type: str
           sample: airflow.providers.standard.triggers.temporal.DateTimeTrigger
         kwargs:
-          description: Arguments of the trigger, as Python prints them.
+          description: Arguments of the trigger, in Python notation.
           type: str
           sample: '{}'
         created_date:
@@ -600,7 +600,7 @@ task_instances:
           description: Executor of the task instance. V(null) if it uses the default executor.
           type: str
         executor_config:
-          description: Executor configuration, as Python prints it.
+          description: Executor configuration, in Python notation.
           type: str
           sample: '{}'
         queued_when:

@@ -122,7 +122,7 @@ task_instance_tries:
       description: Executor of the task instance. V(null) if it uses the default executor.
       type: str
     executor_config:
-      description: Executor configuration, as Python prints it.
+      description: Executor configuration, in Python notation.
       type: str
       sample: '{}'
     queued_when:

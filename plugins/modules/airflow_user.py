@@ -16,8 +16,9 @@ description:
   - If another client creates or deletes the user while the task runs, the module reads the user again and makes only the changes that are
     still necessary.
   - If a task is interrupted while it replaces a role, a second role remains on the server. For details, see the notes of
-    M(community.airflow.airflow_role). A task that uses this module detects the interrupted replacement only if its user has the second role,
-    or if the task adds a role to this user. The task then completes or undoes the replacement. Until then, all users keep their permissions.
+    M(community.airflow.airflow_role). A task that uses this module detects the interrupted replacement only if its user has the second
+    role, or if the task adds a role to this user. The task then completes or undoes the replacement. Until then, all users keep their
+    permissions.
   - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the module fails.
   - On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the API for users and roles might not accept tokens. In this case,
     the option C(auth_backends) in the C([fab]) section of the server's configuration must include a basic or session backend. The module

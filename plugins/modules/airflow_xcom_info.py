@@ -44,8 +44,8 @@ options:
     type: int
   deserialize:
     description:
-      - Whether the server deserializes the value of a single XCom entry. Airflow 2.7 to 3.0 reject this option unless their configuration
-        contains C(enable_xcom_deserialize_support = True) in the C([api]) section.
+      - Whether the server deserializes the value of a single XCom entry. Airflow 2.7 to 3.0 reject this option unless the server's
+        configuration contains C(enable_xcom_deserialize_support = True) in the C([api]) section.
     type: bool
     default: false
   stringify:
