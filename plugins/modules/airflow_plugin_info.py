@@ -89,7 +89,8 @@ plugins:
       elements: dict
       sample: []
     external_views:
-      description: External views of the plugin. Each mapping has the keys that the plugin sets. Always V(null) before Airflow 3.1.0.
+      description: External views of the plugin, including its Flask AppBuilder menu items. Each mapping has the keys that the plugin sets.
+        Always V(null) before Airflow 3.1.0.
       type: list
       elements: dict
       sample: []

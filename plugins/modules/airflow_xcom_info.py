@@ -218,7 +218,7 @@ xcoms:
       type: str
       sample: sales_daily
     dag_run_id:
-      description: ID of the DAG run.
+      description: ID of the DAG run. V(null) on Airflow 2 unless O(dag_run_id) is set.
       type: str
       sample: manual_2026
     task_id:
