@@ -586,7 +586,7 @@ dags:
           elements: str
           sample: [summarize]
         extra_links:
-          description: Names of the operator's links.
+          description: Names of the operator's extra links.
           type: list
           elements: str
           sample: []
