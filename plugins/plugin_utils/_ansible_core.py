@@ -144,7 +144,7 @@ template that provides all options."""
 
 
 def written_options(task: Any, collections: Sequence[str] | None) -> dict[str, Any]:
-    """Return the options of a task as they are written.
+    """Return the options of a task as they are written in the playbook.
 
     Templates are not resolved, and module defaults are not added.
 
@@ -168,7 +168,7 @@ def plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def censored(value: Any, secrets: set[str]) -> Any:
-    """Return a result or a line of output with these strings hidden.
+    """Hide the strings in ``secrets`` in a result or in a line of output.
 
     ansible-core does the same for the output of a module.
 

@@ -53,7 +53,8 @@ def find_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any] | 
         wanted = {"uri": params["uri"], "name": params["name"], "id": params["asset_id"]}
         rows = []
         # only the second request returns assets that no DAG uses, for example because a DAG file is broken. It is sent only if the first
-        # request finds nothing: an asset whose name was changed has the same URI as its unused predecessor, and vice versa
+        # request finds nothing: an asset whose name was changed has the same URI as its unused predecessor, and an asset whose URI was
+        # changed has the same name
         for whole in ([], [("only_active", "false")]) if airflow.has(ASSET_BY_ID) else ([],):
             rows = rows or [
                 row

@@ -49,7 +49,7 @@ _NOT_RETURNED = ("run_backwards", "run_on_latest_version", "drain_dag")
 def backfill() -> ModuleDefinition:
     """Define the module that manages a backfill.
 
-    The module creates, pauses, unpauses or cancels a backfill, and can wait until it is completed.
+    The module creates, pauses, unpauses or cancels a backfill, and can wait until the backfill completes.
     """
     spec = {
         **connection_spec(),
@@ -105,7 +105,7 @@ def ensure_backfill(call: ModuleCall) -> Result:
     planned = _planned(airflow, params, desired) if row is None else []
     if row is None and not planned:
         warning = (
-            "Nothing to do: for these dates, there are no DAG runs to create or rerun. To rerun existing ones, set "
+            "Nothing to do: for these dates, there are no DAG runs to create or rerun. To rerun existing DAG runs, set "
             "reprocess_behavior to failed or completed."
         )
         return {**_result(airflow, former, {}, {}, []), "warnings": [warning]}
@@ -151,12 +151,13 @@ def _attempt(params: Mapping[str, Any]) -> str:
 
 
 def _current(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, Any]) -> tuple[Row | None, Row | None]:
-    """Return the specified backfill, and the last completed one with equal values.
+    """Return the backfill to manage, and the last completed one with equal values.
 
-    Each of the two is None if it does not exist. With ``backfill_id``, the second is always None.
+    The first is the backfill with the ID ``backfill_id``, or the active backfill of the DAG. The second is always None with ``backfill_id``. Each of
+    the two is None if it does not exist.
 
-    :raises InvalidRequestError: if a different backfill of the DAG is active, because a DAG can have only one active backfill; if
-        ``backfill_id`` does not exist; or if the backfill is completed and cannot be paused or unpaused.
+    :raises InvalidRequestError: if a different backfill of the DAG is active, because a DAG can have only one active backfill; if ``backfill_id``
+        does not exist; or if the task would pause or unpause a completed backfill.
     """
     number = params["backfill_id"]
     if number is not None:
@@ -164,7 +165,7 @@ def _current(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
         if row is None:
             raise InvalidRequestError(f"There is no backfill {number} on this server. Check backfill_id.")
         if row["completed_at"] and params["state"] in ("paused", "unpaused"):
-            raise InvalidRequestError(f"Backfill {number} is completed and can no longer be paused or unpaused.")
+            raise InvalidRequestError(f"Backfill {number} has completed and can no longer be paused or unpaused.")
         return row, None
     rows = _all(airflow, params["dag_id"])
     active = [row for row in rows if not row["completed_at"]]
@@ -278,7 +279,7 @@ def _change_state(airflow: Airflow, row: Row, state: str) -> tuple[Row, bool]:
 
 
 def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
-    """Wait until the backfill is completed.
+    """Wait until the backfill completes.
 
     Return ``backfill`` and ``dag_runs``, the runs that the backfill created or reran.
 
@@ -306,7 +307,7 @@ def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
     failed = [run["dag_run_id"] for run in last["dag_runs"] if run["state"] == "failed"]
     if failed:
         raise AirflowError(
-            f"{name} is completed, but {len(failed)} of its {len(last['dag_runs'])} runs failed: {', '.join(failed)}.",
+            f"{name} has completed, but {len(failed)} of its {len(last['dag_runs'])} runs failed: {', '.join(failed)}.",
             **last,
         )
     return last
@@ -315,7 +316,7 @@ def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
 def _runs(airflow: Airflow, row: Row) -> list[dict[str, Any]]:
     """Return the runs of the backfill.
 
-    The runs are selected by their dates and by when they were queued, because the API cannot filter by backfill before Airflow 3.4.
+    The runs are selected by their dates and by when they were queued, because the API cannot list the runs of a backfill before Airflow 3.4.
     """
     query = [
         ("order_by", "id"),

@@ -55,7 +55,7 @@ def set_favorite(call: ModuleCall) -> Result:
 def _is_favorite(airflow: Airflow, dag_id: str) -> bool:
     """Return whether the DAG is in the list of favorites.
 
-    Only some versions of Airflow return ``is_favorite`` with the DAG itself.
+    Airflow 3.1.0 does not return ``is_favorite`` with the details of a DAG.
     """
     query = [("order_by", "dag_id"), ("is_favorite", "true"), ("exclude_stale", "false")]
     return any(row["dag_id"] == dag_id for row in action_rows(airflow, FAVORITES, "list the favorite DAGs", query))

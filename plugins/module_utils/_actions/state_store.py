@@ -51,7 +51,7 @@ from .results import diff_between
 
 
 def state_store() -> ModuleDefinition:
-    """Define the module that manages an entry of a state store, or empties it."""
+    """Define the module that manages the entries of state stores."""
     spec = {
         **connection_spec(),
         **asset_spec(),

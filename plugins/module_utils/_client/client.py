@@ -47,8 +47,8 @@ from .responses import Shape, check, json_object, shape_of, shorten
 from .writes import Writes
 
 _DETECTION_SECONDS = 1.0
-"""How long a session uses the detected version, in seconds. The items of a loop share a session, so most items need one request less. The
-retries of a task, lookups and a refreshed inventory also share a session, but the server may be upgraded in between."""
+"""How long a session uses the detected version, in seconds. The items of a loop share a session, so most items need one fewer request. The retries of
+a task, lookups and a refreshed inventory also share a session, but the server may be upgraded in between."""
 _AFTER_THE_REQUEST = frozenset({302, 303})
 """Redirects that a server may send after it has carried out the request. 301, 307 and 308 ask the client to send the request elsewhere."""
 
@@ -310,7 +310,7 @@ class Airflow:
         return Shape((name,), {name: key})
 
     def read(self, resource: Resource, key: str) -> Row | None:
-        """Return one object, or None only if the server reports that it does not exist."""
+        """Return one object, or None if the server reports that it does not exist."""
         attempt = f"read {resource.label_of(key)}"
         response = self.request_resource(
             resource, "GET", self.path(resource, key), attempt, shape=self.shape_of(resource, key)

@@ -53,9 +53,9 @@ class Writes:
     def summary(self, message: str, refused: bool = False) -> dict[str, Any]:
         """Return the part of a failed task's result that reports its writes.
 
-        ``message`` is the error of the task. ``refused`` is true if the collection rejected a task that can write. In this case, and if all
-        attempted writes failed, the returned message says that nothing was changed. If the server was changed, or may have been changed, the
-        result lists the writes that were done, and those with an unknown outcome.
+        ``message`` is the error of the task. ``refused`` is true if the collection rejected a task that can write. In this case, or if all attempted
+        writes failed, the returned message says that nothing was changed. If the server was changed, or may have been changed, the result lists the
+        writes that were done, and those with an unknown outcome.
         """
         done = [attempt for attempt, is_done in self._outcomes.items() if is_done]
         unknown = [attempt for attempt, is_done in self._outcomes.items() if is_done is None]

@@ -4,7 +4,7 @@
 
 """A kind of object on one server.
 
-The class combines the declaration of a kind with the endpoint of this kind on the server. This module has no side effects.
+``BoundResource`` combines the declaration of a kind with the endpoint of this kind on the server. This module has no side effects.
 """
 
 from __future__ import annotations

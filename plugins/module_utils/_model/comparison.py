@@ -35,9 +35,9 @@ class Comparison(enum.IntEnum):
 def compare(wanted: Any, visible: Any, masks: bool = True, unknown: bool = False, level: int = 0) -> Comparison:
     """Compare a desired value with the server's.
 
-    If ``masks`` is true, a mask in the server's value matches any text, and below ``_LEVELS_OF_MASKS`` any value. If ``unknown`` is true, a
-    desired value that is a mask matches any value. The result of such a match is ``UNKNOWN``. ``level`` is the depth at which the values are
-    nested.
+    If ``masks`` is true, a mask in the server's value matches any text. At levels greater than ``_LEVELS_OF_MASKS``, it matches any value. If
+    ``unknown`` is true, a desired value that is a mask matches any value. The result of such a match is ``UNKNOWN``. ``level`` is the depth at which
+    the values are nested.
     """
     if unknown and wanted == MASK:
         return Comparison.UNKNOWN

@@ -147,7 +147,7 @@ def is_deep_json(value: Any) -> bool:
 
 
 def cut(value: Any, depth: int) -> Any:
-    """Replace values below ``depth`` levels with their JSON text."""
+    """Replace structures that are nested deeper than ``depth`` levels with JSON text."""
     if not isinstance(value, (Mapping, list)):
         return value
     if not depth:
@@ -160,8 +160,7 @@ def cut(value: Any, depth: int) -> Any:
 def built_in(value: Any) -> Any:
     """Return a JSON value as built-in types, for results of modules and plugins.
 
-    A server may return a value that is nested too deeply for Ansible. In such a value, the levels below the maximum depth are returned as JSON
-    text.
+    A server may return a value that is nested too deeply for Ansible. In such a value, structures beyond the maximum depth are returned as JSON text.
 
     :raises RecursionError: for a value that is nested too deeply for JSON.
     """

@@ -195,7 +195,7 @@ class Mode:
 
 @dataclass(frozen=True)
 class ProviderRelease:
-    """A release of a provider package."""
+    """The releases of a provider package that support a feature: ``since`` and later."""
 
     package: str
     since: str
@@ -250,8 +250,8 @@ class Endpoint:
     write_returns_object: bool = True
     """Whether the response to a write is the object."""
     additive_field: str = ""
-    """A field that contains a set of values. An update of this field only adds values, unless the server has the release ``replaces_from`` or a
-    later one."""
+    """A field that contains a set of values. An update of this field only adds values, unless the server has one of the releases in
+    ``replaces_from``."""
     replaces_from: ProviderRelease | None = None
     preserve: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
     """By field that contains a set, whether an item belongs to Airflow or to DAG files. Such items are kept even if the user omits them."""

@@ -114,7 +114,7 @@ SHORTEST_SECRET = 3
 def is_sensitive_name(name: str) -> bool:
     """Return whether a name suggests a secret.
 
-    Such names are those in Airflow's default list, and those that other services use. ``name`` may be a path of names, separated by spaces.
+    Such a name contains a name from Airflow's default list, or one that other services use. ``name`` may be a path of names, separated by spaces.
     """
     return _has_sensitive_part(name) or _WORD_AT_END.search(_NEW_WORD.sub("_", name).lower()) is not None
 

@@ -84,7 +84,7 @@ def to_utc(text: str) -> str:
 
     If the text has no time zone, UTC is assumed.
 
-    :raises ValueError: if the text is neither. The message is the end of a sentence.
+    :raises ValueError: if the text is neither a date nor a date and time. The message is the end of a sentence.
     """
     match = _INSTANT.fullmatch(text.strip())
     try:

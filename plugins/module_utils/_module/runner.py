@@ -113,9 +113,9 @@ def run(definition: ModuleDefinition) -> None:
 
 
 def censor(module: AnsibleModule, secrets: set[str]) -> None:
-    """Make Ansible mask these strings everywhere.
+    """Make Ansible mask the strings in ``secrets`` everywhere.
 
-    This includes strings from the environment, which Ansible does not know about. In ansible-core 2.22 and later, the controller hides
+    Some of these strings come from the environment, so Ansible does not know about them. In ansible-core 2.22 and later, the controller hides
     registered strings in all output.
     """
     if register_secrets:

@@ -174,7 +174,7 @@ def _exactly(query: BoundQuery) -> list[Row]:
 
 
 def _one(query: BoundQuery) -> Row | None:
-    """Return the object, or None only if the server reports that it does not exist."""
+    """Return the object, or None if the server reports that it does not exist."""
     attempt = f"read {query.label}"
     same = {name: value for name, value in query.places().items() if value is not None}
     response = _send(query, attempt, query.parameters(), shape=Shape(same=same))

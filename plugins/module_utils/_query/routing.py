@@ -290,7 +290,7 @@ def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) ->
         if value == 0 and airflow.generation.api in one.ignores_zero:
             raise InvalidRequestError(
                 f"Airflow {airflow.version} ignores the filter {one.name}=0, and returns everything. Omit the filter, and select the matching "
-                "objects of the result."
+                "objects from the result, for example with the selectattr filter."
             )
         name = one.api_names.get(airflow.generation.api, one.name)
         items = value if isinstance(value, list) else [value]

@@ -316,7 +316,7 @@ def _read_after(airflow: Airflow, change: Change) -> Row | None:
 
 
 def _follow_password(airflow: Airflow, change: Change, confirmed: bool) -> None:
-    """After a change of the login's own password, use the new password.
+    """Use the new password if the task changed the password of its own user.
 
     With basic authentication, every request sends the password. If it is not ``confirmed`` that the change was carried out, first test
     whether the server accepts the new password.

@@ -101,7 +101,7 @@ def _sensitive(resource: Resource, params: Mapping[str, Any]) -> bool | frozense
 
 
 def _with_fields(resource: Resource, names: Collection[str]) -> frozenset[str]:
-    """Add the fields that options in ``names``, such as ``uri``, set."""
+    """Return ``names``, and the fields that short forms such as ``uri`` set."""
     return frozenset(names) | {field for option, field in resource.exclusive if option in names}
 
 

@@ -109,7 +109,7 @@ def ensure_entry(
             airflow.writes.doubt()
             raise AirflowError(
                 f"Airflow {airflow.version} accepted the request to {change.attempt}, but did not carry it out, or another client has "
-                "undone it."
+                "undone the change."
             )
     # in check mode, a new entry has the values of the task
     values = change.after if call.check_mode or row is None else bound.decode(row)

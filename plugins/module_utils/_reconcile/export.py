@@ -206,7 +206,8 @@ def _export_problem(bound: BoundResource, key: str, values: Values, row: Values)
 def is_untouched(resource: Resource, key: str, values: Values) -> bool:
     """Return whether an object counts as created by Airflow or this collection.
 
-    The key of the object determines this, together with the initial values if the kind declares them.
+    Internal objects, such as snapshots, count regardless of their key. For other objects, the key determines this, together with the initial values
+    if the kind declares them.
     """
     return bool(resource.internal(values)) or any(
         fnmatchcase(key, pattern) and (usual is None or all(values.get(name) == value for name, value in usual.items()))

@@ -156,7 +156,7 @@ def _rules(params: Mapping[str, Any]) -> Prune:
 
 def _wanted(params: Mapping[str, Any]) -> DesiredKinds:
     given = [one for one in RESOURCES if params[one.plural] is not None]
-    # nothing else: the list of roles has the name of an option of users
+    # only these options: the list of roles has the same name as an option of users
     shared = {name: params[name] for name in _shared_options()}
     return [(one, list(Items(one, shared).desired_states(params[one.plural]))) for one in given]
 

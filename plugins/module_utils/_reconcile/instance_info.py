@@ -124,7 +124,7 @@ def _settled(result: dict[str, Any]) -> list[str]:
         if stand_ins.keys() & set(user.get("roles", ())):
             user["roles"] = sorted({stand_ins.get(role, role) for role in user["roles"]})
     return [
-        f"The replacement of role '{role}' by '{stand_in}' is incomplete. The export contains only '{role}'. To complete the replacement, "
+        f"The replacement of role '{role}' by '{stand_in}' is incomplete. The result contains only '{role}'. To complete the replacement, "
         f"run airflow_role for '{role}'."
         for stand_in, role in stand_ins.items()
     ]

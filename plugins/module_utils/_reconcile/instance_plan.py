@@ -27,7 +27,7 @@ from .role_checks import lists_roles, note_interrupted
 
 
 class InstancePlanner:
-    """Planner for the changes to each kind of a task.
+    """Planner for the changes that a task makes to each kind of object.
 
     ``refusals`` receives the reasons why changes cannot be applied.
     """

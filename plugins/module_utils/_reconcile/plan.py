@@ -85,7 +85,7 @@ class Change(NamedTuple):
     given: Mapping[str, Any] = {}
     """The desired values, combined with those of the server."""
     unseen: tuple[str, ...] = ()
-    """Further fields that cannot be compared, but are not written."""
+    """Other fields that cannot be compared. They are not written."""
 
     @property
     def resource(self) -> Resource:

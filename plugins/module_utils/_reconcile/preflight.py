@@ -54,7 +54,7 @@ class Preflight:
         self._references = References(airflow, every, self.interrupted)
 
     def check(self, writes: bool) -> None:
-        """Check all changes. Exclude objects that others refer to from pruning.
+        """Check all changes. Do not prune objects that other objects refer to.
 
         If ``writes`` is true, the task carries out the changes afterwards. In this case, the server also tests the objects whose options
         require a test.

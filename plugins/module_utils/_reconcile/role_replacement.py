@@ -72,7 +72,7 @@ def replace_roles(airflow: Airflow, changes: Sequence[Change], lost: dict[str, l
         fail(role, problem)
     for role, change in list(ongoing.items()):
         try:
-            # if the stand-in no longer exists, this may be the new role that another task created, with its members
+            # if the stand-in no longer exists, the role may be the new one that another task created, with its members
             if airflow.read(ROLE, swaps[role]) is None:
                 raise _finished_by_others(role, done=True)
             apply(airflow, change._replace(action="delete", after=None, fields=()))
@@ -82,7 +82,7 @@ def replace_roles(airflow: Airflow, changes: Sequence[Change], lost: dict[str, l
                 raise UnkeptError("the server did not store the written values.")
         except AirflowError as error:
             fail(role, _finished_by_others(role, done=True) if _is_finished(airflow, role) else error)
-    # if another task replaced a role at the same time, each task may have deleted the new role of the other one, with its members
+    # if another task replaced a role at the same time, each task may have deleted the new role of the other task, with its members
     shared = {role for role, error in failed.items() if isinstance(error, ConflictError) and error.done}
     wanted = {username: {role for role in roles if role in ongoing} for username, roles in held.items()}
     lost.update({role: [name for name, roles in held.items() if role in roles] for role in shared})

@@ -103,9 +103,10 @@ class RunEndpoints:
     """The differences between the APIs in requests for DAG runs and task instances.
 
     ``trigger_nulls`` holds keys that the body of a request to trigger a run must contain, even if their value is null. ``note`` is the path for
-    setting the note, below the path of the run or the task instance. ``run_page`` is the page of a run in the web interface. ``dry_run`` is the
-    path of the dry run, below the path of the task instance. If this path is empty, a key in the body requests the dry run. ``relatives`` is the
-    path, below the path of the DAG, that sets the states of a task and related tasks. It is empty if the path of the task instance can do this.
+    setting the note, below the path of the run or the task instance. ``run_page`` is the page of a run in the web interface. ``dry_run`` is the path
+    of the dry run, below the path of the task instance. If this path is empty, a key in the body requests the dry run. ``relatives`` is the path,
+    below the path of the DAG, that sets the states of a task instance and of related task instances. ``relatives`` is empty if the path of the task
+    instance can do this.
     """
 
     trigger_nulls: tuple[str, ...]

@@ -51,13 +51,13 @@ REFERENCE_FORMS: Mapping[str, Form] = {
 values."""
 
 RELATIVES = ("include_upstream", "include_downstream", "include_future", "include_past")
-"""The options that also select task instances other than those of the named tasks."""
+"""The options that also select related task instances: those of upstream and downstream tasks, and those of later and earlier DAG runs."""
 
 SKIPPED = {"v1": "2.9.3"}
 """Servers that support the state ``skipped``. Airflow 2.7.0 to 2.9.2 accept this state, but then fail with status 500."""
 NAMED_AFTER_UPDATE = {"v2": "3.1.0"}
-"""Servers whose response to a write with related tasks contains the task instance of the request. Other servers return any one of the written
-task instances."""
+"""Servers whose response to a write with related task instances contains the task instance of the request. The response of other servers may contain
+any one of the written task instances."""
 GROUPS = {"v1": None, "v2": "3.3.0"}
 """Servers that can set the state and the note of a task group."""
 DELETION = {"v1": None, "v2": "3.1.0"}

@@ -50,7 +50,7 @@ _V2 = replace(
     path="/auth/fab/v1/users",
     requirement=NEEDS_FAB,
     create_required=(*_NAMES, "password", "roles"),
-    # like Airflow 2, the first releases of the FAB provider require the fields in update_required, and some of them reject empty values
+    # like Airflow 2, the first releases of the FAB provider require the fields in update_required, and some of these releases reject empty values
     never_empty=_NAMES,
     address=NO_SLASH_OR_NEWLINE,
     limits=_LIMITS,

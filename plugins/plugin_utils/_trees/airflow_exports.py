@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Convert exports of Airflow to the lists of ``airflow_instance``.
+"""Convert files that Airflow exported to the lists of ``airflow_instance``.
 
-Exports are the files that ``airflow variables export`` and similar commands write. The conversion was checked with the command lines of
-Airflow 2.11.2 and 3.3.2, and with the source code of Airflow 2.5.0. This module has no side effects.
+``airflow variables export`` and similar commands write these files. The conversion was checked with the command lines of Airflow 2.11.2 and 3.3.2,
+and with the source code of Airflow 2.5.0. This module has no side effects.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def kind_of(file: str, path: str) -> str:
     :raises InvalidRequestError: for a kind that the command line cannot export, and for formats other than JSON and YAML.
     """
     if not path.endswith((".json", ".yml", ".yaml")):
-        raise InvalidRequestError(f"{file}: exports of Airflow must be JSON or YAML files (.json, .yml, .yaml).")
+        raise InvalidRequestError(f"{file}: files that Airflow exported must be in JSON or YAML format (.json, .yml, .yaml).")
     for kind in _FORMS:
         if path.startswith(kind):
             return kind

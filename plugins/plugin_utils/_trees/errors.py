@@ -72,7 +72,7 @@ def _cause(names: set[str], attributes: set[str], message: str) -> str:
             return f"no value is defined for {name}."
     for name in re.findall(r"has no attribute '(\w+)'", message):
         if name in attributes:
-            return f"a value in the template has no '{name}'."
+            return f"a value in the template has no attribute or key '{name}'."
     used = f" The template uses {', '.join(sorted(names))}." if names else ""
     return f"the template cannot be resolved. {SECRET_REASON}{used}"
 

@@ -20,7 +20,7 @@ Instance = dict[str, Any]
 def affected(
     airflow: Airflow, rows: Iterable[Row], run: Row, keep: Callable[[Instance], bool] = lambda one: True
 ) -> list[Instance]:
-    """Return the task instances of a dry run, complete and sorted.
+    """Return the task instances of a dry run with all their values, sorted.
 
     ``run`` provides the IDs that a row may omit. Airflow 2 returns only the IDs of the run and the task, so the instances of that task
     are read and filtered by ``keep``. A task that is new to the run has no instance yet and is returned with only its IDs.
@@ -49,10 +49,10 @@ def keyed(instance: Mapping[str, Any]) -> tuple[str, str, str, int]:
 
 
 def was_cleared(airflow: Airflow, before: Iterable[Instance], run: Row | None = None) -> bool | None:
-    """Return whether all task instances were cleared since they were read.
+    """Return whether all task instances have been cleared since they were read.
 
-    If ``run`` was finished, the run must have been cleared as well. Return None if there is nothing to compare. A cleared object has no
-    state, or new start and end times.
+    If ``run`` had ended, it must have been cleared, too. Return None if there is nothing to compare. A cleared object has no state, or new start and
+    end times.
     """
 
     def seen(one: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -80,7 +80,7 @@ def delete_run(airflow: Airflow, run: Run) -> bool:
             raise ApiError(f"{error} Set the state of the DAG run to failed first.", 409) from None
         raise
     if deleted and run.get("state", "failed") not in FINISHED and not gone():
-        # before 3.1.6, Airflow 3.1 can report success without deleting an unfinished run (apache/airflow#59497)
+        # Airflow 3.1.0 to 3.1.5 can report success without deleting an unfinished run (apache/airflow#59497)
         airflow.writes.revise(attempt, False)
         raise ApiError(
             f"Cannot {attempt}: the server reported success, but the run still exists. Set the state of the DAG run to failed first.",

@@ -89,7 +89,10 @@ def _unpause(airflow: Airflow, dag_id: str) -> None:
 
 
 def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
-    """Trigger the run. Return the run, and the step without the completed changes."""
+    """Trigger the run. Return the run, and the step.
+
+    If another client triggered the run first, the step contains only the remaining changes.
+    """
     endpoints = RUN_ENDPOINTS[airflow.generation.api]
     body: dict[str, Any] = dict.fromkeys(endpoints.trigger_nulls)
     names = ("dag_run_id", "conf", *(one.name for one in TRIGGER_FIELDS), *(() if endpoints.note else ("note",)))

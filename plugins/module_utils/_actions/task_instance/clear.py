@@ -158,7 +158,7 @@ def _validate(given: Params) -> Params:
     dates.update({name: utc_argument(given, name, local_time) for name in _PARTITION_DATES})
     params = {**given, **dates}
     if params["only_new"] or params["only_running"]:
-        # the server accepts only one of the three options, and only_failed is true by default
+        # the server accepts only one of only_failed, only_new and only_running, and only_failed is true by default
         params["only_failed"] = False
     if params["task_ids"] is not None:
         params["task_ids"] = [_task_id(one) for one in params["task_ids"]]
@@ -170,7 +170,8 @@ def _validate(given: Params) -> Params:
     partition = next((name for name in _PARTITION if params[name] is not None), "")
     if params["only_new"] and params["dag_run_ids"] is None and not partition:
         raise InvalidRequestError(
-            "only_new applies to whole DAG runs. Specify them with dag_run_ids, partition_key, or the partition dates."
+            "only_new applies to whole DAG runs. Specify the DAG runs with dag_run_ids, partition_key, partition_date_start or "
+            "partition_date_end."
         )
     whole = "only_new" if params["only_new"] else partition
     filters = _task_filters(params)
@@ -183,7 +184,7 @@ def _validate(given: Params) -> Params:
 
 def _check_version(airflow: Airflow, params: Params) -> None:
     check_version(airflow, CLEAR_FIELDS, params)
-    # other options are sent only with requests for whole runs
+    # the options that only requests for whole runs support
     for one in RUN_FIELDS:
         if params[one.name] and one.name not in {field.name for field in CLEAR_FIELDS}:
             airflow.check_has(BULK_CLEAR, one.name)
@@ -302,7 +303,8 @@ def _reset_partition(airflow: Airflow, params: Params, check_mode: bool) -> Resu
     wrong = [name for name in ("dag_run_ids", *_TASKS, "start_date", "end_date") if params[name] is not None]
     if wrong:
         raise InvalidRequestError(
-            f"reset_partition can be combined only with dag_run_id, partition_key or partition dates, not with {wrong[0]}."
+            f"reset_partition does not support {wrong[0]}. Select the DAG runs by dag_run_id, partition_key, partition_date_start or "
+            "partition_date_end."
         )
     body = {name: params[name] for name in _PARTITION if params[name] is not None}
     if params["dag_run_id"]:

@@ -175,7 +175,7 @@ def _check_done(airflow: Airflow, params: Params, plan: Plan, after: list[Instan
                 airflow.writes.doubt()
                 raise AirflowError(
                     f"Airflow {airflow.version} accepted the request to change the {name} of task {describe_instance(one)} of DAG run "
-                    f"'{one['dag_run_id']}', but did not carry it out, or another client has undone it."
+                    f"'{one['dag_run_id']}', but did not carry it out, or another client has undone the change."
                 )
 
 

@@ -90,7 +90,7 @@ def _written(airflow: Airflow, one: Instance, with_relatives: bool = False) -> S
 
 
 def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, more: Fields) -> Row:
-    """Set the state of a task instance, and of related tasks if requested.
+    """Set the state of a task instance, and of related task instances if requested.
 
     ``more`` holds additional fields to write.
     """
@@ -188,7 +188,7 @@ def delete_instances(airflow: Airflow, params: Params, instances: list[Instance]
 
 
 def _are_gone(airflow: Airflow, instances: Sequence[Instance]) -> bool:
-    """Return whether none of the task instances, all of one DAG run, exist."""
+    """Return whether none of these task instances of a DAG run exists anymore."""
     try:
         now = task_instances(airflow, instances[0]["dag_id"], instances[0]["dag_run_id"])
     except NotFoundError:

@@ -49,9 +49,9 @@ class Counts(NamedTuple):
 class Auth:
     """The login of one task.
 
-    The first request that requires a login logs in. If the server later rejects the login, it is renewed. ``logins`` counts how often the login
-    changed. ``kept`` is the login of an earlier task, and is reused until the server rejects it. ``session_store`` receives each accepted login.
-    ``unverified`` holds, by user name, the reason why a password could not be checked.
+    The client logs in before the first request that requires a login, and again if the server later rejects the login. ``logins`` counts how often
+    the login changed. ``kept`` is the login of an earlier task, and is reused until the server rejects it. ``session_store`` receives each accepted
+    login. ``unverified`` holds, by user name, the reason why a password could not be checked.
     """
 
     def __init__(

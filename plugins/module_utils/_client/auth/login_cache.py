@@ -93,7 +93,7 @@ def write(path: str, login: Login) -> None:
 
 
 def take_turn(path: str, patience: float = _TURN_SECONDS) -> Callable[[], None]:
-    """Lock a login file, after waiting while another task holds the lock.
+    """Lock a login file. If another task holds the lock, wait for that task first.
 
     Return the function that releases the lock. If the task is killed, the kernel releases the lock. After ``patience`` seconds, or if files
     cannot be locked, return without the lock, so that the task logs in on its own.

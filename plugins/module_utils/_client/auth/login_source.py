@@ -45,9 +45,9 @@ BOUND = frozenset({_URL, _HOW, *_LOGIN, *(name for group in _OTHERS for name in 
 def complete_login(sources: Sequence[LoginSource]) -> dict[str, Any]:
     """Return the login options of a task that at least one source sets.
 
-    The URL comes from the most specific source that sets it. The login is a token, or a user name with its password. The whole login comes from
-    the most specific source that sets one of these options. A more general source adds only a missing user name or password, and only if it does
-    not set both. A source that belongs to another server is ignored.
+    The URL comes from the most specific source that sets it. The login is a token, or a user name with its password. The whole login comes from the
+    most specific source that sets one of these options. If that source sets only a user name or only a password, the missing part comes from the next
+    source that sets a user name or a password, but only if that next source does not set both. A source that belongs to another server is ignored.
     """
     fitting = of_one_server(sources)
     selected = {**_first(sources, (_URL,)), **_login(fitting)}

@@ -106,7 +106,7 @@ def _browser_headers(http: Http, path: str) -> dict[str, str]:
 def _is_rejection(response: Response, path: str, url: str) -> bool:
     """Return whether the form rejected the credentials.
 
-    A rejection is a redirect to the form itself, or the form again, with Airflow's message or at least without an error about CSRF.
+    A rejection is a redirect to the form, or a page with the form that contains Airflow's message or at least no error about CSRF.
     """
     if response.status in _REDIRECTS:
         return _redirects_to_form(response, path, url)

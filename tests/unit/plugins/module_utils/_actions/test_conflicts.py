@@ -161,7 +161,7 @@ def test_an_xcom_entry_is_not_stored(result_of_write):
     replies = {"GET xcomEntries/k": [on(ENTRY)], "PATCH xcomEntries/k": [on(ENTRY)]}
     error = result_of_write(Case("", xcom, NEW, replies))
     assert isinstance(error, AirflowError), error
-    assert "did not carry it out, or another client has undone it" in str(error)
+    assert "did not carry it out, or another client has undone the change" in str(error)
 
 
 def test_another_client_sends_the_same_response_first(result_of_write):
