@@ -105,7 +105,7 @@ ACTIONS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("``reset_partition``", "BULK_CLEAR", "reset_partition"),
         ("``only_new``", "BULK_CLEAR", "only_new"),
         ("``include_past`` with ``dag_run_id``", "RUNS_AROUND", "include_past together with dag_run_id"),
-        ("map indices of mapped tasks", "INDEXES", "The index of a mapped task in task_ids"),
+        ("map indices of mapped tasks", "INDEXES", "A map index in task_ids"),
     ),
     "airflow_task_instance": (
         ("``state=skipped``", "SKIPPED", "state=skipped"),

@@ -19,7 +19,7 @@ from .pagination import Page, can_overlap
 RowKey = Callable[[Row], Any]
 """A function that returns the identity of a row, or None if the row has none."""
 _MAX_READS = 8
-"""The maximum number of reads of a list that changes while it is read. In a test with 250 task instances, the first read missed up to 40."""
+"""The maximum number of reads of a list that changes while it is read. In tests with 250 task instances, the first read missed up to 40 of them."""
 
 
 def list_complete(

@@ -55,7 +55,7 @@ def wait_limit(end: float) -> Iterator[None]:
 
 
 def has_time_for(pause: float) -> bool:
-    """Return whether a pause of this length fits into the current wait, if any."""
+    """Return whether a pause of this length ends before the current wait, if any."""
     return time.monotonic() + pause < _wait.end
 
 

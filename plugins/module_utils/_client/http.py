@@ -115,8 +115,8 @@ def quote_segment(text: str) -> str:
 class Http:
     """A session with one server.
 
-    ``pause`` waits between attempts. ``sign`` is passed as ``auth`` to the ``requests`` library with each request. ``detected`` holds the time
-    at which the client detected the server, and the result.
+    ``pause`` waits between attempts. ``sign`` is passed as ``auth`` to the ``requests`` library with each request. ``detected`` holds the time when
+    the client last detected the version of the server, and the result.
     """
 
     def __init__(self, options: ConnectionSettings, pause: Callable[[float], None] = time.sleep) -> None:

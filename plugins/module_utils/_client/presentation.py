@@ -27,8 +27,8 @@ def present(
 ) -> dict[str, Any]:
     """Return an object for a result, without secrets.
 
-    The keys are the same on every server. ``values`` holds the canonical values to return, or is None if there is no object. The result is then
-    {}. ``server`` holds the canonical values of the server, and ``row`` holds the read-only values.
+    The keys are the same on every server. ``values`` holds the canonical values to return. If ``values`` is None, there is no object, and the result
+    is {}. ``server`` holds the canonical values of the server, and ``row`` holds the read-only values.
     """
     if values is None:
         return {}

@@ -91,7 +91,7 @@ def unicode_problem(text: str) -> str:
 HIDDEN = "hidden"
 """A secret that modules never read from a server, such as a password."""
 LEAVES = "leaves"
-"""A value of which the server hides some text leaves, such as ``extra`` of a connection. Only the server decides which leaves are secret."""
+"""A structure in which the server hides some strings, such as ``extra`` of a connection. Only the server decides which strings are secret."""
 BY_NAME = "by name"
 """A value that is secret if the object's key is a sensitive name. Otherwise, only strings under sensitive names inside JSON are secret. Examples
 are the values of variables, XComs and state store entries. Servers hide such secrets only in variables, and only in Airflow 3 and later."""
@@ -172,7 +172,7 @@ class Reference:
 
     path: str
     rows: str
-    """The key of the rows in the response. If ``listing`` is false, the response is a single object, and this is the key of the list of
+    """The key of the rows in the response. If ``listing`` is false, the response is a single object, and ``rows`` is the key of the list of
     values."""
     listing: bool = True
     unlisted: Callable[[Any], bool] = lambda value: False

@@ -67,7 +67,7 @@ class ResourcePlan:
     waits: dict[str, str] = field(default_factory=dict)
     """The keys of the changes that must wait, each with the key of the change that must come first."""
     referred: dict[str, dict[Any, str]] = field(default_factory=dict)
-    """By field that refers to another kind, the keys that items refer to, each with the key of the first of these items."""
+    """By field that refers to another kind, the keys that items refer to, each with the key of the first item that refers to it."""
 
     def counts(self, done: Iterable[Change]) -> dict[str, int]:
         result = dict.fromkeys(_DONE.values(), 0)

@@ -315,9 +315,9 @@ def finish_replacements(airflow: Airflow, replaced_roles: Mapping[str, str]) -> 
 
 
 def finish_first(airflow: Airflow, work: Callable[[], Result]) -> Result:
-    """Run ``work``. If it finds unfinished role replacements, finish them first.
+    """Run ``work``. If it finds unfinished role replacements, finish them.
 
-    Afterwards, run ``work`` again. If another task is carrying out the replacements, wait for that task instead of finishing them.
+    If another task is carrying out the replacements, wait for that task instead. Then run ``work`` again.
     """
     for _attempt in range(_MAX_STARTS):
         try:

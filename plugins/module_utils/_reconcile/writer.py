@@ -174,7 +174,7 @@ class BatchWriter:
         self.halted = self.halted or self._stop or gone
 
     def _replace(self, changes: Sequence[Change]) -> None:
-        """Carry out changes that require several writes, some of which they share.
+        """Carry out changes that each require several writes, and can share some.
 
         Nothing is written concurrently.
         """

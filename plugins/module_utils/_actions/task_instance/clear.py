@@ -196,7 +196,7 @@ def _check_version(airflow: Airflow, params: Params) -> None:
     if around and (params["dag_run_id"] or params["dag_run_ids"]):
         airflow.check_has(RUNS_AROUND, f"{around} together with dag_run_id")
     if any(isinstance(one, list) for one in params["task_ids"] or []):
-        airflow.check_has(INDEXES, "The index of a mapped task in task_ids")
+        airflow.check_has(INDEXES, "A map index in task_ids")
 
 
 def _task_id(value: Any) -> Any:
