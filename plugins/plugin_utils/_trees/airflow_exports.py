@@ -30,7 +30,9 @@ def kind_of(file: str, path: str) -> str:
     :raises InvalidRequestError: for a kind that the command line cannot export, and for formats other than JSON and YAML.
     """
     if not path.endswith((".json", ".yml", ".yaml")):
-        raise InvalidRequestError(f"{file}: files that Airflow exported must be in JSON or YAML format (.json, .yml, .yaml).")
+        raise InvalidRequestError(
+            f"{file}: files that Airflow exported must be in JSON or YAML format (.json, .yml, .yaml)."
+        )
     for kind in _FORMS:
         if path.startswith(kind):
             return kind

@@ -322,7 +322,10 @@ def plain(value: Any) -> Any:
         return [plain(part) for part in value]
     if isinstance(value, (datetime.date, datetime.datetime)):
         return value.isoformat()
-    names_by_type = {"set": "a set; write a list instead", "bytes": "binary data; write it as text, for example encoded as Base64"}
+    names_by_type = {
+        "set": "a set; write a list instead",
+        "bytes": "binary data; write it as text, for example encoded as Base64",
+    }
     name = next(
         (text for kind, text in names_by_type.items() if kind in type(value).__name__.lower()),
         "an unknown type",

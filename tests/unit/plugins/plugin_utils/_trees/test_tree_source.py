@@ -139,7 +139,7 @@ def test_values_of_ansible_are_plain():
     [
         ("{{ site }}", "'site' is undefined", "'site' is undefined"),
         ("{{ site }}", "'CANARY' is undefined", "The template uses site."),
-        ("{{ site.name }}", "'dict object' has no attribute 'name'", "has no 'name'"),
+        ("{{ site.name }}", "'dict object' has no attribute 'name'", "has no attribute or key 'name'"),
         ("{{ site.name }}", "'dict object' has no attribute 'CANARY'", "The template uses site."),
         ("pa{{ss CANARY", "anything", "the template is not valid"),
         ("{{ a | CANARY_filter }}", "Could not load CANARY", "The template uses a."),
