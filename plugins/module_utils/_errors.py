@@ -52,7 +52,7 @@ class TransportError(AirflowError):
 class NotAirflowError(TransportError):
     """A response that is not from Airflow's API.
 
-    It is a login page, a redirect, or the response of a server that does not have this part of Airflow. If ``accepted`` is true, the server may
+    It is a login page, a redirect, or the response of a server that does not have the requested endpoint. If ``accepted`` is true, the server may
     have carried out the request: the response reports success, or is a redirect that may follow a write.
     """
 

@@ -62,9 +62,9 @@ V2 = ApiGeneration(
 GENERATIONS = {generation.api: generation for generation in (V2, V1)}
 
 FLASK_FAB = "/auth/fab/v1"
-"""The path of the endpoints for users, roles and permissions. Airflow 3.0 serves them from a separate application that does not support tokens.
-By default, this application accepts the session cookie of the login form. It also accepts basic authentication if [fab] auth_backends includes
-that method.
+"""The path of the endpoints for users, roles and permissions. The FAB provider of Airflow 3.0, and its first versions for Airflow 3.1, serve them
+from a separate application that does not support tokens. By default, this application accepts the session cookie of the login form. It also accepts
+basic authentication if [fab] auth_backends includes that method.
 
 Requests to these endpoints are sent one at a time, because concurrent requests fail with 500 on the FAB provider 3.5.0 of Airflow 3.1.8.
 """

@@ -112,8 +112,9 @@ because it differs between releases. The sentences are those of Airflow 3.0.0 to
 def is_missing(response: Response) -> bool:
     """Return whether Airflow itself reports a missing object.
 
-    A 404 for an unknown path, or from a gateway, does not count. Airflow 2, and the endpoints for users and roles of Airflow 3.0, return problem
-    details (``application/problem+json``) with a specific ``type``. All other endpoints of Airflow 3 return a sentence that names the object.
+    A 404 for an unknown path, or from a gateway, does not count. Airflow 2 returns problem details (``application/problem+json``) with a specific
+    ``type``. So do the endpoints for users and roles in the FAB provider of Airflow 3.0, and in its first versions for Airflow 3.1. All other
+    endpoints of Airflow 3 return a sentence that names the object.
     """
     if response.status != 404 or not isinstance(response.body, Mapping):
         return False

@@ -135,7 +135,7 @@ class QueryKind(Labelled):
     masks_secrets: Callable[[Mapping[str, Any]], Any] | None = None
     """A function that returns an object's ``value`` without secrets. It is not used if the task requests secrets."""
     resource: Resource | None = None
-    """The managed kind that this query kind reads, if any. It declares the other keys of the objects."""
+    """The managed kind that this query kind reads, if any. The managed kind declares the other keys of the objects."""
     identity: tuple[str, ...] = ()
     """The keys that identify an object."""
 

@@ -161,7 +161,7 @@ class Filter:
     api_names: Mapping[str, str] = field(default_factory=dict)
     """The name of the query parameter, by API, where it differs from ``name``."""
     joined: Mapping[str, bool] = field(default_factory=dict)
-    """By API, whether it expects a list as one comma-separated parameter. Otherwise, it expects one parameter for each item."""
+    """By API, whether a list is sent as one comma-separated parameter. Otherwise, each item is sent as a separate parameter."""
     ignores_zero: tuple[str, ...] = ()
     """The APIs that return everything if the value is 0."""
 

@@ -165,8 +165,8 @@ class Export:
 def _unique_path(resource: Resource, key: str, path: tuple[str, ...]) -> str:
     """Return the name of a field for a placeholder.
 
-    The name includes a hash if the key and the path could be ambiguous. The name never depends on other objects. Otherwise, a later export
-    could give it to another object, which would receive the wrong secret.
+    The name includes a hash if the key and the path could be ambiguous. The name never depends on other objects. Otherwise, a later export could use
+    the name for another object, which would receive the wrong secret.
     """
     names = "|".join(resource.secrets)
     alike = re.search(f"_({names})(_|$)", key) or len(path) > 2 or any(_NO_WORD.search(one) for one in (key, *path))

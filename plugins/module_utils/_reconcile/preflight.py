@@ -140,7 +140,7 @@ class Preflight:
     def _ignores_case(self) -> bool:
         """Return whether the server's database ignores case in names.
 
-        It does if a request for the pool DEFAULT_POOL returns the default pool.
+        The database ignores case if a request for the pool DEFAULT_POOL returns the default pool.
         """
         try:
             row = self._airflow.read(POOL, "DEFAULT_POOL")
