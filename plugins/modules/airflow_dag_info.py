@@ -415,7 +415,7 @@ dags:
           sample: {}
         params:
           description: Parameters of the DAG, by name, each with C(value), C(schema), C(description) and C(source). C(source) is V(null)
-            on Airflow 2, and missing on Airflow 3.0 and 3.1.
+            before Airflow 3.2.0.
           type: dict
         relative_fileloc:
           description: Path of the DAG's file in its bundle. Always V(null) on Airflow 2.
@@ -573,7 +573,7 @@ dags:
           sample: downstream
         params:
           description: Parameters of the task, by name, each with C(value), C(schema), C(description) and C(source). C(source) is V(null)
-            on Airflow 2, and missing on Airflow 3.0 and 3.1.
+            before Airflow 3.2.0.
           type: dict
         template_fields:
           description: Names of the operator's templated fields.

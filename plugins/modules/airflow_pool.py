@@ -38,7 +38,7 @@ options:
     default: present
   slots:
     description:
-      - Number of slots in the pool. Required for a new pool.
+      - Number of slots in the pool. Required for a new pool. Airflow 3.1.7 does not support V(0).
       - V(-1) means unlimited, and requires Airflow 3.1.8 or later. On earlier versions, the module rejects this value, because most of
         these versions would store it, and then fail to list pools. If a pool with V(-1) slots already exists, the module can change its
         number of slots, or delete the pool.

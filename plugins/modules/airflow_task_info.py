@@ -170,8 +170,8 @@ tasks:
       type: str
       sample: downstream
     params:
-      description: Parameters of the task, by name, each with C(value), C(schema), C(description) and C(source). C(source) is V(null) on
-        Airflow 2, and missing on Airflow 3.0 and 3.1.
+      description: Parameters of the task, by name, each with C(value), C(schema), C(description) and C(source). C(source) is V(null) before
+        Airflow 3.2.0.
       type: dict
     template_fields:
       description: Names of the operator's templated fields.

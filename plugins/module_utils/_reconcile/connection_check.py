@@ -107,5 +107,6 @@ def _explained(error: ApiError, body: Mapping[str, Any]) -> AirflowError:
         return error
     return InvalidRequestError(
         f"Cannot {_attempt(body)}: 403. The server's configuration must contain [core] test_connection = Enabled, and the "
-        'user needs the permission "can_create on Connections".'
+        'user needs the permission "can_create on Connections".',
+        status=error.status,
     )

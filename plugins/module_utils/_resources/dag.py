@@ -200,7 +200,7 @@ DETAILS = QueryKind(
             api_names={"asset_expression": "dataset_expression"},
             derived={"dag_run_timeout": _timeout, "params": params_of},
         ),
-        QueryEndpoint("v2", (QueryPath("/api/v2/dags/{dag_id}/details"),)),
+        QueryEndpoint("v2", (QueryPath("/api/v2/dags/{dag_id}/details"),), derived={"params": params_of}),
     ),
 )
 

@@ -20,10 +20,11 @@ from ._rules import LARGEST, NO_NEWLINE, NO_SLASH, NO_SLASH_OR_NEWLINE, TEAM, TE
 _SLOTS = Limit(lowest=0, highest=LARGEST)
 _LIMITS = {"name": Limit(max_length=256), "slots": _SLOTS}
 
-_UNLIMITED = (
-    "The likely cause is a pool without a limit (-1 slots), which this release of Airflow cannot return. Set a number of slots with "
-    "airflow_pool, or delete the pool with state=absent."
+_UNREADABLE = (
+    "The likely cause is a pool {}, which this release of Airflow cannot return. Set a number of slots with airflow_pool, or delete the pool "
+    "with state=absent."
 )
+_UNLIMITED = _UNREADABLE.format("without a limit (-1 slots)")
 
 _V2 = Endpoint(
     api="v2",
@@ -41,6 +42,13 @@ _V2 = Endpoint(
     bulk=frozenset({"create", "delete"}),
     update_repairs=True,
     unreadable=_UNLIMITED,
+)
+# this release also rejects 0
+_V3_1_7 = replace(
+    _V2,
+    since="3.1.7",
+    limits={**_V2.limits, "slots": replace(_SLOTS, lowest=1)},
+    unreadable=_UNREADABLE.format("with 0 or -1 slots"),
 )
 _V3_1_8 = replace(
     _V2, since="3.1.8", limits={**_V2.limits, "slots": replace(_SLOTS, lowest=-1)}, update_repairs=False, unreadable=""
@@ -82,6 +90,7 @@ POOL = Resource(
         # from 3.0.5 on, the path of a single pool may contain a slash
         replace(_V2, address=NO_SLASH_OR_NEWLINE),
         replace(_V2, since="3.0.5"),
+        _V3_1_7,
         _V3_1_8,
         # 3.3.2 requires these fields even if the mask omits them, but then does not update them; 3.2.0 also accepts them
         replace(_V3_1_8, since="3.2.0", update_required=("slots", "include_deferred")),

@@ -25,13 +25,15 @@ def _operator(row: Mapping[str, Any]) -> str:
 
 
 def params_of(row: Mapping[str, Any]) -> Any:
-    """Return the parameters in the format of Airflow 3.
+    """Return the parameters in the format of Airflow 3.2.0 and later.
 
-    The name of a parameter's Python class is omitted. The key ``source`` is added, and is null, because only Airflow 3 returns a value for it.
+    The name of a parameter's Python class, which earlier releases return, is omitted. The key ``source``, which they lack, is added with the
+    value null.
     """
-    return {
+    params = row["params"]
+    return params and {
         name: {"source": None, **{key: item for key, item in one.items() if key != "__class"}}
-        for name, one in row["params"].items()
+        for name, one in params.items()
     }
 
 
@@ -96,7 +98,7 @@ TASK = QueryKind(
                 QueryPath("/api/v2/dags/{dag_id}/tasks/{task_id}", takes=("version_number",)),
                 QueryPath("/api/v2/dags/{dag_id}/tasks", rows="tasks", paged=False, takes=()),
             ),
-            derived=_BACKOFF,
+            derived={"params": params_of, **_BACKOFF},
         ),
     ),
 )

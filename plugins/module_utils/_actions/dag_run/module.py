@@ -178,7 +178,9 @@ def _wait_for(airflow: Airflow, params: Params, step: Step, run: Run, call: Modu
     :raises AirflowError: if the run failed or did not end before the timeout. With ``on_failed=return``, a run that had failed before this
         Ansible task is not an error.
     """
-    accepted = not step.changed and run["state"] == "failed" and params["on_failed"] == "return"
+    # a new note, or unpausing the DAG, does not make a failed run start again
+    keeps_state = step.action in ("none", "set") and (step.before or {}).get("state") == run["state"] == "failed"
+    accepted = keeps_state and params["on_failed"] == "return"
     try:
         run = wait_for_run(call, airflow, run)
         if run["state"] == "failed":

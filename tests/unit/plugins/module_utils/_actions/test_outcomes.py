@@ -89,6 +89,20 @@ def test_a_rejected_request_for_state_and_note_is_planned_again(is_state_set, re
     assert result["task_instances"][0]["note"] == "why"
 
 
+def test_a_new_note_does_not_make_an_old_failure_an_error(result_of_write):
+    noted = {**FAILED, "note": "why"}
+    replies = {
+        "GET dags/etl": [on(DAG)],
+        "GET dagRuns/r1": [on(FAILED), on(noted)],
+        "PATCH dagRuns/r1": [on(noted)],
+        LIST: [instances(INSTANCE)],
+        "GET logs": [on({"content": [], "continuation_token": None})],
+    }
+    options = {**IN_RUN, "note": "why", "wait": True, "on_failed": "return", "log_lines": 0}
+    result = result_of_write(Case("", dag_run, options, replies))
+    assert result["changed"] and [one["task_id"] for one in result["failed_tasks"]] == ["load"]
+
+
 def test_the_diff_of_a_note_shows_no_secret(result_of_write):
     written = instances({**INSTANCE, "note": "token=hunter2"})
     replies = {**READ_RUN, LIST: [instances(INSTANCE), written], "PATCH taskInstances/load": [written]}

@@ -283,6 +283,21 @@ def test_a_list_without_pages_has_as_many_rows_as_its_total(serve, count, total)
         read(serve(script(Reply(200, body))), TASK, dag_id="d")
 
 
+@pytest.mark.parametrize("version", [NEWEST_2, "3.1.8", NEWEST])
+def test_parameters_have_the_same_keys_on_every_server(serve, version):
+    parameter = {"value": 1, "schema": {}, "description": None}
+    sent = {**parameter, **({"source": None} if version == NEWEST else {"__class": "airflow.models.param.Param"})}
+    task = {
+        "task_id": "t",
+        "extra_links": [],
+        "operator_name": "O",
+        "retry_exponential_backoff": 0,
+        "params": {"p": sent},
+    }
+    found = read(serve(script(Reply(200, task))), TASK, version, dag_id="d", task_id="t")
+    assert found["tasks"][0]["params"] == {"p": {**parameter, "source": None}}
+
+
 class Datasets:
     """Datasets of Airflow 2, which counts all of them, whatever the filters are.
 

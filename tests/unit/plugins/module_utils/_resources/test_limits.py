@@ -103,6 +103,13 @@ def planned(version, resource, name, value, actual=None):
     return change_of(resource, version, key, values if name == resource.key else {**values, name: value}, actual)
 
 
+@pytest.mark.parametrize("version, lowest", [("2.11.2", 0), ("3.1.6", 0), ("3.1.7", 1), ("3.1.8", -1), ("3.2.0", -1)])
+def test_the_lowest_number_of_slots(version, lowest):
+    assert planned(version, POOL, "slots", lowest).action == "create"
+    with pytest.raises(InvalidRequestError, match=f"slots of pool .* must be {lowest} or more"):
+        planned(version, POOL, "slots", lowest - 1)
+
+
 @pytest.mark.parametrize(("version", "resource", "name", "legal", "wrong", "words"), CASES)
 def test_limits(version, resource, name, legal, wrong, words):
     assert planned(version, resource, name, legal).action == "create"
