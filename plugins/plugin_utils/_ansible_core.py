@@ -206,9 +206,9 @@ def is_vaulted_text(value: Any) -> bool:
 
     This includes values from a file that ansible-core marks as encrypted.
 
-    Uses ``ansible._internal._datatag._tags.VaultedValue`` and ``SourceWasEncrypted``, which are the tags of decrypted values, and
-    ``ansible.parsing.vault.EncryptedString``, which is the type of a variable before its first use (2.19 and later). In earlier releases,
-    the type is ``ansible.parsing.yaml.objects.AnsibleVaultEncryptedUnicode`` in both cases.
+    Uses ``ansible._internal._datatag._tags.VaultedValue`` and ``SourceWasEncrypted``, the tags of decrypted values (2.19 and later). Uses
+    ``ansible.parsing.vault.EncryptedString``, the type of a variable before its first use (2.19 and later). In earlier releases, the type is
+    ``ansible.parsing.yaml.objects.AnsibleVaultEncryptedUnicode`` in both cases.
     """
     return isinstance(value, _Encrypted) or any(tag.is_tagged_on(value) for tag in _VAULT_TAGS)
 

@@ -156,8 +156,8 @@ def _current(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
     The first is the backfill with the ID ``backfill_id``, or the active backfill of the DAG. The second is always None with ``backfill_id``. Each of
     the two is None if it does not exist.
 
-    :raises InvalidRequestError: if a different backfill of the DAG is active, because a DAG can have only one active backfill; if ``backfill_id``
-        does not exist; or if the task would pause or unpause a completed backfill.
+    :raises InvalidRequestError: if a different backfill of the DAG is active, if ``backfill_id`` does not exist, or if the task would pause or
+        unpause a completed backfill.
     """
     number = params["backfill_id"]
     if number is not None:

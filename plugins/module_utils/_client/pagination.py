@@ -36,8 +36,8 @@ def pages(
 ) -> Iterator[Page]:
     """Yield every page, or only as many as ``limit`` rows require.
 
-    ``ask`` takes a limit and an offset. ``key`` returns the identity of a row, or None if the row has none. If ``key`` is set, each page starts
-    with the last row of the previous page, so that no row is skipped if other rows are added or removed between two requests. See ``_Seam``.
+    ``ask`` takes a limit and an offset. ``key`` returns the identity of a row, or None if the row has none. If ``key`` is set, each page starts with
+    the last row of the previous page. No row is then skipped if other rows are added or removed between two requests. See ``_Seam``.
     """
     rows, total = ask(page if limit is None else min(page, limit), 0)
     yield rows, total

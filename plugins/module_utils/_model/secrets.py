@@ -314,7 +314,7 @@ def _may_name_secret(text: str) -> bool:
 def _visible_repr(text: str) -> str:
     """Redact text that Python printed.
 
-    If the text cannot be parsed, for example because it contains objects, and a list or a mapping in it has a sensitive name, the whole text is
+    Some text cannot be parsed, for example because it contains objects. If a list or a mapping in such text has a sensitive name, the whole text is
     hidden.
     """
     if _may_name_secret(text):

@@ -48,8 +48,8 @@ _TOO_DEEP = "A value in the options or in a response is nested too deeply."
 class _Module(AnsibleModule):
     """AnsibleModule with this collection's way of hiding secrets.
 
-    AnsibleModule itself hides every text inside an option with ``no_log``, such as the ``1`` in ``{"region": 1}``, wherever that text occurs
-    in the result or, in ansible-core 2.22 and later, in any output of the playbook.
+    AnsibleModule itself hides every text inside an option with ``no_log``, such as the ``1`` in ``{"region": 1}``, wherever that text occurs in the
+    result. ansible-core 2.22 and later also hide the text in any other output of the playbook.
     """
 
     def __init__(self, definition: ModuleDefinition) -> None:

@@ -71,8 +71,8 @@ def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, 
     Objects that Airflow or the collection creates itself are excluded. Objects that no request can delete are also excluded, and a remark
     lists them. ``total`` is the number of objects on the server, and ``wanted`` is the number of declared objects.
 
-    :raises InvalidRequestError: if nothing is declared and ``rules`` do not allow this, if users would be deleted, but the user that the task logs in
-        as is unknown, or if there are more deletions than ``rules`` allow.
+    :raises InvalidRequestError: if nothing is declared and ``rules`` do not allow this; if users would be deleted, but the user that the task logs in
+        as is unknown; or if there are more deletions than ``rules`` allow.
     """
     bound = resource_plan.bound
     resource = bound.resource

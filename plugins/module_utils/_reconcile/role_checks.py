@@ -197,9 +197,9 @@ def interrupted(
 ) -> dict[str, str]:
     """Return the stand-ins among these roles, with the roles that they replace.
 
-    Nothing is written. Stand-ins that the task declares by name, and stand-ins whose replacement a change continues, are excluded. A role
-    that only has the name of a stand-in is excluded, too: such a role has no users, and has permissions that the existing original role
-    neither has nor receives.
+    Nothing is written. Stand-ins that the task declares by name, and stand-ins whose replacement a change continues, are excluded. A role that only
+    has the name of a stand-in is excluded, too. Such a role has no users, and has at least one permission that the existing original role neither has
+    nor receives.
     """
     roles = set(roles)
     planned = {change.key: change for change in changes}

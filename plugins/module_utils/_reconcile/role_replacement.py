@@ -102,7 +102,7 @@ def _stopped(airflow: Airflow, role: str, error: AirflowError) -> AirflowError:
 def _state(airflow: Airflow, role: str) -> str:
     """Describe the state in which a stopped replacement left the server."""
     stand_in = stand_in_of(role)
-    rest = f"Run the task again to finish the replacement. A task that manages a user with the role '{stand_in}' also finishes it."
+    rest = f"Run the task again to finish the replacement. A task that manages a user with the role '{stand_in}' also finishes the replacement."
     try:
         rows = {name: airflow.read(ROLE, name) for name in (role, stand_in)}
         holders = [username for username, roles in members_of(airflow).items() if stand_in in roles]

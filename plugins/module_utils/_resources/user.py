@@ -101,8 +101,7 @@ USER = Resource(
         ),
         replace(_V1, since="2.6.0"),
         _V2,
-        # releases of the FAB provider whose users API does not use Flask (3.5.0 and 3.10.0 were tested) require no fields that an update does
-        # not change
+        # without Flask, the users API of the FAB provider requires only the fields that an update changes (3.5.0 and 3.10.0 were tested)
         replace(
             _V2,
             since="3.1.8",

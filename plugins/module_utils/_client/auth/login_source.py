@@ -47,7 +47,7 @@ def complete_login(sources: Sequence[LoginSource]) -> dict[str, Any]:
 
     The URL comes from the most specific source that sets it. The login is a token, or a user name with its password. The whole login comes from the
     most specific source that sets one of these options. If that source sets only a user name or only a password, the missing part comes from the next
-    source that sets a user name or a password, but only if that next source does not set both. A source that belongs to another server is ignored.
+    source that sets a user name or a password. If that next source sets both, nothing is added. A source that belongs to another server is ignored.
     """
     fitting = of_one_server(sources)
     selected = {**_first(sources, (_URL,)), **_login(fitting)}
@@ -81,8 +81,8 @@ def _is_set(source: LoginSource, name: str) -> bool:
 def _homes(sources: Sequence[LoginSource]) -> list[str | None]:
     """For each source, return the URL that its credentials belong to.
 
-    This is the URL that the source itself sets. If it sets none, the URL comes from the nearest more general source that sets one or, without
-    such a source, from the nearest more specific one.
+    This is the URL that the source itself sets. If it sets none, the URL comes from the nearest more general source that sets one. Without such a
+    source, the URL comes from the nearest more specific one.
     """
     urls = [source.get(_URL) for source in sources]
     return [
