@@ -209,8 +209,8 @@ def _of_airflow_3() -> Iterator[Route]:
         yield Route("v2", "PATCH", path, every)
         yield Route("v2", "PATCH", path, f"each {resource}", "3.1.0")
     yield Route("v2", "POST", "connections/defaults", "create Connections")
-    # from Airflow 3.1.7 on, a test uses the stored values of a connection; from 3.3.0 on, only if the user may read the connection
-    yield Route("v2", "POST", "connections/test", "create Connections, see Connections", "3.1.7")
+    # a test uses the stored values of a connection; from 3.3.0 on, only if the user may read the connection
+    yield Route("v2", "POST", "connections/test", "create Connections, see Connections", "3.3.0")
     yield Route("v2", "POST", "connections/enqueue-test", "create Connections")
     yield Route("v2", "GET", "connections/enqueue-test", "see Connections")
     yield Route("v2", "GET", "jobs", "read Jobs")

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..._client.client import Airflow
-from ..._client.generations import V2
 from ..._errors import ApiError
 from ..._reconcile.apply import Wanted, delete_unless_gone, write_remaining
 from ..._resources.dag_run import FINISHED, RUN_ENDPOINTS
@@ -32,8 +31,8 @@ def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> tuple[Run,
         attempt, mask = f"change DAG run '{dag_run_id}' of DAG '{dag_id}'", None
         if endpoint and "note" in body:
             path, attempt = path + endpoint, f"set the note of DAG run '{dag_run_id}' of DAG '{dag_id}'"
-        elif airflow.generation is V2:
-            # API v1 supports no mask for runs, and the body of this request supports only the state
+        elif not endpoint:
+            # the API with a separate request for the note has no mask for runs: the body of this request supports only the state
             mask = [("update_mask", name) for name in sorted(body)]
         shape = run_shape(dag_id, dag_run_id)
         seen.append(present_run(airflow, write_run(airflow, "PATCH", path, attempt, body, mask, shape=shape).body))
