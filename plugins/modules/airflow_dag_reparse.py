@@ -11,7 +11,7 @@ short_description: Reparse DAG files in Apache Airflow
 version_added: 0.1.0
 description:
   - Requests that the server parse the file of a DAG immediately, for example after a new version of the file has been deployed.
-  - Each execution of the Ansible task requests parsing again. The module reports a change, unless the server reports that the same request
+  - The module sends a new request each time it runs. The module reports a change, unless the server reports that the same request
     is still pending. Requires Airflow 2.10.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -26,7 +26,7 @@ attributes:
   idempotent:
     support: none
     details:
-      - Each execution of the Ansible task requests parsing again.
+      - The module sends a new request each time it runs.
 options:
   dag_id:
     description:

@@ -29,13 +29,13 @@ options:
     type: str
   filename_pattern:
     description:
-      - Return only errors whose file name contains this text. V(%) and V(_) are wildcards.
+      - Return only errors whose file path contains this text. V(%) and V(_) are wildcards.
       - On Airflow 3.2.0 and later, V(|) separates alternatives.
       - Requires Airflow 3.1.0 or later.
     type: str
   filename_prefix_pattern:
     description:
-      - Return only errors whose file name starts with this text. The match is case-sensitive. V(|) separates alternatives.
+      - Return only errors whose file path, relative to the bundle, starts with this text. The match is case-sensitive. V(|) separates alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str

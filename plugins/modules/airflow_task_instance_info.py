@@ -14,7 +14,7 @@ description:
   - O(dag_id), O(dag_run_id) and O(task_id) select a single task instance. For a mapped task, also set O(map_index), or O(mapped=true) to
     return all of its instances. Filters cannot be used for a single task instance. If the task instance does not exist, the result is
     empty.
-  - O(dag_ids), O(dag_run_ids) and O(task_ids) cannot be combined with O(dag_id), O(dag_run_id) and O(task_id). They can be combined with
+  - O(dag_ids), O(dag_run_ids) and O(task_ids) cannot be combined with O(dag_id), O(dag_run_id) or O(task_id). They can be combined with
     each other, and with the filters O(state), O(pool), O(queue) and O(executor), and the filters for the logical date, C(run_after), the
     start date, the end date and the duration. Other filters are rejected.
   - On Airflow 2, O(order_by) is supported only with O(mapped=true).

@@ -481,6 +481,6 @@ def message_text(text: str, hide: Callable[[str], str] = str) -> str:
     """Return text for an error, a warning, progress, or the header of a diff.
 
     Every message that can contain text from a server passes through this function. ``hide`` masks the secrets of the task. This function also
-    masks credentials in URLs. It replaces control characters, which a terminal would interpret, with escape sequences of Python.
+    masks credentials in URLs. It replaces control characters, which a terminal would interpret, with Python escape sequences.
     """
     return _CONTROL.sub(lambda found: repr(found[0])[1:-1], without_url_credentials(hide(text)))

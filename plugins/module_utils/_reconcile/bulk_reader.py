@@ -144,7 +144,7 @@ class BulkReader:
     def _singly(self, keys: Sequence[str]) -> Iterator[Row]:
         """Read objects one by one.
 
-        An object that no item declares is read in order to delete it.
+        An object that no item declares is read as for a deletion: a response with the status 500 is not an error.
         """
 
         def read(key: str) -> Row | None:

@@ -72,7 +72,7 @@ def with_login(
 ) -> dict[str, Any]:
     """Return the options of a plugin with a login from one source.
 
-    The source is ``given``, variables, the environment or ansible.cfg. From now on, ``messages`` hides the secrets in the options.
+    The source is ``given``, variables, the environment or ansible.cfg. Afterwards, ``messages`` hides the secrets in the options.
 
     :raises InvalidRequestError: for an invalid value.
     """
@@ -108,7 +108,7 @@ def connect_lookup(
 ) -> Airflow:
     """Connect a lookup to its server.
 
-    If the tasks of the playbook share a login, the lookup uses it, too. From now on, ``messages`` hides the secrets in the lookup's options.
+    If the tasks of the playbook share a login, the lookup uses it, too. Afterwards, ``messages`` hides the secrets in the lookup's options.
     """
     variables = variables or {}
     keeps = login_is_kept(variables, templar_of(lookup))
