@@ -23,8 +23,8 @@ options:
       - Authentication method.
       - For details, see R(Logging in,ansible_collections.community.airflow.docsite.guide_login).
       - V(auto) uses the method in the environment variable E(AIRFLOW_AUTH) if that method supports the specified credentials.
-        E(AIRFLOW_AUTH) is ignored if E(AIRFLOW_URL) and O(airflow_url) specify different servers. In all other cases, V(auto) selects the
-        method as follows.
+        E(AIRFLOW_AUTH) is ignored if E(AIRFLOW_URL) and O(airflow_url) specify different servers. If the variable is not set or is
+        ignored, or if its method does not support the credentials, V(auto) selects the method as follows.
       - V(auto) uses V(token) if O(airflow_token) is set. Otherwise, if O(airflow_username) is set, it uses V(jwt) on Airflow 3, and
         V(session) with a fallback to V(basic) on Airflow 2. If neither option is set, it uses V(kerberos) on Airflow 2 if there is a
         Kerberos ticket, and V(none) in all other cases.

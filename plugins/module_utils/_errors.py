@@ -77,7 +77,7 @@ class UnfinishedReplacementError(AirflowError):
 
 
 class OutcomeUnknownError(TransportError):
-    """A write was sent but no response arrived, so its outcome is unknown."""
+    """The server may have carried out the request, but there is no usable response."""
 
 
 class UnexpectedResponseError(NotAirflowError):

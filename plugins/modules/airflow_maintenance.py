@@ -19,8 +19,8 @@ description:
     snapshot.
   - Freezing does not stop task instances that are already running. Use O(drain=true) to wait for them.
   - Stale DAGs are also frozen and restored. Airflow marks a DAG as stale if its file is missing, no longer defines the DAG, or has import
-    errors. Airflow 2 with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. When a stale DAG
-    reappears, it has the same state as before.
+    errors. Airflow 2 with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. A stale
+    DAG keeps its state: if it is frozen and then reappears, it is still paused.
   - A DAG that the user cannot read cannot be restored. It stays in the snapshot, and the module lists it in RV(unrestored) and in a
     warning. DAGs that were deleted are removed from the snapshot. When no DAG is left in the snapshot, the module deletes the variable.
   - If several tasks freeze DAGs at the same time, they share the snapshot. Each task adds to the snapshot the DAGs that it pauses, and then
@@ -76,7 +76,8 @@ options:
   drain:
     description:
       - With O(state=frozen), whether to wait until no task instance of the selected DAGs is running or queued.
-      - The module checks task instances instead of DAG runs, because a run of a paused DAG never finishes.
+      - The module checks task instances instead of DAG runs, because a DAG run whose tasks have not all been scheduled does not finish
+        while its DAG is paused.
       - In check mode, the module does not wait.
     type: bool
     default: false

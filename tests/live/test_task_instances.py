@@ -345,7 +345,7 @@ def test_rejects_clearing_of_an_unknown_task(runs, run, proxy):
     proxy.start_over()
     for task_ids in (["start", "publihs"], ["publihs"]):
         result = run("airflow_task_clear", dag_id=DAG, dag_run_id="r", only_failed=False, task_ids=task_ids)
-        refused(proxy, result, "has no task publihs. Its tasks are: collect")
+        refused(proxy, result, "does not have these tasks: publihs. Its tasks are: collect")
 
 
 def test_clearing_runs_of_a_period(server, run, proxy, runs, four_times):

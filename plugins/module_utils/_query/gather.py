@@ -78,7 +78,7 @@ def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
         if failures:
             warnings.append(
                 f"{one.name} is null for {len(failures)} of {len(rows)} {query_kind.label_plural}, because the server does not return it. First "
-                f"reason: {failures[0]}"
+                f"error: {failures[0]}"
             )
         if one.of_each:
             for visible_object, value in zip(objects, related):

@@ -33,9 +33,10 @@ _PLAIN = re.compile(r"""[\w\n .,:;/@+=()?!'"&*~^$<>|-]*""")
 
 _HEAD = "---\n# Written by the role community.airflow.export, which overwrites this file.\n\n"
 _SECRETS_HEAD = (
-    "---\n# Written by the role community.airflow.export. Copy this file, and replace each undef(...) with a secret. Use null for a connection\n"
-    "# without a password, or to keep the password of an existing user. Write !unsafe before a secret that contains double\n"
-    "# braces, which Ansible would treat as a template. Encrypt the copy with ansible-vault, and load it to apply the tree.\n\n"
+    "---\n# Written by the role community.airflow.export. Copy this file, and replace each value, including the\n"
+    "# quotes and the braces, with a secret. Use null for a connection without a password, or to keep the password of an\n"
+    "# existing user. Write !unsafe before a secret that contains double braces, which Ansible would treat as a template.\n"
+    "# Encrypt the copy with ansible-vault, and load it to apply the tree.\n\n"
 )
 _LEFT_HEAD = (
     "---\n# Written by the role community.airflow.export, which overwrites this file. It lists objects on the server that files cannot\n"
@@ -106,7 +107,7 @@ def left_rows(text: str) -> list[dict[str, str]]:
 def _secret(one: Mapping[str, str]) -> str:
     match = _VARIABLE.fullmatch(one["placeholder"])
     if not match:
-        raise InvalidRequestError(f"The placeholder {one['placeholder']} is not a variable in braces.")
+        raise InvalidRequestError(f"The placeholder {one['placeholder']} is not a variable in double braces.")
     comment = " ".join(f"{one['kind']} {one['key']}: {one['field']}".split())
     # YAML restricts the characters of comments, too
     comment = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in comment)

@@ -25,8 +25,8 @@ _UNDER_WAY = ("running", "queued", "restarting")
 def drain(call: ModuleCall, airflow: Airflow, dag_ids: Sequence[str]) -> list[dict[str, Any]]:
     """Wait until no task instance of these DAGs is running.
 
-    In check mode, return the running task instances without waiting. The states of DAG runs are ignored, because the runs of a paused DAG
-    never end.
+    In check mode, return the running task instances without waiting. The states of DAG runs are ignored, because a run whose tasks have not all
+    been scheduled does not end while its DAG is paused.
     """
     if call.check_mode:
         return _under_way(airflow, dag_ids)

@@ -221,7 +221,7 @@ def _check_tasks(airflow: Airflow, params: Params) -> None:
     unknown = [one for one in named if one not in existing]
     if unknown:
         raise InvalidRequestError(
-            f"DAG '{dag_id}' has no task {', '.join(unknown)}. Its tasks are: {', '.join(sorted(existing))}."
+            f"DAG '{dag_id}' does not have these tasks: {', '.join(unknown)}. Its tasks are: {', '.join(sorted(existing))}."
         )
 
 

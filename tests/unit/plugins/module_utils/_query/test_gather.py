@@ -413,7 +413,7 @@ def test_an_include_that_fails_for_one_row_is_null(serve):
     found = read(server, TASK_INSTANCE, "2.10.4", include=["links"])
     assert [one["links"] for one in found["task_instances"]] == [[], None]
     assert found["warnings"] == [
-        "links is null for 1 of 2 task instances, because the server does not return it. First reason: The filter map_index requires "
+        "links is null for 1 of 2 task instances, because the server does not return it. First error: The filter map_index requires "
         "Airflow 2.10.5 or later, but this server runs Airflow 2.10.4."
     ]
 

@@ -435,7 +435,7 @@ def test_secrets_of_other_kinds_stay_listed():
 
 
 def test_rejects_placeholders_that_are_not_variables():
-    with pytest.raises(InvalidRequestError, match="is not a variable in braces"):
+    with pytest.raises(InvalidRequestError, match="is not a variable in double braces"):
         tree_files({}, [{"placeholder": "TODO", "kind": "pool", "key": "p", "field": "f"}])
 
 
