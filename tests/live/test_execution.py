@@ -158,9 +158,9 @@ def once(proxy: Any, login: dict, folder: Path, count: int, way: str, **variable
 
 def test_fifty_tasks_log_in_once(login, proxy, tmp_path):
     assert len(once(proxy, login, tmp_path, 50, "inline")) == 1
-    # each task requests the version; a loop is one task
+    # each task requests the version; the items of a loop share it for a second, so a slow loop requests it again
     asked = [one for one in proxy.exchanges if one.is_detection and one.status == 200]
-    assert len(asked) == 50
+    assert 50 <= len(asked) < 59
 
 
 @pytest.mark.parametrize(("way", "variables"), [("inline", {"airflow_keep_login": False}), ("process", {})])
