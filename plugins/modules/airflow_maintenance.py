@@ -20,7 +20,7 @@ description:
   - Freezing does not stop task instances that are already running. Use O(drain=true) to wait for them.
   - Stale DAGs are also frozen and restored. Airflow marks a DAG as stale if its file is missing, no longer defines the DAG, or has import
     errors. Airflow 2 with a standalone DAG processor also marks DAGs as stale while the DAG processor is not running. A stale
-    DAG keeps its state: if it is frozen and then reappears, it is still paused.
+    DAG keeps its state. If it is frozen and then reappears, it is still paused.
   - A DAG that the user cannot read cannot be restored. It stays in the snapshot, and the module lists it in RV(unrestored) and in a
     warning. DAGs that were deleted are removed from the snapshot. When no DAG is left in the snapshot, the module deletes the variable.
   - If several tasks freeze DAGs at the same time, they share the snapshot. Each task adds to the snapshot the DAGs that it pauses, and then
