@@ -44,7 +44,7 @@ _Received = tuple[int, list[tuple[str, str]], bytes]
 class Exchange:
     """A request and its response.
 
-    ``status`` is 0 if the proxy closed the connection.
+    ``status`` is 0 if the proxy closed the connection. ``at`` is the time in seconds on a clock without an origin.
     """
 
     method: str
@@ -52,6 +52,7 @@ class Exchange:
     body: bytes
     status: int
     content: bytes = b""
+    at: float = field(default_factory=time.monotonic, compare=False, repr=False)
 
     @property
     def path(self) -> str:

@@ -50,8 +50,8 @@ class PagedList:
     def uncounted_pages(self) -> Iterator[Page]:
         """Yield every page of a list whose total on the server ignores the filters.
 
-        The end of the list is an empty page. The yielded total is the number of received rows. It differs between the pages if the server's
-        total changed between them.
+        The list ends with an empty page, or when all rows of the server's total have been received. The yielded total is the number of received
+        rows. It differs between the pages if the server's total changed between them.
         """
         found: list[Page] = []
         received = 0
@@ -59,7 +59,7 @@ class PagedList:
             rows, total = self._page_or_reason(PAGE, received)
             found.append((rows, total))
             received += len(rows)
-            if not rows:
+            if not rows or received >= total:
                 break
         for rows, counted in found:
             yield rows, received + counted - total

@@ -322,7 +322,7 @@ def _visible_repr(text: str) -> str:
             if len(text) > _LONGEST_PRINTED:
                 raise ValueError
             meaning = literal_eval(text.strip())
-        except (ValueError, SyntaxError, RecursionError, MemoryError):
+        except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
             if any(is_sensitive_name(group[2]) for group in _GROUP.finditer(text)):
                 return MASK
         else:

@@ -9,6 +9,7 @@ The path is ``/api/v1/.../xcomEntries`` on Airflow 2, and ``/api/v2/.../xcomEntr
 
 from __future__ import annotations
 
+import json
 from ast import literal_eval
 from collections.abc import Mapping
 from dataclasses import replace
@@ -23,14 +24,17 @@ from ._filters import between, both, pattern, three
 def value_of(row: Mapping[str, Any]) -> Any:
     """Return the value of an XCom.
 
-    Airflow before 2.10.0 returns lists and mappings in Python notation.
+    Airflow before 2.10.0 returns lists and mappings in Python notation. Text in this notation that contains other values, such as a set, is
+    returned unchanged.
     """
     value = row.get("value")
     if not isinstance(value, str) or not value.startswith(("[", "{", "(")):
         return value
     try:
         content = literal_eval(value)
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        # Ansible's results support the same values
+        json.dumps(content)
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
         return value
     return list(content) if isinstance(content, tuple) else content
 

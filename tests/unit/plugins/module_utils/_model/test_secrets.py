@@ -353,6 +353,7 @@ def test_text_that_python_printed(text, shown):
         (r"""text "token": "c\"d" text""", r"""text "token": "***" text"""),
         ('text {"pin_token": 12345} text', 'text {"pin_token": ***} text'),
         ("""text "password": "c""", """text "password": "***"""),
+        ("{[1]: 2, 'a': 'password=c'}", "{[1]: 2, 'a': 'password=***'}"),
         # references and constants are not secrets, and words next to each other are not a pair
         ("run --password=$DB_PASSWORD --token=${X} use_proxy=false", None),
         ("def connect(password=None, token='')", None),

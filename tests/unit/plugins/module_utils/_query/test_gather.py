@@ -298,6 +298,23 @@ def test_parameters_have_the_same_keys_on_every_server(serve, version):
     assert found["tasks"][0]["params"] == {"p": {**parameter, "source": None}}
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("[1, 'a', None]", [1, "a", None]),
+        ("{'a': (1, 2)}", {"a": (1, 2)}),
+        ("(1, 2)", [1, 2]),
+        ("plain", "plain"),
+        # values that JSON does not support
+        *((text, text) for text in ("{1, 2}", "[b'x']", "{(1, 2): 3}", "{[1]: 2}", "[1j]", "[...]", "[broken")),
+    ],
+)
+def test_an_xcom_of_earlier_releases_is_a_json_value(serve, text, value):
+    entry = {"key": "k", "value": text, "dag_id": "d", "task_id": "t"}
+    found = read(serve(script(Reply(200, entry))), XCOM, "2.9.3", **PLACE, xcom_key="k")
+    assert found["xcoms"][0]["value"] == value
+
+
 class Datasets:
     """Datasets of Airflow 2, which counts all of them, whatever the filters are.
 
@@ -323,6 +340,18 @@ def test_a_total_that_ignores_filters(serve, options, count):
     found = read(serve(Datasets(names)), ASSET, NEWEST_2, **options)
     assert ([one["uri"] for one in found["assets"]], found["total_entries"]) == (names, count)
     assert len(read(serve(Datasets(names)), ASSET, NEWEST_2, limit=2, **options)["assets"]) == min(count, 2)
+
+
+def test_a_list_ends_when_all_counted_rows_are_received(serve):
+    server = serve(Datasets(["s3://a", "s3://b"], others=0))
+    assert read(server, ASSET, NEWEST_2, uri_pattern="s3")["total_entries"] == 2
+    assert len([one for one in server.lines if "datasets" in one]) == 1
+
+
+def test_a_server_that_ignores_the_offset_of_an_uncounted_list(serve):
+    body = {"datasets": [{"id": 1, "uri": "s3://a"}], "total_entries": 3}
+    with pytest.raises(IncompleteListingError):
+        read(serve(script(Reply(200, body))), ASSET, NEWEST_2, uri_pattern="s3")
 
 
 def test_a_list_that_changes_while_its_total_ignores_filters(serve):
