@@ -201,6 +201,8 @@ def _of_airflow_3() -> Iterator[Route]:
     yield from _accounts("v2", _FAB)
     yield Route("v2", "GET", f"{_FAB}permissions", "read Roles", "3.1.0")
     yield Route("v2", "POST", "/auth/token", "")
+    yield Route("v2", "GET", "/ui/config", "read Configurations")
+    yield Route("v2", "GET", "/ui/config", "", "3.0.2")
     for path, resource, every in (
         ("pools", "Pools", "edit Pools"),
         ("connections", "Connections", "edit Connections"),

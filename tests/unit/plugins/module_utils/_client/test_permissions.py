@@ -37,6 +37,8 @@ def declared():
                 yield endpoint.api, method, endpoint.path + keyed
             if endpoint.bulk:
                 yield endpoint.api, "PATCH", endpoint.path
+            for mode in endpoint.modes.values():
+                yield endpoint.api, "GET", mode.path
     includes = [one.query_kind for kind in QUERY_KINDS for one in kind.includes]
     for kind in (*QUERY_KINDS, TASK_LOGS, *includes):
         for endpoint in kind.endpoints:
@@ -75,10 +77,12 @@ def test_each_declared_request_has_an_entry(api, method, path):
         ("v2", "3.2.2", "POST", "backfills", "create DAG Runs, edit DAGs", ""),
         ("v2", "3.3.2", "GET", "connections/enqueue-test", "", "read Connections"),
         ("v2", "3.3.2", "GET", "version", "", ""),
+        ("v2", "3.0.1", "GET", "/ui/config", "read Configurations", ""),
+        ("v2", "3.0.2", "GET", "/ui/config", "", ""),
     ],
 )
 def test_a_request(api, version, method, path, required, visible):
-    needs = needed(api, version, method, f"/api/{api}/{path}")
+    needs = needed(api, version, method, path if path.startswith("/") else f"/api/{api}/{path}")
     assert needs.required == tuple(pairs(required))
     assert needs.visible == tuple(pairs(visible))
 
