@@ -43,7 +43,7 @@ from .generations import (
 from .http import ConnectionSettings, Http, Response, quote_segment
 from .missing import is_missing
 from .permissions import needed, requirement
-from .responses import Shape, check, json_object, shape_of, shorten
+from .responses import Shape, check, shape_of, shorten
 from .writes import Writes
 
 _DETECTION_SECONDS = 1.0
@@ -134,11 +134,11 @@ class Airflow:
         query: list[tuple[str, str]] | None = None,
         json: Any = None,
         headers: Mapping[str, str] | None = None,
-        login: bool = True,
         shape: Shape | None = None,
         safe: bool = False,
         effect: Callable[[Response], Iterable[str]] | None = None,
         once: bool = False,
+        place: Endpoint | QueryEndpoint | None = None,
     ) -> Response:
         """Send a request and return its response.
 
@@ -151,21 +151,28 @@ class Airflow:
         is a dry run or a listing that is requested with POST. Such a request is not recorded and, unless ``once`` is true, is retried like a
         read. If the server may carry out only part of a request and still report success, ``effect`` returns the writes that were done.
 
+        ``place`` is the endpoint of the kind of object, if any. It declares explanations of errors, and whether the request needs a login.
+
         :raises ApiError: for any other error status.
         :raises UnexpectedResponseError: for a successful response without the required content.
         :raises NotAirflowError: for a redirect.
+        :raises InvalidRequestError: if the server does not have the endpoint.
         :raises TransportError: if there is no response.
         """
         reads = method == "GET" or safe
         try:
+            login = not getattr(place, "anonymous", False)
             response = self._exchange(method, path, query, json, headers, login, repeat=reads and not once)
             self._check(response, attempt, shape or shape_of(method), json)
         except Exception as error:
+            explained = _explained(error, place, method, path)
             if not reads:
                 self.writes.record(attempt, None if leaves_open(error) else False)
-                if isinstance(error, AirflowError):
-                    error.settle = partial(self.writes.record, attempt)
-            raise
+                if isinstance(explained, AirflowError):
+                    explained.settle = partial(self.writes.record, attempt)
+            if explained is error:
+                raise
+            raise explained from None
         if not reads:
             done = response.status != 404 or response.shows_deletion
             for one in effect(response) if effect and done else [attempt]:
@@ -312,12 +319,9 @@ class Airflow:
     def read(self, resource: Resource, key: str) -> Row | None:
         """Return one object, or None if the server reports that it does not exist."""
         attempt = f"read {resource.label_of(key)}"
-        response = self.request_resource(
-            resource, "GET", self.path(resource, key), attempt, shape=self.shape_of(resource, key)
-        )
-        if response.status == 404:
-            return None
-        return json_object(response, attempt)
+        place, shape = self.endpoint(resource), self.shape_of(resource, key)
+        response = self.request("GET", self.path(resource, key), attempt, shape=shape, place=place)
+        return None if response.status == 404 else response.body
 
     def error_detail(self, response: Response) -> str:
         """Return the server's explanation of a failed request."""
@@ -328,49 +332,14 @@ class Airflow:
         reason = self.error_detail(response).rstrip(". ")
         return NotFoundError(f"Cannot {attempt} ({response.method} {response.path}): 404 {reason}.", 404)
 
-    def request_resource(
-        self,
-        resource: Resource,
-        method: str,
-        path: str,
-        attempt: str,
-        query: list[tuple[str, str]] | None = None,
-        json: Any = None,
-        shape: Shape | None = None,
-    ) -> Response:
-        """Send a request for objects of a kind that modules manage."""
-        return self.request_kind(self.endpoint(resource), method, path, attempt, query, json, shape=shape)
 
-    def request_kind(
-        self,
-        place: Endpoint | QueryEndpoint,
-        method: str,
-        path: str,
-        attempt: str,
-        query: list[tuple[str, str]] | None = None,
-        json: Any = None,
-        safe: bool = False,
-        shape: Shape | None = None,
-    ) -> Response:
-        """Send a request for objects of a kind, and explain errors.
+def _explained(error: Exception, place: Endpoint | QueryEndpoint | None, method: str, path: str) -> Exception:
+    """Return the error with the explanation that the endpoint declares.
 
-        The endpoint of the kind declares the explanations.
-        """
-        login = not getattr(place, "anonymous", False)
-        try:
-            return self.request(method, path, attempt, query, json, login=login, shape=shape, safe=safe)
-        except (NotAirflowError, ApiError) as error:
-            explained = _explained(error, place, method, path)
-            if explained is None:
-                raise
-            explained.settle = error.settle
-            raise explained from None
-
-
-def _explained(
-    error: NotAirflowError | ApiError, place: Endpoint | QueryEndpoint, method: str, path: str
-) -> AirflowError | None:
-    """Return the error with its declared explanation, or None if there is none."""
+    Return the error itself if there is none.
+    """
+    if place is None or not isinstance(error, (NotAirflowError, ApiError)):
+        return error
     status = error.status if isinstance(error, ApiError) else 0
     is_unavailable = status in (404, 405) if status else not getattr(error, "is_json", False)
     if place.requirement and is_unavailable:
@@ -378,4 +347,4 @@ def _explained(
     explanation = place.known_errors.get((method, status)) or place.known_errors.get(status)
     if method == "GET" and status == 500 and path != getattr(place, "path", path):
         explanation = explanation or place.unreadable
-    return ApiError(f"{error} {explanation}", status) if explanation else None
+    return ApiError(f"{error} {explanation}", status) if explanation else error

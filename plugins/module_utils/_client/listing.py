@@ -78,7 +78,7 @@ def list_of(airflow: Airflow, resource: Resource, query: list[tuple[str, str]] |
 
     def ask(size: int, offset: int) -> Response:
         paging = [("limit", str(size)), ("offset", str(offset))]
-        return airflow.request_resource(resource, "GET", endpoint.path, attempt, [*paging, *parameters])
+        return airflow.request("GET", endpoint.path, attempt, [*paging, *parameters], place=endpoint)
 
     return PagedList(airflow, ask, attempt, resource.plural, bound.key_name, endpoint.unreadable)
 

@@ -189,8 +189,8 @@ def _send(
     If ``form`` contains filters, they are sent in the body of a POST request, which changes nothing on the server.
     """
     method = "POST" if form else "GET"
-    return query.airflow.request_kind(
-        query.endpoint, method, query.address, attempt, parameters, form, safe=bool(form), shape=shape
+    return query.airflow.request(
+        method, query.address, attempt, parameters, form, shape=shape, safe=bool(form), place=query.endpoint
     )
 
 

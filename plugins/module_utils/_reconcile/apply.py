@@ -290,13 +290,13 @@ def _sent(airflow: Airflow, change: Change) -> Response:
     resource, endpoint, attempt = change.resource, change.bound.endpoint, change.attempt
     path = endpoint.path if change.action == "create" else airflow.path(resource, change.key)
     if change.action == "delete":
-        return airflow.request_resource(resource, "DELETE", path, attempt)
+        return airflow.request("DELETE", path, attempt, place=endpoint)
     body, query = body_of(change)
     shape = airflow.shape_of(resource, change.key) if endpoint.write_returns_object else HOLLOW
     if change.action == "update":
-        return airflow.request_resource(resource, "PATCH", path, attempt, query, body, shape)
+        return airflow.request("PATCH", path, attempt, query, body, shape=shape, place=endpoint)
     try:
-        return airflow.request_resource(resource, "POST", path, attempt, json=body, shape=shape)
+        return airflow.request("POST", path, attempt, json=body, shape=shape, place=endpoint)
     except ApiError as error:
         if error.status != 409:
             raise
