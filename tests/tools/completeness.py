@@ -246,7 +246,7 @@ def options_of_lists(release: str) -> dict[str, set[str]]:
                     and one.name not in (*path.lacks, *path.parts)
                     and supports(one.since, generation, release)
                 ]
-                shape = "GET " + re.sub(r"{[^}]*}", "{}", path.path)
+                shape = "GET " + re.sub(r"{[^}]*}", "{}", generation.path(path.path))
                 requests_sent = {one.api_names.get(api, one.name) for one in filters}
                 ordered = {"order_by"} if kind.sorted and path.rows and "order_by" not in path.lacks else set()
                 found.setdefault(shape, set()).update(requests_sent | ordered)

@@ -43,8 +43,11 @@ class ApiGeneration(NamedTuple):
     total_orders: bool = False
 
     def path(self, name: str) -> str:
-        """Return the path of an endpoint that has the same name in both generations."""
-        return f"/api/{self.api}/{name}"
+        """Return the path of an endpoint that has the same name in both generations.
+
+        An absolute path is returned unchanged.
+        """
+        return name if name.startswith("/") else f"/api/{self.api}/{name}"
 
 
 V1 = ApiGeneration(

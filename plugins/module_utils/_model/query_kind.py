@@ -33,7 +33,7 @@ class QueryPath:
     """A path that objects are read from."""
 
     path: str
-    """``{dag_id}`` is a required option. ``{dag_id|~}`` is an optional one with the default ``~``."""
+    """The path below the root of the API, or an absolute path. ``{dag_id}`` is a required option. ``{dag_id|~}`` is an optional one with the default ``~``."""
     rows: str = ""
     """The key of the list in the response, or ``WHOLE``. An empty string means that the response is a single object."""
     asked: tuple[str, ...] = ()

@@ -85,7 +85,8 @@ class BoundQuery:
     @property
     def address(self) -> str:
         """The path with the values of the options."""
-        return self.path.address({name: quote_segment(str(self.params[name])) for name in self._parts()})
+        address = self.path.address({name: quote_segment(str(self.params[name])) for name in self._parts()})
+        return self.airflow.generation.path(address)
 
     @property
     def label(self) -> str:

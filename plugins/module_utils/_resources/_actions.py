@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .._model.resource import Action, Form
+from .._model.timestamps import TIME_OPTIONS
 from .dag_run import FORMS as RUN_FORMS
 from .task_instance import FORMS as INSTANCE_FORMS
 
@@ -19,6 +20,7 @@ _DAG = "/api/v2/dags/{dag_id}"
 _TASK = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}"
 _AIRFLOW_3 = {"v1": None}
 _TEXT = (str, None)
+_TIMES = dict.fromkeys(TIME_OPTIONS, _TEXT)
 
 TASK_INSTANCE = Action("GET", {"v2": _TASK + "/{map_index}"}, _AIRFLOW_3, keys=("task_id",), forms=INSTANCE_FORMS)
 """A single task instance. If its task is not mapped, the map index is -1."""
@@ -73,13 +75,12 @@ QUEUED_EVENTS = {
 
 _BACKFILL = "/api/v2/backfills/{backfill_id}"
 _BACKFILL_FORMS: Mapping[str, Form] = {
+    **_TIMES,
     "id": int,
     "dag_id": str,
     "from_date": str,
     "to_date": str,
     "created_at": str,
-    "updated_at": _TEXT,
-    "completed_at": _TEXT,
     "is_paused": bool,
     "dag_run_conf": (Mapping, None),
 }
@@ -134,8 +135,7 @@ _HITL_FORMS: Mapping[str, Form] = {
     "chosen_options": ([str], None),
     "params_input": (Mapping, None),
     "responded_by_user": ({"name": _TEXT}, None),
-    "responded_at": _TEXT,
-    "created_at": _TEXT,
+    **_TIMES,
 }
 HITL_DETAIL = Action("GET", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL, forms=_HITL_FORMS)
 RESPOND_HITL = Action("PATCH", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL)

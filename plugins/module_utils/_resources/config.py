@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
@@ -50,6 +51,9 @@ def _visible(one: Mapping[str, Any]) -> Any:
     return visible_text(str(value))
 
 
+_ALL = QueryPath("config", rows="sections", paged=False, unfold=_options)
+_ONE = replace(_ALL, path="config/section/{section}/option/{option}", takes=())
+
 CONFIG = QueryKind(
     kind="config",
     plural="config",
@@ -61,23 +65,8 @@ CONFIG = QueryKind(
     limited=False,
     masks_secrets=_visible,
     endpoints=(
-        QueryEndpoint("v1", (QueryPath("/api/v1/config", rows="sections", paged=False, unfold=_options),)),
-        *(
-            QueryEndpoint(
-                api,
-                (
-                    QueryPath(
-                        f"/api/{api}/config/section/{{section}}/option/{{option}}",
-                        rows="sections",
-                        takes=(),
-                        paged=False,
-                        unfold=_options,
-                    ),
-                    QueryPath(f"/api/{api}/config", rows="sections", paged=False, unfold=_options),
-                ),
-                since=since,
-            )
-            for api, since in (("v1", "2.7.0"), ("v2", "0"))
-        ),
+        QueryEndpoint("v1", (_ALL,)),
+        QueryEndpoint("v1", (_ONE, _ALL), since="2.7.0"),
+        QueryEndpoint("v2", (_ONE, _ALL)),
     ),
 )

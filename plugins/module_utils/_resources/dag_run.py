@@ -15,35 +15,12 @@ from typing import Any
 
 from .._model.query_kind import Include, QueryEndpoint, QueryKind, QueryPath
 from .._model.resource import Field, Form
+from .._model.timestamps import TIME_OPTIONS
 from .._model.types import FLAG, NULLABLE_TEXT, TEXT
 from ._filters import between, between_both, both, bounds, pattern, three
 from .asset_event import ASSET_EVENT
 
-TIMESTAMPS = (
-    "logical_date",
-    "queued_at",
-    "start_date",
-    "end_date",
-    "data_interval_start",
-    "data_interval_end",
-    "run_after",
-    "last_scheduling_decision",
-    "partition_date",
-)
-"""The result keys that contain timestamps."""
-
 FINISHED = ("success", "failed")
-
-
-FORMS: Mapping[str, Form] = {
-    "dag_id": str,
-    "dag_run_id": str,
-    "state": (str, None),
-    "note": (str, None),
-    "conf": (Mapping, None),
-    **dict.fromkeys(TIMESTAMPS, (str, None)),
-}
-"""The keys of a DAG run in a response, with the types of their values."""
 
 
 def _run_type(row: Mapping[str, Any]) -> Any:
@@ -123,6 +100,10 @@ RUN_ENDPOINTS = {
 
 
 _DATES = ("start_date", "end_date")
+_PATHS = (
+    QueryPath("dags/{dag_id}/dagRuns/{dag_run_id}"),
+    QueryPath("dags/{dag_id|~}/dagRuns", rows="dag_runs", lacks=("dag_ids",)),
+)
 
 DAG_RUN = QueryKind(
     kind="dag_run",
@@ -183,7 +164,7 @@ DAG_RUN = QueryKind(
             "v1",
             (
                 QueryPath(
-                    "/api/v1/dags/~/dagRuns/list",
+                    "dags/~/dagRuns/list",
                     rows="dag_runs",
                     asked=("dag_ids",),
                     form={
@@ -194,8 +175,7 @@ DAG_RUN = QueryKind(
                         **{name: name for name in (*bounds(*_DATES, ends=("gte", "lte")), "order_by")},
                     },
                 ),
-                QueryPath("/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}"),
-                QueryPath("/api/v1/dags/{dag_id|~}/dagRuns", rows="dag_runs", lacks=("dag_ids",)),
+                *_PATHS,
             ),
             order_by="id",
             sorts={"logical_date": "execution_date"},
@@ -205,7 +185,7 @@ DAG_RUN = QueryKind(
             "v2",
             (
                 QueryPath(
-                    "/api/v2/dags/~/dagRuns/list",
+                    "dags/~/dagRuns/list",
                     rows="dag_runs",
                     asked=("dag_ids",),
                     form={
@@ -215,11 +195,20 @@ DAG_RUN = QueryKind(
                         **{name: name for name in ("conf_contains", "order_by")},
                     },
                 ),
-                QueryPath("/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}"),
-                QueryPath("/api/v2/dags/{dag_id|~}/dagRuns", rows="dag_runs", lacks=("dag_ids",)),
+                *_PATHS,
             ),
             order_by="id",
             derived=_VALUES,
         ),
     ),
 )
+
+FORMS: Mapping[str, Form] = {
+    "dag_id": str,
+    "dag_run_id": str,
+    "state": (str, None),
+    "note": (str, None),
+    "conf": (Mapping, None),
+    **dict.fromkeys(TIME_OPTIONS.intersection(DAG_RUN.keys), (str, None)),
+}
+"""The keys of a DAG run in a response, with the types of their values."""

@@ -12,6 +12,8 @@ from __future__ import annotations
 from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
 from ._filters import both
 
+_PATHS = (QueryPath("dagWarnings", rows="dag_warnings"),)
+
 DAG_WARNING = QueryKind(
     kind="dag_warning",
     plural="dag_warnings",
@@ -19,7 +21,7 @@ DAG_WARNING = QueryKind(
     keys=("dag_id", "dag_display_name", "warning_type", "message", "timestamp"),
     filters=(both("dag_id"), both("warning_type")),
     endpoints=(
-        QueryEndpoint("v1", (QueryPath("/api/v1/dagWarnings", rows="dag_warnings"),), order_by="timestamp"),
-        QueryEndpoint("v2", (QueryPath("/api/v2/dagWarnings", rows="dag_warnings"),)),
+        QueryEndpoint("v1", _PATHS, order_by="timestamp"),
+        QueryEndpoint("v2", _PATHS),
     ),
 )

@@ -12,6 +12,9 @@ from __future__ import annotations
 from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
 from ._filters import both, pattern, three
 
+_PATHS = (QueryPath("eventLogs/{event_log_id}"), QueryPath("eventLogs", rows="event_logs"))
+_V1_NAMES = {"logical_date": "execution_date"}
+
 EVENT_LOG = QueryKind(
     kind="event_log",
     plural="event_logs",
@@ -47,17 +50,7 @@ EVENT_LOG = QueryKind(
         three("teams", "texts", "3.4.0"),
     ),
     endpoints=(
-        QueryEndpoint(
-            "v1",
-            (QueryPath("/api/v1/eventLogs/{event_log_id}"), QueryPath("/api/v1/eventLogs", rows="event_logs")),
-            order_by="event_log_id",
-            sorts={"logical_date": "execution_date"},
-            api_names={"logical_date": "execution_date"},
-        ),
-        QueryEndpoint(
-            "v2",
-            (QueryPath("/api/v2/eventLogs/{event_log_id}"), QueryPath("/api/v2/eventLogs", rows="event_logs")),
-            order_by="event_log_id",
-        ),
+        QueryEndpoint("v1", _PATHS, order_by="event_log_id", sorts=_V1_NAMES, api_names=_V1_NAMES),
+        QueryEndpoint("v2", _PATHS, order_by="event_log_id"),
     ),
 )

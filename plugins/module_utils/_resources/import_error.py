@@ -12,6 +12,8 @@ from __future__ import annotations
 from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
 from ._filters import pattern, three
 
+_PATHS = (QueryPath("importErrors/{import_error_id}"), QueryPath("importErrors", rows="import_errors"))
+
 IMPORT_ERROR = QueryKind(
     kind="import_error",
     plural="import_errors",
@@ -20,20 +22,7 @@ IMPORT_ERROR = QueryKind(
     key_options={"import_error_id": {"type": "int"}},
     filters=(three("filename", since="3.3.0"), *pattern("filename", "3.1.0"), three("bundle_name", since="3.3.0")),
     endpoints=(
-        QueryEndpoint(
-            "v1",
-            (
-                QueryPath("/api/v1/importErrors/{import_error_id}"),
-                QueryPath("/api/v1/importErrors", rows="import_errors"),
-            ),
-            order_by="import_error_id",
-        ),
-        QueryEndpoint(
-            "v2",
-            (
-                QueryPath("/api/v2/importErrors/{import_error_id}"),
-                QueryPath("/api/v2/importErrors", rows="import_errors"),
-            ),
-        ),
+        QueryEndpoint("v1", _PATHS, order_by="import_error_id"),
+        QueryEndpoint("v2", _PATHS),
     ),
 )

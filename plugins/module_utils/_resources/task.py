@@ -10,6 +10,7 @@ The path is ``/api/v1/dags/.../tasks`` on Airflow 2, and ``/api/v2/dags/.../task
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
@@ -46,6 +47,8 @@ def _backoff(row: Mapping[str, Any]) -> Any:
     return 2.0 * factor if isinstance(factor, bool) else factor
 
 
+_ONE = QueryPath("dags/{dag_id}/tasks/{task_id}")
+_ALL = QueryPath("dags/{dag_id}/tasks", rows="tasks", paged=False, takes=())
 _BACKOFF = {"retry_exponential_backoff": _backoff}
 
 TASK = QueryKind(
@@ -86,19 +89,11 @@ TASK = QueryKind(
     endpoints=(
         QueryEndpoint(
             "v1",
-            (
-                QueryPath("/api/v1/dags/{dag_id}/tasks/{task_id}"),
-                QueryPath("/api/v1/dags/{dag_id}/tasks", rows="tasks", paged=False, takes=()),
-            ),
+            (_ONE, _ALL),
             derived={"extra_links": _link_names, "operator_name": _operator, "params": params_of, **_BACKOFF},
         ),
         QueryEndpoint(
-            "v2",
-            (
-                QueryPath("/api/v2/dags/{dag_id}/tasks/{task_id}", takes=("version_number",)),
-                QueryPath("/api/v2/dags/{dag_id}/tasks", rows="tasks", paged=False, takes=()),
-            ),
-            derived={"params": params_of, **_BACKOFF},
+            "v2", (replace(_ONE, takes=("version_number",)), _ALL), derived={"params": params_of, **_BACKOFF}
         ),
     ),
 )

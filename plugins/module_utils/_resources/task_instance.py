@@ -10,16 +10,16 @@ In both APIs, the paths are below the path of a DAG run.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from .._model.query_kind import WHOLE, Include, QueryEndpoint, QueryKind, QueryPath
 from .._model.resource import Field, Form
+from .._model.timestamps import TIME_OPTIONS
 from .._model.types import FLAG, TEXT
 from ._filters import between, between_both, both, bounds, pattern, three
 from ._rules import TASK_INSTANCE_NAMES
 from .hitl import HITL
-
-TIMESTAMPS = ("logical_date", "run_after", "start_date", "end_date", "queued_when", "scheduled_when")
 
 _VALUES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {"note": lambda row: row.get("note") or None}
 
@@ -31,15 +31,6 @@ updated rows.
 Only task instances in dynamic regions, such as loops, have a region (Airflow 3.4 and later).
 """
 
-FORMS: Mapping[str, Form] = {
-    "dag_id": str,
-    "dag_run_id": str,
-    "task_id": str,
-    "map_index": int,
-    **dict.fromkeys(("state", "note", *TIMESTAMPS), (str, None)),
-    **dict.fromkeys(("try_number", "max_tries"), int),
-}
-"""The keys of a task instance in a response, with the types of their values."""
 REFERENCE_FORMS: Mapping[str, Form] = {
     "dag_id": (str, None),
     "dag_run_id": (str, None),
@@ -93,16 +84,15 @@ CLEAR_FIELDS = (
 """The options that define which task instances are cleared, and how."""
 
 
-_V1 = "/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}"
-_V2 = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}"
+_TASK = "dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}"
 _PARTS = {name: {"type": "str"} for name in ("dag_id", "dag_run_id", "task_id")}
 _PARTS["map_index"] = {"type": "int"}
 _SAME = {name: name for name in _PARTS}
 
 
-def _below(task: str, path: str, **properties: Any) -> tuple[QueryPath, ...]:
+def _below(path: str, **properties: Any) -> tuple[QueryPath, ...]:
     """Return two paths: below an instance of a mapped task, and below a task."""
-    return tuple(QueryPath(f"{task}{index}/{path}", **properties) for index in ("/{map_index}", ""))
+    return tuple(QueryPath(f"{_TASK}{index}/{path}", **properties) for index in ("/{map_index}", ""))
 
 
 _ATTEMPT_KEYS = (
@@ -127,6 +117,8 @@ _ATTEMPT_KEYS = (
     "pid",
 )
 
+_TRIES = (*_below("tries/{try_number}"), *_below("tries", rows="task_instances", paged=False))
+
 TRY = QueryKind(
     kind="task_instance_try",
     plural="task_instance_tries",
@@ -138,16 +130,12 @@ TRY = QueryKind(
     sorted=False,
     limited=False,
     endpoints=(
-        QueryEndpoint(
-            "v1",
-            (*_below(_V1, "tries/{try_number}"), *_below(_V1, "tries", rows="task_instances", paged=False)),
-            since="2.10.0",
-        ),
-        QueryEndpoint(
-            "v2", (*_below(_V2, "tries/{try_number}"), *_below(_V2, "tries", rows="task_instances", paged=False))
-        ),
+        QueryEndpoint("v1", _TRIES, since="2.10.0"),
+        QueryEndpoint("v2", _TRIES),
     ),
 )
+
+_DEPENDENCIES = _below("dependencies", rows="dependencies", paged=False)
 
 DEPENDENCY = QueryKind(
     kind="dependency",
@@ -157,8 +145,8 @@ DEPENDENCY = QueryKind(
     keys=("name", "reason"),
     key_options=_PARTS,
     endpoints=(
-        QueryEndpoint("v1", _below(_V1, "dependencies", rows="dependencies", paged=False), since="2.10.0"),
-        QueryEndpoint("v2", _below(_V2, "dependencies", rows="dependencies", paged=False)),
+        QueryEndpoint("v1", _DEPENDENCIES, since="2.10.0"),
+        QueryEndpoint("v2", _DEPENDENCIES),
     ),
 )
 
@@ -176,8 +164,8 @@ LINK = QueryKind(
     key_options=_PARTS,
     filters=(both("map_index", "int", v1="2.10.5"),),
     endpoints=(
-        QueryEndpoint("v1", (QueryPath(_V1 + "/links", rows=WHOLE, paged=False, unfold=_links),)),
-        QueryEndpoint("v2", (QueryPath(_V2 + "/links", rows="extra_links", paged=False, unfold=_links),)),
+        QueryEndpoint("v1", (QueryPath(_TASK + "/links", rows=WHOLE, paged=False, unfold=_links),)),
+        QueryEndpoint("v2", (QueryPath(_TASK + "/links", rows="extra_links", paged=False, unfold=_links),)),
     ),
 )
 
@@ -189,14 +177,12 @@ LOG_URL = QueryKind(
     key_options={**_PARTS, "try_number": {"type": "int"}},
     filters=(three("map_index", "int"),),
     endpoints=(
-        QueryEndpoint("v2", (QueryPath(_V2 + "/externalLogUrl/{try_number}", takes=("map_index",)),), since="3.1.0"),
+        QueryEndpoint("v2", (QueryPath(_TASK + "/externalLogUrl/{try_number}", takes=("map_index",)),), since="3.1.0"),
     ),
 )
 
 _RANGES = ("logical_date", "start_date", "end_date", "duration")
 _LISTS = ("dag_ids", "dag_run_ids", "task_ids")
-_V1_LIST = "/api/v1/dags/{dag_id|~}/dagRuns/{dag_run_id|~}/taskInstances"
-_V2_LIST = "/api/v2/dags/{dag_id|~}/dagRuns/{dag_run_id|~}/taskInstances"
 _NOT_OF_MAPPED = (
     *_LISTS,
     "task_group_id",
@@ -204,6 +190,14 @@ _NOT_OF_MAPPED = (
     "iteration",
     "teams",
     *(one.name for name in ("dag_id", "run_id", "task_display_name") for one in pattern(name)),
+)
+_ONE = (
+    QueryPath(_TASK + "/listMapped", rows="task_instances", asked=("mapped",), lacks=_NOT_OF_MAPPED),
+    QueryPath(_TASK + "/{map_index}"),
+    QueryPath(_TASK),
+)
+_LIST = QueryPath(
+    "dags/{dag_id|~}/dagRuns/{dag_run_id|~}/taskInstances", rows="task_instances", lacks=(*_LISTS, "order_by")
 )
 _CHOICES = ("state", "pool", "queue", "executor")
 
@@ -270,7 +264,7 @@ TASK_INSTANCE = QueryKind(
             "v1",
             (
                 QueryPath(
-                    "/api/v1/dags/~/dagRuns/~/taskInstances/list",
+                    "dags/~/dagRuns/~/taskInstances/list",
                     rows="task_instances",
                     asked=_LISTS,
                     form={
@@ -280,10 +274,8 @@ TASK_INSTANCE = QueryKind(
                         "logical_date_lte": "execution_date_lte",
                     },
                 ),
-                QueryPath(_V1 + "/listMapped", rows="task_instances", asked=("mapped",), lacks=_NOT_OF_MAPPED),
-                QueryPath(_V1 + "/{map_index}"),
-                QueryPath(_V1),
-                QueryPath(_V1_LIST, rows="task_instances", lacks=(*_LISTS, "order_by")),
+                *_ONE,
+                _LIST,
             ),
             api_names={"logical_date": "execution_date"},
             derived=_VALUES,
@@ -292,17 +284,25 @@ TASK_INSTANCE = QueryKind(
             "v2",
             (
                 QueryPath(
-                    "/api/v2/dags/~/dagRuns/~/taskInstances/list",
+                    "dags/~/dagRuns/~/taskInstances/list",
                     rows="task_instances",
                     asked=_LISTS,
                     form={name: name for name in (*_LISTS, *_CHOICES, *bounds(*_RANGES, "run_after"), "order_by")},
                 ),
-                QueryPath(_V2 + "/listMapped", rows="task_instances", asked=("mapped",), lacks=_NOT_OF_MAPPED),
-                QueryPath(_V2 + "/{map_index}"),
-                QueryPath(_V2),
-                QueryPath(_V2_LIST, rows="task_instances", lacks=_LISTS),
+                *_ONE,
+                replace(_LIST, lacks=_LISTS),
             ),
             derived=_VALUES,
         ),
     ),
 )
+
+FORMS: Mapping[str, Form] = {
+    "dag_id": str,
+    "dag_run_id": str,
+    "task_id": str,
+    "map_index": int,
+    **dict.fromkeys(("state", "note", *TIME_OPTIONS.intersection(TASK_INSTANCE.keys)), (str, None)),
+    **dict.fromkeys(("try_number", "max_tries"), int),
+}
+"""The keys of a task instance in a response, with the types of their values."""

@@ -65,8 +65,12 @@ def _exception_lines(detail: Any) -> list[str]:
     ]
 
 
-_PATH = "dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/logs/{try_number}"
-_TAKES = ("map_index", "full_content", "token")
+_PATHS = (
+    QueryPath(
+        "dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/logs/{try_number}",
+        takes=("map_index", "full_content", "token"),
+    ),
+)
 
 TASK_LOGS = QueryKind(
     kind="task_log",
@@ -79,8 +83,5 @@ TASK_LOGS = QueryKind(
     },
     # parameters for reading a complete log; only the first one is an option of the module
     filters=(both("map_index", "int"), both("full_content", "bool"), both("token")),
-    endpoints=(
-        QueryEndpoint("v1", (QueryPath(f"/api/v1/{_PATH}", takes=_TAKES),)),
-        QueryEndpoint("v2", (QueryPath(f"/api/v2/{_PATH}", takes=_TAKES),)),
-    ),
+    endpoints=(QueryEndpoint("v1", _PATHS), QueryEndpoint("v2", _PATHS)),
 )

@@ -43,10 +43,17 @@ def _visible_repr(row: Mapping[str, Any]) -> Any:
     return visible_entry_value({**row, "value": value_of(row)})
 
 
-_PATH = "dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/xcomEntries"
-_LIST = "dags/{dag_id|~}/dagRuns/{dag_run_id|~}/taskInstances/{task_id|~}/xcomEntries"
 _OF_VALUES = ("deserialize", "stringify")
-_OF_ONE = ("map_index", *_OF_VALUES)
+_ONE = QueryPath(
+    "dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/xcomEntries/{xcom_key}",
+    takes=("map_index", *_OF_VALUES),
+)
+_LIST = QueryPath(
+    "dags/{dag_id|~}/dagRuns/{dag_run_id|~}/taskInstances/{task_id|~}/xcomEntries",
+    rows="xcom_entries",
+    lacks=_OF_VALUES,
+)
+_UNSORTED = (_ONE, replace(_LIST, lacks=(*_OF_VALUES, "order_by")))
 _BIND = {**{name: name for name in ("dag_id", "dag_run_id", "task_id", "map_index")}, "xcom_key": "key"}
 _PARTS: dict[str, dict[str, Any]] = {
     **{name: {"type": "str"} for name in ("dag_id", "dag_run_id", "task_id")},
@@ -54,24 +61,13 @@ _PARTS: dict[str, dict[str, Any]] = {
 }
 _V1 = QueryEndpoint(
     "v1",
-    (
-        QueryPath(f"/api/v1/{_PATH}/{{xcom_key}}", takes=_OF_ONE),
-        QueryPath(f"/api/v1/{_LIST}", rows="xcom_entries", lacks=(*_OF_VALUES, "order_by")),
-    ),
+    _UNSORTED,
     api_names={"logical_date": "execution_date", "xcom_key": "key"},
     derived={"value": visible_entry_value},
 )
 _V2 = QueryEndpoint(
-    "v2",
-    (
-        QueryPath(f"/api/v2/{_PATH}/{{xcom_key}}", takes=_OF_ONE),
-        QueryPath(f"/api/v2/{_LIST}", rows="xcom_entries", lacks=(*_OF_VALUES, "order_by")),
-    ),
-    api_names={"dag_run_id": "run_id", "xcom_key": "key"},
-    derived={"value": visible_entry_value},
+    "v2", _UNSORTED, api_names={"dag_run_id": "run_id", "xcom_key": "key"}, derived={"value": visible_entry_value}
 )
-
-_SORTED = replace(_V2, since="3.2.2", paths=(_V2.paths[0], replace(_V2.paths[1], lacks=_OF_VALUES)))
 
 _VALUE = QueryKind(
     kind="xcom",
@@ -94,7 +90,12 @@ _VALUE = QueryKind(
         three("exclude_internal_keys", "bool", "3.4.0"),
         three("teams", "texts", "3.4.0"),
     ),
-    endpoints=(replace(_V1, derived={"value": _visible_repr}), replace(_V1, since="2.10.0"), _V2, _SORTED),
+    endpoints=(
+        replace(_V1, derived={"value": _visible_repr}),
+        replace(_V1, since="2.10.0"),
+        _V2,
+        replace(_V2, since="3.2.2", paths=(_ONE, _LIST)),
+    ),
 )
 
 XCOM = replace(_VALUE, includes=(Include("value", _VALUE, _BIND, only="value", single=True),))
