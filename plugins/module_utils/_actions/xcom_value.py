@@ -28,7 +28,11 @@ def last_run(airflow: Airflow, dag_id: str) -> str:
     response = airflow.request(
         "GET", dag_path(airflow, dag_id, "dagRuns"), attempt, [("limit", "1"), ("order_by", "-id")]
     )
-    rows = rows_in(response, attempt, response.body["dag_runs"], "dag_run_id") if response.status != 404 else []
+    rows = (
+        rows_in(response, attempt, response.body["dag_runs"], forms={"dag_run_id": str})
+        if response.status != 404
+        else []
+    )
     if not rows:
         raise ValueNotFoundError(f"DAG '{dag_id}' does not exist or has no runs.")
     return str(rows[0]["dag_run_id"])

@@ -71,7 +71,8 @@ class PagedList:
             raise self.airflow.not_found(response, self.attempt)
         body = json_object(response, self.attempt, self.rows, "total_entries")
         total = checked_total(response, self.attempt, body["total_entries"])
-        return rows_in(response, self.attempt, body[self.rows], self.key, self.unfold, self.forms), total
+        forms = {self.key: str, **self.forms} if self.key else self.forms
+        return rows_in(response, self.attempt, body[self.rows], self.unfold, forms), total
 
     def _page_or_reason(self, size: int, offset: int) -> Page:
         """Return one page. If a row makes the server fail, the error locates the row."""

@@ -90,7 +90,7 @@ def existing_dag(airflow: Airflow, dag_id: str) -> dict[str, Any]:
 def instances_shape(dag_id: str) -> Shape:
     """Return the shape of a response with several task instances of a DAG."""
     forms = ({**INSTANCE_FORMS, "dag_id": dag_id}, REFERENCE_FORMS)
-    return Shape(rows=TASK_INSTANCE.plural, forms={TASK_INSTANCE.plural: [forms]})
+    return Shape(forms={TASK_INSTANCE.plural: [forms]})
 
 
 def run_shape(dag_id: str, dag_run_id: str | None) -> Shape:
@@ -105,7 +105,7 @@ def run_shape(dag_id: str, dag_run_id: str | None) -> Shape:
 
 def runs_shape(dag_id: str) -> Shape:
     """Return the shape of a response with several runs of a DAG."""
-    return Shape(rows=DAG_RUN.plural, forms={DAG_RUN.plural: [{**RUN_FORMS, "dag_id": dag_id}]})
+    return Shape(forms={DAG_RUN.plural: [{**RUN_FORMS, "dag_id": dag_id}]})
 
 
 def read_run(airflow: Airflow, dag_id: str, dag_run_id: str, to_delete: bool = False) -> Run | None:

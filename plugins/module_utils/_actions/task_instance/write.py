@@ -86,7 +86,7 @@ def _written(airflow: Airflow, one: Instance, with_relatives: bool = False) -> S
     forms = {**FORMS, **{name: one[name] for name in names}}
     if not airflow.supports(LISTED_AFTER_UPDATE):
         return Shape(forms=forms)
-    return Shape(rows=TASK_INSTANCE.plural, forms={TASK_INSTANCE.plural: [forms]})
+    return Shape(forms={TASK_INSTANCE.plural: [forms]})
 
 
 def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, more: Fields) -> Row:
