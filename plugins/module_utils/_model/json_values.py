@@ -88,8 +88,8 @@ def _send_problem(value: Any, place: str, encrypted: bool) -> str:
         return next(filter(None, problems), "")
     if isinstance(value, float) and not math.isfinite(value):
         return f"{place} must not be NaN or infinity, which JSON does not support"
-    if isinstance(value, str) and has_surrogate(value):
-        return f"{place} contains an unpaired surrogate (\\ud800 to \\udfff), which is not a character"
+    if isinstance(value, str) and _SURROGATE.search(value):
+        return f"{place} contains an unpaired surrogate (\\ud800 to \\udfff), which is not valid Unicode"
     if isinstance(value, str) and "\0" in value and not encrypted:
         return f"{place} must not contain a NUL character, which PostgreSQL cannot store"
     if isinstance(value, int):
@@ -112,9 +112,20 @@ def _readable(name: Any) -> str:
     return str(name).encode(errors="backslashreplace").decode()
 
 
-def has_surrogate(text: str) -> bool:
-    """Return whether text contains an unpaired surrogate, which is not valid Unicode."""
-    return _SURROGATE.search(text) is not None
+def _decoded(text: str) -> tuple[Any, str]:
+    """Parse JSON text.
+
+    Return the value and "", or None and why the text is not valid JSON or is nested too deeply. The reason does not quote the text.
+    """
+    try:
+        value = _DECODER.decode(text)
+    except RecursionError:
+        return None, NESTED_DEEPER
+    except json.JSONDecodeError as error:
+        return None, f"not JSON: {error.msg}, line {error.lineno}, column {error.colno}"
+    except ValueError as error:
+        return None, f"not JSON: {error}"
+    return (None, NESTED_DEEPER) if is_nested_deeper(value) else (value, "")
 
 
 def parsed(text: Any) -> Any:
@@ -124,11 +135,8 @@ def parsed(text: Any) -> Any:
     """
     if not isinstance(text, str):
         return text
-    try:
-        value = _DECODER.decode(text)
-    except (ValueError, RecursionError):
-        return text
-    return text if isinstance(value, (dict, list)) and is_nested_deeper(value) else value
+    value, problem = _decoded(text)
+    return text if problem else value
 
 
 def is_deep_json(value: Any) -> bool:
@@ -136,14 +144,16 @@ def is_deep_json(value: Any) -> bool:
 
     ``parsed`` leaves such text unchanged.
     """
-    if not (isinstance(value, str) and value.lstrip()[:1] in ("{", "[")):
-        return False
-    try:
-        return is_nested_deeper(_DECODER.decode(value))
-    except RecursionError:
-        return True
-    except ValueError:
-        return False
+    return isinstance(value, str) and _decoded(value)[1] == NESTED_DEEPER
+
+
+def json_error(text: str) -> str:
+    """Return why text is not valid JSON or is nested too deeply.
+
+    The reason is in parentheses. Return "" for valid JSON.
+    """
+    problem = _decoded(text)[1]
+    return f" ({problem})" if problem else ""
 
 
 def cut(value: Any, depth: int) -> Any:
@@ -167,22 +177,6 @@ def built_in(value: Any) -> Any:
     if is_nested_deeper(value, _RESULT_DEPTH):
         value = cut(value, _RESULT_DEPTH)
     return json.loads(json.dumps(value))
-
-
-def json_error(text: str) -> str:
-    """Return why text is not valid JSON or is nested too deeply, or "".
-
-    The reason does not quote the text.
-    """
-    if is_deep_json(text):
-        return f" ({NESTED_DEEPER})"
-    try:
-        _DECODER.decode(text)
-    except json.JSONDecodeError as error:
-        return f" (not JSON: {error.msg}, line {error.lineno}, column {error.colno})"
-    except ValueError as error:
-        return f" (not JSON: {error})"
-    return ""
 
 
 def _no_json(constant: str) -> None:

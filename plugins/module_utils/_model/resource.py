@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Any
 
 from .._errors import InvalidRequestError
-from .json_values import has_surrogate, json_error
+from .json_values import json_error, send_problem
 from .labels import Labelled
 from .types import Type, loose_form
 
@@ -77,15 +77,7 @@ def storage_problem(value: Any) -> str:
 
     Do not use this function for secrets: they are encrypted, and may contain NUL characters.
     """
-    if not isinstance(value, str):
-        return ""
-    return (
-        "must not contain a NUL character, which PostgreSQL cannot store" if "\0" in value else unicode_problem(value)
-    )
-
-
-def unicode_problem(text: str) -> str:
-    return "must be valid Unicode, but contains an unpaired surrogate" if has_surrogate(text) else ""
+    return send_problem(value, encrypted=False).lstrip() if isinstance(value, str) else ""
 
 
 HIDDEN = "hidden"

@@ -108,18 +108,7 @@ def _to_json_object(value: Any) -> Any:
     value = _visible_json_object(value)
     if not isinstance(value, (dict, str)):
         raise ValueError("must be a mapping, or a string that contains one as JSON")
-    _dumped(value)
-    return _with_text_keys(value)
-
-
-def _with_text_keys(value: Any) -> Any:
-    """Convert the keys of mappings to text, as in JSON."""
-    if isinstance(value, Mapping):
-        return {
-            key if isinstance(key, str) else next(iter(json.loads(json.dumps({key: 0})))): _with_text_keys(item)
-            for key, item in value.items()
-        }
-    return [_with_text_keys(item) for item in value] if isinstance(value, (list, tuple)) else value
+    return _to_json(value)
 
 
 def _dumped(value: Any) -> str:
@@ -170,9 +159,11 @@ def _to_text(value: Any) -> str:
 
 
 def _to_json(value: Any) -> Any:
-    """Accept only a value that JSON can represent."""
-    _dumped(value)
-    return _with_text_keys(value)
+    """Return a value as JSON represents it, for example with text as keys.
+
+    Accept only a value that JSON can represent.
+    """
+    return json.loads(_dumped(value))
 
 
 _CONSTANTS = ("NaN", "Infinity", "-Infinity")

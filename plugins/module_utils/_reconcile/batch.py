@@ -17,8 +17,9 @@ from urllib.parse import quote
 
 from .._errors import InvalidRequestError
 from .._model.bound import BoundResource, Values
+from .._model.json_values import send_problem
 from .._model.labels import capitalized
-from .._model.resource import Resource, unicode_problem
+from .._model.resource import Resource
 from .._model.types import loose_form
 from .plan import Change, DesiredState, invalid_value, plan
 
@@ -89,7 +90,7 @@ def validate_for_server(bound: BoundResource, desired: DesiredState) -> DesiredS
         if values[name] != resource.by_name[name].type.empty:
             raise InvalidRequestError(f"{name} requires {needed}, but this server runs Airflow {bound.version}.")
         values = {one: value for one, value in values.items() if one != name}
-    problem = bound.endpoint.address(desired.key) or unicode_problem(desired.key) or _length_problem(desired.key)
+    problem = bound.endpoint.address(desired.key) or send_problem(desired.key).lstrip() or _length_problem(desired.key)
     if problem:
         raise invalid_value(resource, desired.key, resource.key, problem)
     for name, value in (values or {}).items():
