@@ -14,6 +14,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 from .._model.resource import version_tuple
@@ -52,33 +53,8 @@ class Route(NamedTuple):
     since: str = "0"
 
 
-_FAB = "/auth/fab/v1/"
 _VERBS = {"GET": "read", "POST": "create", "PATCH": "edit", "PUT": "edit", "DELETE": "delete"}
 _OF_BULK = {"create": "create", "update": "edit", "delete": "delete"}
-
-
-def _routes(api: str, paths: str, needs: Mapping[str, str], since: str = "0") -> list[Route]:
-    """Return the routes of several paths that need the same permissions."""
-    return [Route(api, method, path, text, since) for path in paths.split() for method, text in needs.items()]
-
-
-def _crud(api: str, path: str, resource: str) -> list[Route]:
-    """Return the routes of a list, and of its objects by key."""
-    of_list = {method: f"{_VERBS[method]} {resource}" for method in ("GET", "POST")}
-    of_object = {method: f"{_VERBS[method]} {resource}" for method in ("GET", "PATCH", "DELETE")}
-    return [*_routes(api, path, of_list), *_routes(api, path + "/{}", of_object)]
-
-
-def _below(api: str, paths: str, *resources: str, methods: str = "GET", since: str = "0") -> list[Route]:
-    """Return the routes of objects that belong to a DAG.
-
-    Reading such objects requires permission to read the DAG. All other methods require permission to edit the DAG.
-    """
-    needs = {}
-    for method in methods.split():
-        verbs = [f"{_VERBS[method]} {resource}" for resource in resources]
-        needs[method] = ", ".join([*verbs, "read DAGs" if method == "GET" else "edit DAGs"])
-    return _routes(api, paths, needs, since)
 
 
 _RUNS = "dags/{}/dagRuns"
@@ -86,198 +62,158 @@ _RUN = "dags/{}/dagRuns/{}"
 _INSTANCES = _RUN + "/taskInstances"
 _INSTANCE = _INSTANCES + "/{}"
 _MAPPED = _INSTANCE + "/{}"
+_GROUP = _RUN + "/taskGroupInstances/{}"
 _ANY_DAG = "dags/~/dagRuns"
-
-# the paths that need the same permissions in both generations
+_ANY_INSTANCE = _ANY_DAG + "/~/taskInstances"
 _READ_INSTANCES = (
     f"{_INSTANCES} {_INSTANCE} {_INSTANCE}/links {_INSTANCE}/listMapped {_INSTANCE}/dependencies {_INSTANCE}/tries {_INSTANCE}/tries/{{}} "
     f"{_MAPPED} {_MAPPED}/dependencies {_MAPPED}/tries {_MAPPED}/tries/{{}}"
 )
-_TASKS = "dags/{}/tasks dags/{}/tasks/{}"
 _XCOMS = f"{_INSTANCE}/xcomEntries {_INSTANCE}/xcomEntries/{{}}"
 _LOGS = f"{_INSTANCE}/logs/{{}}"
+_NOTES = f"{_INSTANCE}/setNote {_MAPPED}/setNote"
+_UPDATES = "dags/{}/updateTaskInstancesState dags/{}/clearTaskInstances"
+_HITL = f"{_RUN}/hitlDetails {_MAPPED}/hitlDetails"
+_QUEUED_2 = "dags/{}/datasets/queuedEvent dags/{}/datasets/queuedEvent/{}"
+_QUEUED_3 = "dags/{}/assets/queuedEvents dags/{}/assets/{}/queuedEvents"
+_TASK_STATES = f"{_INSTANCE}/state-store {_INSTANCE}/state-store/{{}}"
+_VERSIONS = "dags/{}/dagVersions dags/{}/dagVersions/{} dags/{}/dagVersions/diff"
+_BACKFILLS = "backfills backfills/{}"
+_BACKFILL_WRITES = "backfills/{}/pause backfills/{}/unpause backfills/{}/cancel"
+_FAB = "/auth/fab/v1/"
 
+_READ_INSTANCE = "read Task Instances, read DAG Runs, read DAGs"
+_EDIT_INSTANCE = "edit Task Instances, edit DAG Runs, edit DAGs"
+_EDIT_INSTANCE_OF_RUN = "edit Task Instances, read DAG Runs, edit DAGs"
 
-def _of_both(api: str) -> Iterator[Route]:
-    """Yield the routes of paths that need the same permissions in all releases."""
-    for path, resource in (("pools", "Pools"), ("variables", "Variables"), ("connections", "Connections")):
-        yield from _crud(api, path, resource)
-    yield Route(api, "POST", "connections/test", "create Connections")
-    for path, resource in (
-        ("config", "Configurations"),
-        ("config/section/{}/option/{}", "Configurations"),
-        ("plugins", "Plugins"),
-        ("providers", "Providers"),
-        ("dags", "DAGs"),
-        ("dags/{}", "DAGs"),
-        ("dags/{}/details", "DAGs"),
-    ):
-        yield Route(api, "GET", path, f"read {resource}")
-    yield from _routes(api, "dags dags/{}", {"PATCH": "edit DAGs"})
-    yield Route(api, "DELETE", "dags/{}", "delete DAGs")
-    yield Route(api, "PUT", "parseDagFile/{}", "edit DAGs")
-    for path in ("version", "health", "monitor/health"):
-        yield Route(api, "GET", path, "")
-    yield from _below(api, f"{_RUNS} {_RUN}", "DAG Runs")
-    yield Route(api, "POST", f"{_ANY_DAG}/list", "read DAG Runs, read DAGs")
-    yield Route(api, "POST", _RUNS, "create DAG Runs, edit DAGs")
-    yield Route(api, "DELETE", _RUN, "delete DAG Runs, edit DAGs")
-    yield from _below(api, _READ_INSTANCES, "Task Instances", "DAG Runs")
-    yield Route(api, "POST", f"{_ANY_DAG}/~/taskInstances/list", "read Task Instances, read DAG Runs, read DAGs")
-    yield from _below(api, _TASKS, "Task Instances")
-
-
-def _accounts(api: str, prefix: str) -> Iterator[Route]:
-    for path, resource in (("users", "Users"), ("roles", "Roles")):
-        yield from _crud(api, prefix + path, resource)
-    yield Route(api, "GET", prefix + "permissions", "read Permissions")
-
-
-_WRITES_TO_INSTANCES = {
-    "PATCH": f"{_INSTANCE} {_MAPPED}",
-    "POST": "dags/{}/updateTaskInstancesState dags/{}/clearTaskInstances",
-}
-_WRITES_TO_RUN = {"PATCH": f"{_RUN} {_RUN}/setNote", "POST": f"{_RUN}/clear"}
-
-
-def _of_airflow_2() -> Iterator[Route]:
-    """Yield the routes of API v1.
-
-    Up to Airflow 2.7, each endpoint lists its permissions. In Airflow 2.8 and later, the permissions depend on the kind of object and on the DAG
-    that the object belongs to.
-    """
-    yield from _of_both("v1")
-    yield from _accounts("v1", "")
-    for method, paths in _WRITES_TO_RUN.items():
-        yield from _routes("v1", paths, {method: "edit DAG Runs, read DAGs"})
-        yield from _routes("v1", paths, {method: "edit DAG Runs, edit DAGs"}, "2.7.0")
-    for method, paths in _WRITES_TO_INSTANCES.items():
-        yield from _routes("v1", paths, {method: "edit Task Instances, read DAG Runs, edit DAGs"})
-        yield from _routes("v1", paths, {method: "edit Task Instances, edit DAG Runs, edit DAGs"}, "2.8.0")
-    notes = f"{_INSTANCE}/setNote {_MAPPED}/setNote"
-    yield from _routes("v1", notes, {"PATCH": "edit Task Instances, read DAG Runs, edit DAGs, read DAGs"})
-    yield from _routes("v1", notes, {"PATCH": "edit Task Instances, read DAG Runs, edit DAGs"}, "2.7.0")
-    yield from _routes("v1", notes, {"PATCH": "edit Task Instances, edit DAG Runs, edit DAGs"}, "2.8.0")
-    yield Route("v1", "POST", "dags/{}/clearTaskInstances", "edit Task Instances, edit DAG Runs, edit DAGs", "2.7.0")
-    yield from _below("v1", _XCOMS, "XComs", "Task Instances", "DAG Runs")
-    yield from _below("v1", _XCOMS, "XComs", since="2.8.0")
-    yield from _below("v1", _LOGS, "Task Instances", "DAG Runs")
-    yield from _below("v1", _LOGS, "Task Logs", since="2.8.0")
+_TABLE: tuple[tuple[str, ...], ...] = (
+    # APIs, methods, paths, and versions, each with the permissions that are needed from this version on. * is the verb of the method
+    ("v1 v2", "GET POST", "pools", "0", "* Pools"),
+    ("v1 v2", "GET PATCH DELETE", "pools/{}", "0", "* Pools"),
+    ("v1 v2", "GET POST", "variables", "0", "* Variables"),
+    ("v1 v2", "GET PATCH DELETE", "variables/{}", "0", "* Variables"),
+    ("v1 v2", "GET POST", "connections", "0", "* Connections"),
+    ("v1 v2", "GET PATCH DELETE", "connections/{}", "0", "* Connections"),
+    ("v1 v2", "POST", "connections/test", "0", "create Connections"),
+    ("v1 v2", "GET", "config config/section/{}/option/{}", "0", "read Configurations"),
+    ("v1 v2", "GET", "plugins", "0", "read Plugins"),
+    ("v1 v2", "GET", "providers", "0", "read Providers"),
+    ("v1 v2", "GET", "dags dags/{} dags/{}/details", "0", "read DAGs"),
+    ("v1 v2", "PATCH", "dags dags/{}", "0", "edit DAGs"),
+    ("v1 v2", "DELETE", "dags/{}", "0", "delete DAGs"),
+    ("v1 v2", "PUT", "parseDagFile/{}", "0", "edit DAGs"),
+    ("v1 v2", "GET", "version health monitor/health", "0", ""),
+    ("v1 v2", "GET", f"{_RUNS} {_RUN}", "0", "read DAG Runs, read DAGs"),
+    ("v1 v2", "POST", f"{_ANY_DAG}/list", "0", "read DAG Runs, read DAGs"),
+    ("v1 v2", "POST", _RUNS, "0", "create DAG Runs, edit DAGs"),
+    ("v1 v2", "DELETE", _RUN, "0", "delete DAG Runs, edit DAGs"),
+    ("v1 v2", "GET", _READ_INSTANCES, "0", _READ_INSTANCE),
+    ("v1 v2", "POST", f"{_ANY_INSTANCE}/list", "0", _READ_INSTANCE),
+    ("v1 v2", "GET", "dags/{}/tasks dags/{}/tasks/{}", "0", "read Task Instances, read DAGs"),
+    ("v1", "GET POST", "users", "0", "* Users"),
+    ("v1", "GET PATCH DELETE", "users/{}", "0", "* Users"),
+    ("v1", "GET POST", "roles", "0", "* Roles"),
+    ("v1", "GET PATCH DELETE", "roles/{}", "0", "* Roles"),
+    ("v1", "GET", "permissions", "0", "read Permissions"),
+    # up to Airflow 2.7, each endpoint lists its permissions. In Airflow 2.8 and later, they depend on the kind of object and on its DAG
+    ("v1", "PATCH", f"{_RUN} {_RUN}/setNote", "0", "edit DAG Runs, read DAGs", "2.7.0", "edit DAG Runs, edit DAGs"),
+    ("v1", "POST", f"{_RUN}/clear", "0", "edit DAG Runs, read DAGs", "2.7.0", "edit DAG Runs, edit DAGs"),
+    ("v1", "PATCH", f"{_INSTANCE} {_MAPPED}", "0", _EDIT_INSTANCE_OF_RUN, "2.8.0", _EDIT_INSTANCE),
+    ("v1", "POST", _UPDATES, "0", _EDIT_INSTANCE_OF_RUN, "2.8.0", _EDIT_INSTANCE),
+    ("v1", "POST", "dags/{}/clearTaskInstances", "2.7.0", _EDIT_INSTANCE),
+    ("v1", "PATCH", _NOTES, "0", f"{_EDIT_INSTANCE_OF_RUN}, read DAGs"),
+    ("v1", "PATCH", _NOTES, "2.7.0", _EDIT_INSTANCE_OF_RUN, "2.8.0", _EDIT_INSTANCE),
+    ("v1", "GET", _XCOMS, "0", f"read XComs, {_READ_INSTANCE}", "2.8.0", "read XComs, read DAGs"),
+    ("v1", "GET", _LOGS, "0", _READ_INSTANCE, "2.8.0", "read Task Logs, read DAGs"),
     # for a request for all DAGs, the server checks only the permissions on the kinds of objects, and returns the objects of DAGs that the user
     # may read
-    for path, resources in (
-        (_ANY_DAG, "read DAG Runs"),
-        (f"{_ANY_DAG}/~/taskInstances", "read Task Instances, read DAG Runs"),
-        (f"{_ANY_DAG}/~/taskInstances/~/xcomEntries", "read XComs"),
-        ("dagStats", "read DAG Runs"),
-    ):
-        yield Route("v1", "GET", path, f"{resources}, see DAGs", "2.8.0")
-    yield Route("v1", "POST", f"{_ANY_DAG}/list", "read DAG Runs, see DAGs", "2.8.0")
-    yield Route(
-        "v1", "POST", f"{_ANY_DAG}/~/taskInstances/list", "read Task Instances, read DAG Runs, see DAGs", "2.8.0"
-    )
-    yield Route("v1", "GET", "dagSources/{}", "read DAG Code")
-    yield Route("v1", "GET", "dagSources/{}", "read DAG Code, read DAGs", "2.8.0")
-    yield Route("v1", "GET", "dagWarnings", "read DAG Warnings")
-    yield Route("v1", "GET", "dagWarnings", "read DAG Warnings, see DAGs", "2.7.0")
-    yield from _routes("v1", "eventLogs eventLogs/{}", {"GET": "read Audit Logs"})
-    yield from _routes("v1", "importErrors importErrors/{}", {"GET": "read ImportError"})
-    yield from _routes("v1", "importErrors importErrors/{}", {"GET": "read ImportError, see DAGs"}, "2.8.0")
-    yield from _routes("v1", "datasets datasets/{} datasets/events", {"GET": "read Datasets"})
-    yield Route("v1", "POST", "datasets/events", "create Datasets", "2.9.0")
-    yield from _below("v1", f"{_RUN}/upstreamDatasetEvents", "Datasets", "DAG Runs")
-    queued = "dags/{}/datasets/queuedEvent dags/{}/datasets/queuedEvent/{}"
-    yield from _routes("v1", queued, {"GET": "read Datasets, read DAGs", "DELETE": "delete Datasets, read DAGs"})
-    of_asset = {"GET": "read Datasets, see DAGs", "DELETE": "delete Datasets, see DAGs"}
-    yield from _routes("v1", "datasets/queuedEvent/{}", of_asset)
-
-
-def _of_airflow_3() -> Iterator[Route]:
-    """Yield the routes of API v2.
-
-    If the path contains no DAG, the FAB provider of Airflow 3.0 checks only the permission on the kind of object, not on DAGs.
-    """
-    yield from _of_both("v2")
-    yield from _accounts("v2", _FAB)
-    yield Route("v2", "GET", f"{_FAB}permissions", "read Roles", "3.1.0")
-    yield Route("v2", "POST", "/auth/token", "")
-    yield Route("v2", "GET", "/ui/config", "read Configurations")
-    yield Route("v2", "GET", "/ui/config", "", "3.0.2")
-    for path, resource, every in (
-        ("pools", "Pools", "edit Pools"),
-        ("connections", "Connections", "edit Connections"),
-        ("variables", "Variables", "delete Variables"),
-    ):
-        yield Route("v2", "PATCH", path, every)
-        yield Route("v2", "PATCH", path, f"each {resource}", "3.1.0")
-    yield Route("v2", "POST", "connections/defaults", "create Connections")
+    ("v1", "GET", _ANY_DAG, "2.8.0", "read DAG Runs, see DAGs"),
+    ("v1", "GET", _ANY_INSTANCE, "2.8.0", "read Task Instances, read DAG Runs, see DAGs"),
+    ("v1", "GET", f"{_ANY_INSTANCE}/~/xcomEntries", "2.8.0", "read XComs, see DAGs"),
+    ("v1", "GET", "dagStats", "2.8.0", "read DAG Runs, see DAGs"),
+    ("v1", "POST", f"{_ANY_DAG}/list", "2.8.0", "read DAG Runs, see DAGs"),
+    ("v1", "POST", f"{_ANY_INSTANCE}/list", "2.8.0", "read Task Instances, read DAG Runs, see DAGs"),
+    ("v1", "GET", "dagSources/{}", "0", "read DAG Code", "2.8.0", "read DAG Code, read DAGs"),
+    ("v1", "GET", "dagWarnings", "0", "read DAG Warnings", "2.7.0", "read DAG Warnings, see DAGs"),
+    ("v1", "GET", "eventLogs eventLogs/{}", "0", "read Audit Logs"),
+    ("v1", "GET", "importErrors importErrors/{}", "0", "read ImportError", "2.8.0", "read ImportError, see DAGs"),
+    ("v1", "GET", "datasets datasets/{} datasets/events", "0", "read Datasets"),
+    ("v1", "POST", "datasets/events", "2.9.0", "create Datasets"),
+    ("v1", "GET", f"{_RUN}/upstreamDatasetEvents", "0", "read Datasets, read DAG Runs, read DAGs"),
+    ("v1", "GET DELETE", _QUEUED_2, "0", "* Datasets, read DAGs"),
+    ("v1", "GET DELETE", "datasets/queuedEvent/{}", "0", "* Datasets, see DAGs"),
+    # if the path contains no DAG, the FAB provider of Airflow 3.0 checks only the permission on the kind of object, not on DAGs
+    ("v2", "GET POST", f"{_FAB}users", "0", "* Users"),
+    ("v2", "GET PATCH DELETE", f"{_FAB}users/{{}}", "0", "* Users"),
+    ("v2", "GET POST", f"{_FAB}roles", "0", "* Roles"),
+    ("v2", "GET PATCH DELETE", f"{_FAB}roles/{{}}", "0", "* Roles"),
+    ("v2", "GET", f"{_FAB}permissions", "0", "read Permissions", "3.1.0", "read Roles"),
+    ("v2", "POST", "/auth/token", "0", ""),
+    ("v2", "GET", "/ui/config", "0", "read Configurations", "3.0.2", ""),
+    ("v2", "PATCH", "pools", "0", "edit Pools", "3.1.0", "each Pools"),
+    ("v2", "PATCH", "connections", "0", "edit Connections", "3.1.0", "each Connections"),
+    ("v2", "PATCH", "variables", "0", "delete Variables", "3.1.0", "each Variables"),
+    ("v2", "POST", "connections/defaults connections/enqueue-test", "0", "create Connections"),
     # a test uses the stored values of a connection; from 3.3.0 on, only if the user may read the connection
-    yield Route("v2", "POST", "connections/test", "create Connections, see Connections", "3.3.0")
-    yield Route("v2", "POST", "connections/enqueue-test", "create Connections")
-    yield Route("v2", "GET", "connections/enqueue-test", "see Connections")
-    yield Route("v2", "GET", "jobs", "read Jobs")
-    yield Route("v2", "GET", "plugins/importErrors", "read Plugins")
-    yield from _routes("v2", "importErrors importErrors/{}", {"GET": "read ImportError, see DAGs"})
-    yield from _routes("v2", "dagTags dagReports dagBundles dagBundles/{} dagBundles/{}/files", {"GET": "read DAGs"})
-    yield from _routes("v2", "dags/{}/favorite dags/{}/unfavorite", {"POST": "read DAGs"})
-    for path, resource in (
-        ("dagWarnings", "DAG Warnings"),
-        ("eventLogs", "Audit Logs"),
-        ("eventLogs/{}", "Audit Logs"),
-    ):
-        yield Route("v2", "GET", path, f"read {resource}, see DAGs")
-        yield Route("v2", "GET", path, f"read {resource}, read DAGs", "3.1.0")
+    ("v2", "POST", "connections/test", "3.3.0", "create Connections, see Connections"),
+    ("v2", "GET", "connections/enqueue-test", "0", "see Connections"),
+    ("v2", "GET", "jobs", "0", "read Jobs"),
+    ("v2", "GET", "plugins/importErrors", "0", "read Plugins"),
+    ("v2", "GET", "importErrors importErrors/{}", "0", "read ImportError, see DAGs"),
+    ("v2", "GET", "dagTags dagReports dagBundles dagBundles/{} dagBundles/{}/files", "0", "read DAGs"),
+    ("v2", "POST", "dags/{}/favorite dags/{}/unfavorite", "0", "read DAGs"),
+    ("v2", "GET", "dagWarnings", "0", "read DAG Warnings, see DAGs", "3.1.0", "read DAG Warnings, read DAGs"),
+    ("v2", "GET", "eventLogs eventLogs/{}", "0", "read Audit Logs, see DAGs", "3.1.0", "read Audit Logs, read DAGs"),
     # the FAB provider of Airflow 3.0 lets users count the runs of all DAGs that they may read
-    yield Route("v2", "GET", "dagStats", "read DAGs")
-    yield Route("v2", "GET", "dagStats", "read DAG Runs, read DAGs", "3.1.0")
-    yield from _below("v2", "dagSources/{}", "DAG Code")
-    yield from _below("v2", "dags/{}/dagVersions dags/{}/dagVersions/{} dags/{}/dagVersions/diff", "DAG Versions")
-    yield from _below("v2", _XCOMS, "XComs", methods="GET POST PATCH DELETE")
-    yield from _below("v2", f"{_LOGS} {_INSTANCE}/externalLogUrl/{{}}", "Task Logs")
-    yield from _below("v2", f"{_RUN}/hitlDetails {_MAPPED}/hitlDetails", "HITL Detail", methods="GET PATCH")
-    yield from _below("v2", f"{_MAPPED}/hitlDetails/tries/{{}}", "HITL Detail")
-    yield Route("v2", "POST", f"{_RUNS}/list", "read DAG Runs, read DAGs")
-    yield Route("v2", "POST", f"{_INSTANCES}/list", "read Task Instances, read DAG Runs, read DAGs")
-    yield Route("v2", "GET", f"{_RUN}/wait", "read DAG Runs, read DAGs")
-    yield from _below("v2", _RUN, "DAG Runs", methods="PATCH")
-    runs = f"{_RUN}/clear dags/{{}}/clearDagRuns dags/{{}}/clearPartitions"
-    yield from _routes("v2", runs, {"POST": "edit DAG Runs, edit DAGs"})
-    yield Route("v2", "PATCH", _RUNS, "each DAG Runs, edit DAGs")
-    instances = {"PATCH": "edit Task Instances, edit DAG Runs, edit DAGs"}
-    paths = f"{_INSTANCES} {_INSTANCE} {_INSTANCE}/dry_run {_MAPPED} {_MAPPED}/dry_run {_RUN}/taskGroupInstances/{{}} "
-    yield from _routes("v2", paths + f"{_RUN}/taskGroupInstances/{{}}/dry_run", instances)
-    yield Route("v2", "POST", "dags/{}/clearTaskInstances", instances["PATCH"])
-    yield from _below("v2", _INSTANCE, "Task Instances", "DAG Runs", methods="DELETE")
-    states = f"{_INSTANCE}/state-store {_INSTANCE}/state-store/{{}}"
-    yield from _below("v2", states, "Task Instances", "DAG Runs", methods="GET PUT PATCH DELETE")
-    yield from _routes("v2", "assets assets/{}", {"GET": "read Assets, read Asset Aliases"})
-    yield from _routes("v2", "assets assets/{}", {"GET": "read Assets, read Asset Aliases, see DAGs"}, "3.4.0")
-    yield from _routes("v2", "assets/aliases assets/aliases/{}", {"GET": "read Asset Aliases"})
-    yield Route("v2", "GET", "assets/events", "read Assets")
-    yield Route("v2", "GET", "assets/events", "read Assets, see DAGs", "3.3.0")
-    yield Route("v2", "POST", "assets/events", "create Assets")
-    yield Route("v2", "POST", "assets/{}/materialize", "create Assets")
-    yield Route("v2", "POST", "assets/{}/materialize", "create Assets, create DAG Runs, edit DAGs", "3.2.0")
-    yield from _below("v2", f"{_RUN}/upstreamAssetEvents", "Assets", "DAG Runs")
-    store = "assets/{}/state-store assets/{}/state-store/{}"
-    yield from _routes("v2", store, {method: f"{_VERBS[method]} Assets" for method in ("GET", "PUT", "DELETE")})
-    queued = "dags/{}/assets/queuedEvents dags/{}/assets/{}/queuedEvents"
-    yield from _routes("v2", queued, {"GET": "read Assets, read DAGs", "DELETE": "delete Assets, read DAGs"})
-    yield from _routes("v2", queued, {"DELETE": "delete Assets, edit DAGs, see DAGs"}, "3.3.0")
-    of_asset = "assets/{}/queuedEvents"
-    yield from _routes("v2", of_asset, {"GET": "read Assets, see DAGs", "DELETE": "delete Assets, read DAGs"})
-    yield Route("v2", "DELETE", of_asset, "delete Assets, edit DAGs, see DAGs", "3.3.0")
-    yield Route("v2", "DELETE", of_asset, "delete Assets, edit DAGs", "3.4.0")
-    paths = "backfills backfills/{} backfills/dry_run backfills/{}/pause backfills/{}/unpause backfills/{}/cancel"
-    posted, put = "create Backfills, create DAG Runs", "edit Backfills, edit DAG Runs"
-    yield from _routes("v2", paths, {"GET": "read Backfills", "POST": posted, "PUT": put})
-    needs = {"GET": "read Backfills", "POST": "create Backfills", "PUT": "edit Backfills"}
-    yield from _routes("v2", paths, needs, "3.1.0")
-    posted, put = "create DAG Runs, edit DAGs", "edit DAG Runs, edit DAGs"
-    yield from _routes("v2", paths, {"GET": "read DAG Runs, read DAGs", "POST": posted, "PUT": put}, "3.2.0")
+    ("v2", "GET", "dagStats", "0", "read DAGs", "3.1.0", "read DAG Runs, read DAGs"),
+    ("v2", "GET", "dagSources/{}", "0", "read DAG Code, read DAGs"),
+    ("v2", "GET", _VERSIONS, "0", "read DAG Versions, read DAGs"),
+    ("v2", "GET", _XCOMS, "0", "read XComs, read DAGs"),
+    ("v2", "POST PATCH DELETE", _XCOMS, "0", "* XComs, edit DAGs"),
+    ("v2", "GET", f"{_LOGS} {_INSTANCE}/externalLogUrl/{{}}", "0", "read Task Logs, read DAGs"),
+    ("v2", "GET", f"{_HITL} {_MAPPED}/hitlDetails/tries/{{}}", "0", "read HITL Detail, read DAGs"),
+    ("v2", "PATCH", _HITL, "0", "edit HITL Detail, edit DAGs"),
+    ("v2", "POST", f"{_RUNS}/list", "0", "read DAG Runs, read DAGs"),
+    ("v2", "POST", f"{_INSTANCES}/list", "0", _READ_INSTANCE),
+    ("v2", "GET", f"{_RUN}/wait", "0", "read DAG Runs, read DAGs"),
+    ("v2", "PATCH", _RUN, "0", "edit DAG Runs, edit DAGs"),
+    ("v2", "POST", f"{_RUN}/clear dags/{{}}/clearDagRuns dags/{{}}/clearPartitions", "0", "edit DAG Runs, edit DAGs"),
+    ("v2", "PATCH", _RUNS, "0", "each DAG Runs, edit DAGs"),
+    ("v2", "PATCH", f"{_INSTANCES} {_INSTANCE} {_INSTANCE}/dry_run {_MAPPED} {_MAPPED}/dry_run", "0", _EDIT_INSTANCE),
+    ("v2", "PATCH", f"{_GROUP} {_GROUP}/dry_run", "0", _EDIT_INSTANCE),
+    ("v2", "POST", "dags/{}/clearTaskInstances", "0", _EDIT_INSTANCE),
+    ("v2", "DELETE", _INSTANCE, "0", "delete Task Instances, delete DAG Runs, edit DAGs"),
+    ("v2", "GET", _TASK_STATES, "0", _READ_INSTANCE),
+    ("v2", "PUT PATCH DELETE", _TASK_STATES, "0", "* Task Instances, * DAG Runs, edit DAGs"),
+    ("v2", "GET", "assets assets/{}", "0", "read Assets, read Asset Aliases"),
+    ("v2", "GET", "assets assets/{}", "3.4.0", "read Assets, read Asset Aliases, see DAGs"),
+    ("v2", "GET", "assets/aliases assets/aliases/{}", "0", "read Asset Aliases"),
+    ("v2", "GET POST", "assets/events", "0", "* Assets"),
+    ("v2", "GET", "assets/events", "3.3.0", "read Assets, see DAGs"),
+    ("v2", "POST", "assets/{}/materialize", "0", "create Assets", "3.2.0", "create Assets, create DAG Runs, edit DAGs"),
+    ("v2", "GET", f"{_RUN}/upstreamAssetEvents", "0", "read Assets, read DAG Runs, read DAGs"),
+    ("v2", "GET PUT DELETE", "assets/{}/state-store assets/{}/state-store/{}", "0", "* Assets"),
+    ("v2", "GET DELETE", _QUEUED_3, "0", "* Assets, read DAGs"),
+    ("v2", "DELETE", _QUEUED_3, "3.3.0", "delete Assets, edit DAGs, see DAGs"),
+    ("v2", "GET", "assets/{}/queuedEvents", "0", "read Assets, see DAGs"),
+    ("v2", "DELETE", "assets/{}/queuedEvents", "0", "delete Assets, read DAGs", "3.4.0", "delete Assets, edit DAGs"),
+    ("v2", "DELETE", "assets/{}/queuedEvents", "3.3.0", "delete Assets, edit DAGs, see DAGs"),
+    ("v2", "GET", _BACKFILLS, "0", "read Backfills", "3.2.0", "read DAG Runs, read DAGs"),
+    ("v2", "POST", "backfills backfills/dry_run", "0", "create Backfills, create DAG Runs"),
+    ("v2", "POST", "backfills backfills/dry_run", "3.1.0", "create Backfills", "3.2.0", "create DAG Runs, edit DAGs"),
+    ("v2", "PUT", _BACKFILL_WRITES, "0", "edit Backfills, edit DAG Runs"),
+    ("v2", "PUT", _BACKFILL_WRITES, "3.1.0", "edit Backfills", "3.2.0", "edit DAG Runs, edit DAGs"),
+)
 
 
-ROUTES: tuple[Route, ...] = (*_of_airflow_2(), *_of_airflow_3())
+def _routes(apis: str, methods: str, paths: str, *history: str) -> Iterator[Route]:
+    """Yield the routes of an entry in the table."""
+    versions = zip(history[::2], history[1::2])
+    for api, method, path, (since, needs) in product(apis.split(), methods.split(), paths.split(), versions):
+        yield Route(api, method, path, needs.replace("*", _VERBS[method]), since)
+
+
+ROUTES = tuple(route for entry in _TABLE for route in _routes(*entry))
 
 
 def needed(api: str, version: str, method: str, path: str, body: Any = None) -> Needs | None:
