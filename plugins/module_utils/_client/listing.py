@@ -34,24 +34,25 @@ def listing(
 def completed(airflow: Airflow, resource: Resource, rows: list[Row], unreadable: dict[str, str]) -> list[Row]:
     """Return the objects of a listing with all their fields.
 
-    If an object is listed but cannot be read, its key and the reason are added to ``unreadable``.
+    If an object is listed but cannot be read, its row of the listing is returned, and its key and the reason are added to ``unreadable``.
     """
     bound = airflow.bind(resource)
     if not bound.endpoint.list_omits:
         return rows
 
-    def whole(key: str) -> Row | None:
+    def whole(row: Row) -> Row | None:
+        key = bound.key_of(row)
         problem = bound.endpoint.address(key)
         if problem:
             unreadable[key] = f"The {resource.key} {problem}."
-            return None
+            return row
         try:
             return airflow.read(resource, key)
         except ApiError as error:
             unreadable[key] = str(error)
-            return None
+            return row
 
-    return [row for row in map_in_order(whole, [bound.key_of(row) for row in rows], READERS) if row is not None]
+    return [row for row in map_in_order(whole, rows, READERS) if row is not None]
 
 
 def pages_of(airflow: Airflow, resource: Resource, query: list[tuple[str, str]] | None = None) -> Iterator[Page]:

@@ -13,12 +13,13 @@ from urllib.parse import quote
 from .._client.client import Airflow
 from .._client.complete_list import incomplete, list_complete
 from .._client.http import Response
+from .._client.listing import completed
 from .._client.paged_list import PagedList
 from .._client.pagination import READERS, Page, map_in_order
 from .._client.presentation import present_row, read_only_values
 from .._client.responses import HOLLOW, Shape, checked_total, json_object, rows_in
 from .._errors import ApiError, InvalidRequestError
-from .._model.bound import BoundResource, Row
+from .._model.bound import Row
 from .._model.query_kind import (
     UNMAPPED,
     WHOLE,
@@ -135,31 +136,9 @@ def rows_of(
         rows = _at_once(query)
         total = len(rows)
     rows = rows[:limit]
-    resource = query_kind.resource
-    if resource and airflow.endpoint(resource).list_omits:
-        rows = _completed(query, airflow.bind(resource), rows, {} if partial is None else partial)
+    if query_kind.resource:
+        rows = completed(airflow, query_kind.resource, rows, {} if partial is None else partial)
     return [_placed(query, row) for row in rows], total
-
-
-def _completed(query: BoundQuery, bound: BoundResource, rows: list[Row], partial: dict[str, str]) -> list[Row]:
-    """Return the full objects for the rows of a listing.
-
-    If the server fails to return an object, its row is returned instead, and ``partial`` receives the reason.
-    """
-
-    def whole(row: Row) -> Row | None:
-        key = bound.key_of(row)
-        problem = bound.endpoint.address(key)
-        if problem:
-            partial[key] = f"the {bound.resource.key} {problem}."
-            return row
-        try:
-            return _one(query.of_row(row))
-        except ApiError as error:
-            partial[key] = str(error)
-            return row
-
-    return [row for row in map_in_order(whole, rows, READERS) if row is not None]
 
 
 def _placed(query: BoundQuery, row: Row) -> Row:

@@ -20,7 +20,6 @@ from .._client.generations import GENERATIONS, endpoint_for, required_version
 from .._client.http import quote_segment
 from .._client.presentation import read_only_values
 from .._errors import InvalidRequestError
-from .._model.bound import Row
 from .._model.query_kind import ANY, QueryEndpoint, QueryKind, QueryPath
 from .._model.resource import Filter
 from .._module.argument_spec import utc_argument
@@ -182,11 +181,6 @@ class BoundQuery:
     def has_total_order(self, order: str) -> bool:
         """Return whether ``order`` defines the position of every row of a list."""
         return self.airflow.generation.total_orders or order.lstrip("-") in ("id", *self.identity())
-
-    def of_row(self, row: Row) -> BoundQuery:
-        """Return the query for the single object of a listing row."""
-        params = {name: row[self.api_name(name)] for name in self.kind.key_options}
-        return bind_query(self.airflow, self.kind, params)
 
 
 def bind_query(airflow: Airflow, kind: QueryKind, params: Params) -> BoundQuery:

@@ -147,7 +147,7 @@ def _gather_items(airflow: Airflow, resource: Resource, export: Export) -> list[
         for problem in problems:
             export.leave(resource, "", problem)
     rows = completed(airflow, resource, rows, unreadable)
-    rows.sort(key=bound.key_of)
+    rows = sorted((row for row in rows if bound.key_of(row) not in unreadable), key=bound.key_of)
     for key in sorted(unreadable):
         export.leave(resource, key, unreadable[key])
     items = [export.item(bound, bound.key_of(row), bound.decode(row), row) for row in rows]
