@@ -344,7 +344,7 @@ def _explained(error: Exception, place: Endpoint | QueryEndpoint | None, method:
     is_unavailable = status in (404, 405) if status else not getattr(error, "is_json", False)
     if place.requirement and is_unavailable:
         return InvalidRequestError(f"{error} {place.requirement}")
-    explanation = place.known_errors.get((method, status)) or place.known_errors.get(status)
+    explanation = place.known_errors.get((method, status))
     if method == "GET" and status == 500 and path != getattr(place, "path", path):
         explanation = explanation or place.unreadable
     return ApiError(f"{error} {explanation}", status) if explanation else error

@@ -88,7 +88,6 @@ class Response(NamedTuple):
     body: Any
     text: str
     location: str = ""
-    cookies: Mapping[str, str] | None = None
     repeated: bool = False
 
     @property
@@ -278,7 +277,6 @@ class Http:
             body,
             response.text,
             response.headers.get("Location", ""),
-            response.cookies.get_dict(),
         )
 
     def _failure(self, error: Exception, method: str, path: str, proxied: bool = False) -> TransportError:

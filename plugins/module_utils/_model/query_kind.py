@@ -86,7 +86,7 @@ class QueryEndpoint:
     anonymous: bool = False
     """Whether the request needs no login."""
     requirement: str = ""
-    known_errors: Mapping[int | tuple[str, int], str] = field(default_factory=dict)
+    known_errors: Mapping[tuple[str, int], str] = field(default_factory=dict)
     api_names: Mapping[str, str] = field(default_factory=dict)
     derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     unreadable: str = ""

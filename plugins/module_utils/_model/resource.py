@@ -255,8 +255,8 @@ class Endpoint:
     """A sentence for error messages about the requirement that a server without these endpoints does not meet."""
     update_warning: str = ""
     """A warning about a side effect of every update."""
-    known_errors: Mapping[int | tuple[str, int], str] = field(default_factory=dict)
-    """By status, or by method and status, an explanation of errors that some servers return without a reason."""
+    known_errors: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    """By method and status, an explanation of errors that some servers return without a reason."""
     derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     """Result keys, each with the function that computes its value from a row."""
     api_names: Mapping[str, str] = field(default_factory=dict)

@@ -55,13 +55,13 @@ def bounds(*names: str, ends: tuple[str, ...] = _ENDS) -> list[str]:
     return [f"{name}_{end}" for name in names for end in ends]
 
 
-def between(name: str, since: str = "", strict: str = "3.1.0", kind: str = "str") -> tuple[Filter, ...]:
+def between(name: str, since: str = "", kind: str = "str") -> tuple[Filter, ...]:
     """Return four range filters of a field for Airflow 3.
 
     ``since`` is the first release that supports the inclusive filters (``gte``, ``lte``). The exclusive filters (``gt``, ``lt``) also require
-    ``strict`` or later.
+    3.1.0 or later.
     """
-    first = max(since, strict, key=version_tuple)
+    first = max(since, "3.1.0", key=version_tuple)
     return tuple(three(f"{name}_{end}", kind, since if end.endswith("e") else first) for end in _ENDS)
 
 

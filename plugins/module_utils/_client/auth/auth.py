@@ -190,7 +190,8 @@ class Auth:
             if self._confirmed and not self._stored:
                 self._remember()
             return False
-        if self._is_about_permissions(response):
+        if response.status == 403 and self._current == "session" and self._confirmed and self._login_is_valid():
+            # the server still accepts the session, so the response reports a missing permission
             return False
         if self.unproven:
             self._start_over()
@@ -224,13 +225,6 @@ class Auth:
         # the response of Airflow 2 to the session of a deleted user
         deleted = self.unproven and response.method == "GET" and response.status == 500 and not response.is_json
         return forbidden or deleted or _is_unauthenticated(response)
-
-    def _is_about_permissions(self, response: Response) -> bool:
-        """Return whether a response reports a missing permission.
-
-        A 403 response reports a missing permission if the server still accepts the session.
-        """
-        return response.status == 403 and self._current == "session" and self._confirmed and self._login_is_valid()
 
     def _login_is_valid(self) -> bool:
         """Return whether the server still accepts the login.
@@ -370,13 +364,9 @@ class Auth:
         if credentials.method == "auto":
             if credentials.token:
                 return ("token",)
-            return (
-                self._generation.auth_methods
-                if credentials.username
-                else ("kerberos", "none")
-                if self._generation.kerberos
-                else ("none",)
-            )
+            if credentials.username:
+                return self._generation.auth_methods
+            return ("kerberos", "none") if self._generation.kerberos else ("none",)
         if credentials.method == "token" and not credentials.token:
             raise InvalidRequestError("airflow_auth=token requires airflow_token.")
         if credentials.method in ("basic", "session", "jwt") and not (credentials.username and credentials.password):

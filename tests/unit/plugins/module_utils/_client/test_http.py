@@ -50,7 +50,8 @@ def unused_port():
 
 def test_a_request_and_its_response(serve):
     server = serve(script(Reply(201, {"a": "é"}, {"Location": "/there", "Set-Cookie": "session=x; Path=/"})))
-    answer = client(server.url + "/sub", headers={"X-Gateway": "g"}).request(
+    http = client(server.url + "/sub", headers={"X-Gateway": "g"})
+    answer = http.request(
         "POST", "/pools", [("limit", "1"), ("q", "a&b"), ("q", "c")], json={"n": 1}, headers={"X-Own": "o"}
     )
     request = server.requests[0]
@@ -58,7 +59,8 @@ def test_a_request_and_its_response(serve):
     assert (request.headers["X-Gateway"], request.headers["X-Own"]) == ("g", "o")
     assert request.headers["Accept"] == "application/json"
     assert (answer.method, answer.path, answer.status, answer.is_json) == ("POST", "/pools", 201, True)
-    assert (answer.body, answer.location, answer.cookies) == ({"a": "é"}, "/there", {"session": "x"})
+    assert (answer.body, answer.location) == ({"a": "é"}, "/there")
+    assert [(cookie["name"], cookie["value"]) for cookie in http.cookies()] == [("session", "x")]
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 422, 500, 501])
