@@ -161,7 +161,7 @@ def _current(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
     """
     number = params["backfill_id"]
     if number is not None:
-        row = airflow.call_or_none(BACKFILL, f"read backfill {number}", backfill_id=number)
+        row = airflow.call_or_none(BACKFILL, f"read backfill {number}", id=number)
         if row is None:
             raise InvalidRequestError(f"There is no backfill {number} on this server. Check backfill_id.")
         if row["completed_at"] and params["state"] in ("paused", "unpaused"):
@@ -265,16 +265,14 @@ def _change_state(airflow: Airflow, row: Row, state: str) -> tuple[Row, bool]:
     attempt = f"set backfill {row['id']} of DAG '{row['dag_id']}' to state {state}"
 
     def read() -> Row:
-        return airflow.call(BACKFILL, f"read backfill {row['id']}", backfill_id=row["id"])
+        return airflow.call(BACKFILL, f"read backfill {row['id']}", id=row["id"])
 
     def is_done() -> bool:
         now = _state(read()) or {}
         # a backfill that was completed in the meantime has not been paused
         return bool(now["completed"] if state == "cancelled" else now["is_paused"] == target["is_paused"])
 
-    is_mine = retry_unless_applied(
-        lambda: airflow.call(CHANGE_BACKFILL_STATE[state], attempt, backfill_id=row["id"]), is_done
-    )
+    is_mine = retry_unless_applied(lambda: airflow.call(CHANGE_BACKFILL_STATE[state], attempt, id=row["id"]), is_done)
     return read(), is_mine
 
 
@@ -291,7 +289,7 @@ def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
 
     def look() -> tuple[Row | None, str]:
         nonlocal line
-        now = airflow.call(BACKFILL, f"read backfill {row['id']}", backfill_id=row["id"])
+        now = airflow.call(BACKFILL, f"read backfill {row['id']}", id=row["id"])
         last.update(backfill=_visible(airflow, now), dag_runs=_runs(airflow, now))
         counts = Counter(run["state"] for run in last["dag_runs"])
         line = f"{name}: {', '.join(f'{count} {state}' for state, count in sorted(counts.items())) or 'no runs yet'}"

@@ -43,7 +43,7 @@ from .generations import (
 from .http import ConnectionSettings, Http, Response, quote_segment
 from .missing import is_missing
 from .permissions import needed, requirement
-from .responses import Shape, check, shape_of, shorten
+from .responses import NOTHING, OBJECT, Shape, check, shorten
 from .writes import Writes
 
 _DETECTION_SECONDS = 1.0
@@ -163,7 +163,7 @@ class Airflow:
         try:
             login = not getattr(place, "anonymous", False)
             response = self._exchange(method, path, query, json, headers, login, repeat=reads and not once)
-            self._check(response, attempt, shape or shape_of(method), json)
+            self._check(response, attempt, shape or (NOTHING if method == "DELETE" else OBJECT), json)
         except Exception as error:
             explained = _explained(error, place, method, path)
             if not reads:
@@ -275,14 +275,13 @@ class Airflow:
     ) -> Any:
         """Carry out an action. Return the JSON of the response, if any.
 
-        ``names`` holds the values of the placeholders in the path.
+        ``names`` holds the values of the placeholders in the path. If the response contains one of these names, its value must be the same.
 
         :raises ApiError: for every status that is not a success, including 404.
         """
         path = self.address(action, attempt, names)
-        expected = {"id" if name == "backfill_id" else name: value for name, value in names.items()}
         bodiless = action.bodiless or action.method == "DELETE"
-        shape = Shape(action.keys, expected, forms=action.forms, bodiless=bodiless)
+        shape = Shape(action.keys, names, forms=action.forms, bodiless=bodiless)
         response = self.request(
             action.method, path, attempt, query, json, headers, shape=shape, safe=action.safe, once=action.once
         )

@@ -47,11 +47,6 @@ NOTHING = Shape(bodiless=True)
 ANYTHING = Shape(anything=True)
 
 
-def shape_of(method: str) -> Shape:
-    """Return the default shape of the response to an HTTP method."""
-    return NOTHING if method == "DELETE" else OBJECT
-
-
 def check(response: Response, shape: Shape, attempt: str) -> None:
     """Validate a successful response.
 

@@ -73,7 +73,7 @@ QUEUED_EVENTS = {
 }
 """The actions that read and delete the queued events of an asset, of a DAG, and of a DAG for an asset."""
 
-_BACKFILL = "/api/v2/backfills/{backfill_id}"
+_BACKFILL = "/api/v2/backfills/{id}"
 _BACKFILL_FORMS: Mapping[str, Form] = {
     **_TIMES,
     "id": int,
