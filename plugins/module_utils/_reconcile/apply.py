@@ -33,6 +33,8 @@ _LOST = frozenset({502, 503, 504})
 _MAX_ATTEMPTS = 3
 _LONGEST_PAUSE = 2.0
 """The longest pause between two attempts, in seconds."""
+_MAX_CONFLICTS = 10
+"""Maximum number of attempts to write an object that other clients write at the same time."""
 _MAX_EQUAL_REJECTIONS = 4
 _REJECTED = frozenset({409, 500})
 """Statuses that Airflow returns to the second of two clients that make the same change. Airflow 2 may return 500."""
@@ -133,23 +135,43 @@ def _is_overtaken(change: Change, now: Row | None, written: bool) -> bool:
     )
 
 
-class Rejections:
-    """Counter of consecutive rejections of the same change.
+def apply_to_latest(
+    change: Change,
+    attempt: Callable[[Change], Row],
+    plan_again: Callable[[], tuple[Change, Row | None]],
+    conflict: ConflictError | None = None,
+) -> tuple[Change, Row]:
+    """Carry out a change that other clients may prevent.
 
-    After a few rejections, other clients that create and delete the object are no longer a likely cause.
+    If another client changes the object first, plan again, at most a few times.
+    Return the change as carried out, and the object. ``attempt`` carries out a change. ``plan_again`` reads the object, and returns the
+    new change and the object. ``conflict`` is the error if another client has already changed the object.
+
+    :raises ConflictError: if the server rejects the same change repeatedly. Other clients that create and delete the object are then no
+        longer a likely cause.
     """
-
-    def __init__(self) -> None:
-        self._count = 1
-
-    def are_final(self, change: Change, newer: Change) -> bool:
-        """Count the rejection of a change. Return whether to give up.
-
-        ``newer`` is the change that was planned after the rejection.
-        """
+    is_done, attempts, equal_rejections = False, 0, 0
+    while True:
+        if conflict is None or attempts:
+            try:
+                return change, attempt(change)
+            except ConflictError as error:
+                conflict = error
+        is_done = is_done or conflict.done
+        pause_before(attempts)
+        newer, row = plan_again()
+        if not newer.changed:
+            return (change if is_done else newer), row or {}
         is_equal = newer.action == change.action and newer.before == change.before
-        self._count = self._count + 1 if is_equal else 1
-        return self._count > _MAX_EQUAL_REJECTIONS
+        equal_rejections = equal_rejections + 1 if is_equal else 0
+        if equal_rejections == _MAX_EQUAL_REJECTIONS:
+            raise conflict
+        change, attempts = newer, attempts + 1
+        if attempts == _MAX_CONFLICTS:
+            raise ApiError(
+                f"{conflict} Other clients wrote the object during each of {attempts} attempts. Run the task again.",
+                conflict.status,
+            )
 
 
 def pause_before(attempt: int) -> None:

@@ -9,25 +9,21 @@ An entry is an XCom of a task instance, or belongs to the state store of an asse
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._client.client import Airflow
 from .._client.presentation import present
-from .._errors import AirflowError, ApiError, InvalidRequestError
+from .._errors import AirflowError, ApiError, ConflictError, InvalidRequestError
 from .._model.bound import BoundResource, Row
 from .._model.comparison import differs
 from .._model.resource import Resource
 from .._module.argument_spec import Spec
 from .._module.definition import ModuleCall, Result
 from .._resources._actions import TASK_INSTANCE
-from .apply import Rejections, pause_before, retry_unless_applied
+from .apply import apply_to_latest, retry_unless_applied
 from .desired import accepted_values
 from .plan import Change, DesiredState, Unreadable, plan
-
-_MAX_ATTEMPTS = 5
-"""Maximum number of attempts to write an entry that other clients write at the same time."""
 
 TASK_OPTIONS = ("dag_id", "dag_run_id", "task_id", "map_index")
 
@@ -92,16 +88,30 @@ def ensure_entry(
                 raise
             return Unreadable({resource.key: call.params["key"]})
 
-    def check(change: Change) -> None:
+    def planned() -> tuple[Change, Row | None]:
+        row = look()
+        change = _planned(bound, call.params, row)
         # servers return 500 if the task instance of a new entry does not exist
         if change.action == "create" and "task_id" in place:
             known_task_instance(airflow, call.params)
+        return change, row
 
-    row = look()
-    change = _planned(bound, call.params, row)
-    check(change)
+    def attempt(latest: Change) -> Row:
+        try:
+            is_mine = retry_unless_applied(
+                lambda: write(latest), lambda: not _planned(bound, call.params, look()).changed
+            )
+        except ApiError as error:
+            if error.status not in (404, 409):
+                raise
+            raise ConflictError(str(error), error.status) from None
+        if not is_mine:
+            raise ConflictError(f"Cannot {latest.attempt}: another client made the same change at the same time.", 409)
+        return {}
+
+    change, row = planned()
     if change.changed and not call.check_mode:
-        change = _carried_out(bound, call.params, change, look, write, check)
+        change, _row = apply_to_latest(change, attempt, planned)
         row = look()
         left = _planned(bound, call.params, row)
         # a value that is neither the previous nor the desired one was written by another client afterwards
@@ -116,41 +126,6 @@ def ensure_entry(
     entry = present(bound, change.key, row or {}, values, values, change.desired.sensitive)
     here = {name: value for name, value in place.items() if name in entry}
     return {"changed": change.changed, "diff": change.diff(), resource.kind: {**entry, **here}}
-
-
-def _carried_out(
-    bound: BoundResource,
-    params: Mapping[str, Any],
-    change: Change,
-    read: Callable[[], Row | None],
-    write: Callable[[Change], Any],
-    check: Callable[[Change], None],
-) -> Change:
-    """Carry out the change.
-
-    If another client wrote the entry first, read and plan again, at most a few times.
-    """
-
-    def is_done() -> bool:
-        return not _planned(bound, params, read()).changed
-
-    rejections = Rejections()
-    for attempt in range(_MAX_ATTEMPTS):
-        try:
-            is_mine = retry_unless_applied(functools.partial(write, change), is_done)
-            return change if is_mine else _planned(bound, params, read())
-        except ApiError as error:
-            if error.status not in (404, 409) or attempt == _MAX_ATTEMPTS - 1:
-                raise
-            pause_before(attempt)
-            newer = _planned(bound, params, read())
-            if rejections.are_final(change, newer):
-                raise
-        change = newer
-        if not change.changed:
-            break
-        check(change)
-    return change
 
 
 def _planned(bound: BoundResource, params: Mapping[str, Any], row: Row | None) -> Change:

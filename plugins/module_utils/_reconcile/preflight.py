@@ -12,14 +12,14 @@ from typing import Any
 
 from .._client.client import Airflow
 from .._client.listing import listing
-from .._errors import AirflowError, ApiError, ConflictError, InvalidRequestError, UnfinishedReplacementError
+from .._errors import AirflowError, ConflictError, InvalidRequestError, UnfinishedReplacementError
 from .._model.bound import BoundResource, Row
 from .._model.labels import capitalized
 from .._model.resource import Mode
 from .._model.types import loose_form
 from .._resources.pool import POOL
 from .._resources.role import ROLE
-from .apply import Rejections, apply_or_settle, apply_unless_done, pause_before
+from .apply import apply_or_settle, apply_to_latest, apply_unless_done
 from .batch import ResourcePlan, alike, named, protect_own_account
 from .connection_check import test_before_write
 from .freezes import freeze_warnings, unpaused_dags
@@ -31,9 +31,6 @@ from .refusals import Refusals
 from .role_checks import check_deletable, check_replacements, needs_replacement, version_of
 from .role_replacement import replace_roles, restore_members
 from .unique import UniqueValues
-
-_MAX_ATTEMPTS = 10
-"""Maximum number of attempts to write an object that other clients write at the same time."""
 
 
 class Preflight:
@@ -188,40 +185,22 @@ class Preflight:
         """Carry out a change. Return the change as carried out, and the object.
 
         If ``again`` is true, the change may already have been carried out. If another client changes the object first, the object is read and
-        planned again, at most a few times. ``conflict`` is the error if another client has already changed the object.
+        planned again. ``conflict`` is the error if another client has already changed the object.
         """
-        done, attempt, rejections = False, 0, Rejections()
-        while True:
-            if conflict is None or attempt:
-                try:
-                    written = self._carried_out(change, again)
-                    self._restore_members(change)
-                    return change, written
-                except ConflictError as error:
-                    conflict = error
-            done = done or conflict.done
-            pause_before(attempt)
-            newer, row = self._planned_again(change)
-            if rejections.are_final(change, newer):
-                # the server rejects the change for another reason
-                raise conflict
-            if not newer.changed:
-                done = self._restore_members(newer) or done
-                return (change if done else newer), row or {}
-            change, again, attempt = newer, False, attempt + 1
-            if attempt == _MAX_ATTEMPTS:
-                raise ApiError(
-                    f"{conflict} Other clients wrote the object during each of {_MAX_ATTEMPTS} attempts. Run the task again.",
-                    conflict.status,
-                )
+        done, row = apply_to_latest(
+            change,
+            lambda latest: self._carried_out(latest, again and latest is change),
+            lambda: self._planned_again(change),
+            conflict,
+        )
+        self._restore_members(done)
+        return done, row
 
-    def _restore_members(self, change: Change) -> bool:
-        """Restore members that a role lost because several tasks replaced it at once.
-
-        Return whether a user had lost the role.
-        """
+    def _restore_members(self, change: Change) -> None:
+        """Restore members that a role lost because several tasks replaced it at once."""
         lost = self._lost_members.pop(change.key, []) if change.resource is ROLE else []
-        return bool(lost and change.after is not None and restore_members(self._airflow, change.key, lost))
+        if lost and change.after is not None:
+            restore_members(self._airflow, change.key, lost)
 
     def _planned_again(self, change: Change) -> tuple[Change, Row | None]:
         """Plan again after a conflict. Return the change and the object."""
