@@ -139,24 +139,22 @@ def apply_to_latest(
     change: Change,
     attempt: Callable[[Change], Row],
     plan_again: Callable[[], tuple[Change, Row | None]],
-    conflict: ConflictError | None = None,
 ) -> tuple[Change, Row]:
     """Carry out a change that other clients may prevent.
 
     If another client changes the object first, plan again, at most a few times.
     Return the change as carried out, and the object. ``attempt`` carries out a change. ``plan_again`` reads the object, and returns the
-    new change and the object. ``conflict`` is the error if another client has already changed the object.
+    new change and the object.
 
     :raises ConflictError: if the server rejects the same change repeatedly. Other clients that create and delete the object are then no
         longer a likely cause.
     """
     is_done, attempts, equal_rejections = False, 0, 0
     while True:
-        if conflict is None or attempts:
-            try:
-                return change, attempt(change)
-            except ConflictError as error:
-                conflict = error
+        try:
+            return change, attempt(change)
+        except ConflictError as error:
+            conflict = error
         is_done = is_done or conflict.done
         pause_before(attempts)
         newer, row = plan_again()

@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import functools
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._client.client import Airflow
 from .._client.listing import listing
-from .._errors import AirflowError, ConflictError, InvalidRequestError, UnfinishedReplacementError
+from .._errors import AirflowError, InvalidRequestError, UnfinishedReplacementError
 from .._model.bound import BoundResource, Row
 from .._model.labels import capitalized
 from .._model.resource import Mode
@@ -29,7 +30,7 @@ from .references import References
 from .referrers import protect_referred
 from .refusals import Refusals
 from .role_checks import check_deletable, check_replacements, needs_replacement, version_of
-from .role_replacement import replace_roles, restore_members
+from .role_replacement import replace_role, restore_members
 from .unique import UniqueValues
 
 
@@ -44,7 +45,8 @@ class Preflight:
         self._refusals = refusals or Refusals()
         self._modes: dict[Mode, Mapping[str, Any]] = {}
         self._replaced: dict[str, Change] = {}
-        self._lost_members: dict[str, list[str]] = {}
+        # the members of each replaced role before the replacement
+        self._members: dict[str, set[str]] = defaultdict(set)
         self.interrupted: dict[str, str] = {}
         for resource_plan in self._every:
             self.interrupted.update(resource_plan.interrupted)
@@ -169,38 +171,23 @@ class Preflight:
             raise UnfinishedReplacementError(self.interrupted)
 
     def replaces(self, change: Change) -> bool:
-        """Return whether a change needs several writes.
-
-        ``replace`` carries out such changes together.
-        """
+        """Return whether a change needs several writes, which also affect other objects."""
         return self._replaced.get(change.key) is change
 
-    def replace(self, changes: Sequence[Change]) -> dict[str, AirflowError]:
-        """Carry out changes for which ``replaces`` is true. Return the errors by key."""
-        return replace_roles(self._airflow, changes, self._lost_members)
-
-    def carry_out(
-        self, change: Change, again: bool = False, conflict: ConflictError | None = None
-    ) -> tuple[Change, Row]:
+    def carry_out(self, change: Change, again: bool = False) -> tuple[Change, Row]:
         """Carry out a change. Return the change as carried out, and the object.
 
         If ``again`` is true, the change may already have been carried out. If another client changes the object first, the object is read and
-        planned again. ``conflict`` is the error if another client has already changed the object.
+        planned again.
         """
         done, row = apply_to_latest(
             change,
             lambda latest: self._carried_out(latest, again and latest is change),
             lambda: self._planned_again(change),
-            conflict,
         )
-        self._restore_members(done)
+        if done.resource is ROLE and done.changed and done.after is not None:
+            restore_members(self._airflow, done.key, self._members[done.key])
         return done, row
-
-    def _restore_members(self, change: Change) -> None:
-        """Restore members that a role lost because several tasks replaced it at once."""
-        lost = self._lost_members.pop(change.key, []) if change.resource is ROLE else []
-        if lost and change.after is not None:
-            restore_members(self._airflow, change.key, lost)
 
     def _planned_again(self, change: Change) -> tuple[Change, Row | None]:
         """Plan again after a conflict. Return the change and the object."""
@@ -214,9 +201,7 @@ class Preflight:
 
     def _carried_out(self, change: Change, again: bool) -> Row:
         if self.replaces(change):
-            for error in self.replace([change]).values():
-                raise error
-            return self._airflow.read(change.resource, change.key) or {}
+            return replace_role(self._airflow, change, self._members[change.key])
         return apply_unless_done(self._airflow, change) if again else apply_or_settle(self._airflow, change)
 
     def warnings(self) -> list[str]:

@@ -20,10 +20,11 @@ tasks wait until the stand-in no longer exists and plan again, or take over if t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 
 from .._client.client import Airflow
 from .._errors import AirflowError, ApiError, ConflictError, UnfinishedReplacementError, UnkeptError, leaves_open
+from .._model.bound import Row
 from .._module.definition import Result
 from .._resources.role import ROLE
 from .._resources.stand_ins import stand_in_of
@@ -40,55 +41,42 @@ _MAX_STARTS = 10
 """Maximum number of times that the work starts over while other tasks carry out replacements."""
 
 
-def replace_roles(airflow: Airflow, changes: Sequence[Change], lost: dict[str, list[str]]) -> dict[str, AirflowError]:
-    """Replace roles together. Return the errors by role.
+def replace_role(airflow: Airflow, change: Change, held: set[str]) -> Row:
+    """Replace a role. Return the new role.
 
-    A member of several roles is updated only once. ``lost`` receives the members of roles that another task replaced at the same time, for
-    ``restore_members``. At no time does a member lose both the role and the stand-in. If one replacement fails, the others continue.
+    ``held`` receives the members of the role, for ``restore_members``. At no time does a member lose both the role and the stand-in.
+
+    :raises ConflictError: if another task replaced the role at the same time.
     """
-    failed: dict[str, AirflowError] = {}
-    held: dict[str, set[str]] = {}
+    role, stand_in = change.key, stand_in_of(change.key)
     try:
-        members = members_of(airflow)
+        held.update(name for name, roles in members_of(airflow).items() if {role, stand_in} & set(roles))
+        _create(airflow, change)
+        _move(airflow, role, stand_in, held)
+        # if the stand-in no longer exists, the role may be the new one that another task created, with its members
+        if airflow.read(ROLE, stand_in) is None:
+            raise _finished_by_others(role, done=True)
+        return _take_name(airflow, change)
+    except ConflictError:
+        raise
     except AirflowError as error:
-        return {change.key: _stopped(airflow, change.key, error) for change in changes}
-    for change in changes:
-        for username, roles in members.items():
-            if {change.key, stand_in_of(change.key)} & set(roles):
-                held.setdefault(username, set()).add(change.key)
-    ongoing = {change.key: change for change in changes}
+        raise _stopped(airflow, role, error) from error
 
-    def fail(role: str, error: AirflowError) -> None:
-        failed[role] = error if isinstance(error, ConflictError) else _stopped(airflow, role, error)
-        ongoing.pop(role, None)
 
-    for change in changes:
-        try:
-            _create(airflow, change)
-        except AirflowError as error:
-            fail(change.key, error)
-    swaps = {role: stand_in_of(role) for role in ongoing}
-    for role, problem in _move(airflow, swaps, held).items():
-        fail(role, problem)
-    for role, change in list(ongoing.items()):
-        try:
-            # if the stand-in no longer exists, the role may be the new one that another task created, with its members
-            if airflow.read(ROLE, swaps[role]) is None:
-                raise _finished_by_others(role, done=True)
-            apply(airflow, change._replace(action="delete", after=None, fields=()))
-            _rename(airflow, swaps[role], role)
-            row = airflow.read(ROLE, role)
-            if row is None or not has_permissions(airflow, row, change):
-                raise UnkeptError("the server did not store the written values.")
-        except AirflowError as error:
-            fail(role, _finished_by_others(role, done=True) if _is_finished(airflow, role) else error)
-    # if another task replaced a role at the same time, each task may have deleted the new role of the other task, with its members
-    shared = {role for role, error in failed.items() if isinstance(error, ConflictError) and error.done}
-    wanted = {username: {role for role in roles if role in ongoing} for username, roles in held.items()}
-    lost.update({role: [name for name, roles in held.items() if role in roles] for role in shared})
-    for role, problem in _ensure_roles(airflow, wanted).items():
-        fail(role, problem)
-    return failed
+def _take_name(airflow: Airflow, change: Change) -> Row:
+    """Delete the role, and give its name to the stand-in."""
+    role = change.key
+    try:
+        apply(airflow, change._replace(action="delete", after=None, fields=()))
+        _rename(airflow, stand_in_of(role), role)
+        row = airflow.read(ROLE, role)
+        if row is None or not has_permissions(airflow, row, change):
+            raise UnkeptError("the server did not store the written values.")
+        return row
+    except AirflowError:
+        if _is_finished(airflow, role):
+            raise _finished_by_others(role, done=True) from None
+        raise
 
 
 def _stopped(airflow: Airflow, role: str, error: AirflowError) -> AirflowError:
@@ -159,40 +147,21 @@ def _finished_by_others(role: str, done: bool = False) -> ConflictError:
     return ConflictError(f"Another task replaced role '{role}' at the same time. Run the task again.", 409, done)
 
 
-def _move(airflow: Airflow, swaps: Mapping[str, str], held: dict[str, set[str]]) -> dict[str, AirflowError]:
-    """Give every member the new role instead of the old one.
+def _move(airflow: Airflow, old: str, new: str, held: set[str]) -> None:
+    """Give every member of a role another role instead.
 
-    ``swaps`` maps each old role to the new one. Return the errors by old role. Each member is read again immediately before the update.
-    ``held`` collects the old roles of each user.
+    ``held`` collects the members. Each member is read again immediately before the update.
     """
-    failed: dict[str, AirflowError] = {}
-    remaining: dict[str, list[str]] = {}
-    for round_number in range(_ROUNDS + 1):
-        pairs = {old: new for old, new in swaps.items() if old not in failed}
-        try:
-            remaining = {name: roles for name, roles in members_of(airflow).items() if pairs.keys() & set(roles)}
-        except AirflowError as error:
-            return {**failed, **dict.fromkeys(pairs, error)}
-        if not remaining or round_number == _ROUNDS:
-            break
-        for username, roles in remaining.items():
-            try:
-                _swap(airflow, username, pairs, held)
-            except AirflowError as error:
-                failed.update({old: error for old in roles if old in pairs})
-    for username, roles in remaining.items():
-        busy = AirflowError(f"other clients repeatedly assigned the role to user '{username}'.")
-        failed.update({old: busy for old in roles if old in swaps and old not in failed})
-    return failed
-
-
-def _swap(airflow: Airflow, username: str, pairs: Mapping[str, str], held: dict[str, set[str]]) -> None:
-    def swapped(roles: set[str]) -> set[str]:
-        mine = roles & pairs.keys()
-        held.setdefault(username, set()).update(mine)
-        return roles - mine | {pairs[old] for old in mine}
-
-    _edit(airflow, username, swapped)
+    for _round in range(_ROUNDS):
+        members = [name for name, roles in members_of(airflow).items() if old in roles]
+        if not members:
+            return
+        held.update(members)
+        for username in members:
+            _edit(airflow, username, lambda roles: roles - {old} | {new} if old in roles else roles)
+    members = [name for name, roles in members_of(airflow).items() if old in roles]
+    if members:
+        raise AirflowError(f"other clients repeatedly assigned the role to user '{members[0]}'.")
 
 
 def _edit(airflow: Airflow, username: str, edited: Callable[[set[str]], set[str]]) -> None:
@@ -245,39 +214,12 @@ def _rename(airflow: Airflow, stand_in: str, role: str) -> None:
     raise AirflowError(f"the server accepted the new name of role '{stand_in}', but did not store it.")
 
 
-def restore_members(airflow: Airflow, role: str, usernames: Iterable[str]) -> bool:
-    """Restore the members of a role that several tasks replaced at once.
-
-    Return whether any of the users had lost the role.
-    """
-    members = members_of(airflow)
-    missing = [name for name in usernames if name in members and role not in members[name]]
-    for name in missing:
-        _edit(airflow, name, {role}.union)
-    return bool(missing)
-
-
-def _ensure_roles(airflow: Airflow, wanted: Mapping[str, Collection[str]]) -> dict[str, AirflowError]:
-    """Ensure that the users have these roles. Return the errors by role.
-
-    Roles that a user lost because of a concurrent write are restored.
-    """
-    if not any(wanted.values()):
-        return {}
-    try:
-        members = members_of(airflow)
-    except AirflowError as error:
-        return {role: error for roles in wanted.values() for role in roles}
-    failed: dict[str, AirflowError] = {}
-    for username, roles in wanted.items():
-        lost = set(roles) - set(members.get(username, roles))
-        if not lost:
-            continue
-        try:
-            _edit(airflow, username, lost.union)
-        except AirflowError as error:
-            failed.update(dict.fromkeys(lost, error))
-    return failed
+def restore_members(airflow: Airflow, role: str, usernames: Collection[str]) -> None:
+    """Restore the role of members that lost it because of a concurrent write."""
+    members = members_of(airflow) if usernames else {}
+    for name in sorted(usernames):
+        if role not in members.get(name, [role]):
+            _edit(airflow, name, {role}.union)
 
 
 def finish_replacements(airflow: Airflow, replaced_roles: Mapping[str, str]) -> list[str]:
@@ -285,32 +227,21 @@ def finish_replacements(airflow: Airflow, replaced_roles: Mapping[str, str]) -> 
 
     If the original role still exists, the replacement is undone. Otherwise, it is completed.
     """
-    undo: dict[str, str] = {}
     messages: list[str] = []
     for stand_in, role in replaced_roles.items():
-        if airflow.read(ROLE, role) is not None:
-            undo[stand_in] = role
-            continue
+        is_undone = airflow.read(ROLE, role) is not None
         try:
-            _rename(airflow, stand_in, role)
+            if is_undone:
+                held: set[str] = set()
+                _move(airflow, stand_in, role, held)
+                _delete(airflow, stand_in)
+                restore_members(airflow, role, held)
+            else:
+                _rename(airflow, stand_in, role)
         except AirflowError as error:
             raise _stopped(airflow, role, error) from error
-        messages.append(
-            f"The replacement of role '{role}' by '{stand_in}' was incomplete. This task completed it first."
-        )
-    held: dict[str, set[str]] = {}
-    failed = _move(airflow, undo, held)
-    for stand_in, role in undo.items():
-        try:
-            if stand_in in failed:
-                raise failed[stand_in]
-            _delete(airflow, stand_in)
-        except AirflowError as error:
-            raise _stopped(airflow, role, error) from error
-        messages.append(f"The replacement of role '{role}' by '{stand_in}' was incomplete. This task undid it first.")
-    lost = _ensure_roles(airflow, {name: {undo[one] for one in roles} for name, roles in held.items()})
-    for role, problem in lost.items():
-        raise _stopped(airflow, role, problem) from problem
+        how = "undid" if is_undone else "completed"
+        messages.append(f"The replacement of role '{role}' by '{stand_in}' was incomplete. This task {how} it first.")
     return messages
 
 

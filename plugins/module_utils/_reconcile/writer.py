@@ -21,7 +21,6 @@ from .._client.http import Response
 from .._errors import (
     AirflowError,
     ApiError,
-    ConflictError,
     NotAirflowError,
     OutcomeUnknownError,
     TransportError,
@@ -82,14 +81,12 @@ class AdaptiveConcurrency:
 class _Attempt(NamedTuple):
     """An attempt to carry out a change.
 
-    If ``again`` is true, an earlier attempt may have carried out the change. ``conflict`` is the error if another client has already
-    changed the object.
+    If ``again`` is true, an earlier attempt may have carried out the change.
     """
 
     change: Change
     again: bool = False
     number: int = 1
-    conflict: ConflictError | None = None
 
 
 class BatchWriter:
@@ -134,8 +131,9 @@ class BatchWriter:
                 self._in_bulk(batch)
             else:
                 self._singly([change for change in batch.changes if change not in replaced])
-            if replaced and not self.halted:
-                self._replace(replaced)
+            for change in replaced:
+                # these changes also write other objects, so that they are not carried out concurrently
+                self._singly([change])
             self._progress(f"{batch.bound.resource.label_plural}: {batch.action} {len(batch.changes)}")
 
     def _has_failed_writes(self, pruned: BoundResource) -> bool:
@@ -172,19 +170,6 @@ class BatchWriter:
             self.unknown.add(self.identity(change))
         gone = isinstance(error, TransportError) and not isinstance(error, (NotAirflowError, OutcomeUnknownError))
         self.halted = self.halted or self._stop or gone
-
-    def _replace(self, changes: Sequence[Change]) -> None:
-        """Carry out changes that each require several writes, and can share some.
-
-        Nothing is written concurrently.
-        """
-        failed = self._preflight.replace(changes)
-        for change in changes:
-            error = failed.get(change.key)
-            if isinstance(error, ConflictError):
-                self._settle(deque(), *self._timed(_Attempt(change, number=_MAX_ATTEMPTS, conflict=error)))
-            else:
-                self._finished(change, error)
 
     # in one request
 
@@ -266,7 +251,7 @@ class BatchWriter:
         start = time.monotonic()
         error = None
         try:
-            done, _row = self._preflight.carry_out(attempt.change, attempt.again, attempt.conflict)
+            done, _row = self._preflight.carry_out(attempt.change, attempt.again)
             if done is not attempt.change:
                 self._replanned[self.identity(attempt.change)] = done
         except AirflowError as failure:

@@ -150,7 +150,7 @@ def test_a_role_that_another_task_replaces_is_assigned_later(rejections, serve, 
     server = Rejecting(rejections)
     client = airflow(serve(server).url, NEWEST_2)
     if rejections == 2:
-        assert restore_members(client, "crew", ["ada"])
+        restore_members(client, "crew", ["ada"])
         assert server.row["roles"] == [{"name": "Viewer"}, {"name": "crew"}]
     else:
         with pytest.raises(ApiError, match="Unknown roles"):
