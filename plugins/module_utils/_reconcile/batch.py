@@ -4,7 +4,7 @@
 
 """Plans for many objects of a kind.
 
-A plan contains changes, and problems that prevent changes. This module has no side effects.
+This module has no side effects.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 from .._errors import InvalidRequestError
@@ -22,18 +22,11 @@ from .._model.labels import capitalized
 from .._model.resource import Resource
 from .._model.types import loose_form
 from .plan import Change, DesiredState, invalid_value, plan
+from .refusals import Refusals
 
 _LONGEST_SEGMENT = 4000
 """The web server of Airflow 2 accepts at most 4094 characters in the first line of a request."""
 _DONE = {"create": "created", "update": "updated", "delete": "deleted", "none": "unchanged"}
-
-
-class Problem(NamedTuple):
-    """The reason why an object cannot reach its desired state."""
-
-    kind: str
-    key: str
-    message: str
 
 
 @dataclass
@@ -58,7 +51,6 @@ class ResourcePlan:
     """The objects that ``prune`` keeps because other objects refer to them."""
     left_behind: list[Mapping[str, Any]] = field(default_factory=list)
     """The objects that no item declares because an export cannot contain them."""
-    problems: list[Problem] = field(default_factory=list)
     interrupted: dict[str, str] = field(default_factory=dict)
     """The stand-ins of unfinished role replacements, each with the role that it replaces."""
     remarks: list[str] = field(default_factory=list)
@@ -69,6 +61,16 @@ class ResourcePlan:
     """The keys of the changes that must wait, each with the key of the change that must come first."""
     referred: dict[str, dict[Any, str]] = field(default_factory=dict)
     """By field that refers to another kind, the keys that items refer to, each with the key of the first item that refers to it."""
+
+    def add(self, change: Change) -> None:
+        if change.desired.test:
+            self.tests.append(change)
+        if change.changed:
+            self.changes.append(change)
+            return
+        self.unchanged += 1
+        if change.unseen:
+            self.unseen.append((change.key, change.unseen))
 
     def counts(self, done: Iterable[Change]) -> dict[str, int]:
         result = dict.fromkeys(_DONE.values(), 0)
@@ -177,51 +179,46 @@ def plan_all(
     account: str = "",
     keep_rest: bool = False,
     spelled: Mapping[str, str] | None = None,
+    refusals: Refusals | None = None,
 ) -> ResourcePlan:
     """Plan the changes from the server's objects to the desired states.
 
     The changes are sorted by key. ``current`` yields the server's objects, at least those with a desired state. With ``keep_rest``, the plan
     also contains the other objects, as ``unlisted``. When ``current`` is exhausted, ``spelled`` maps each desired key to the server's
     spelling, if the two differ.
+
+    :raises InvalidRequestError: for a change that is not allowed, unless ``refusals`` collects the reasons.
     """
-    resource_plan, existing = ResourcePlan(bound), set()
+    resource_plan, existing, refusals = ResourcePlan(bound), set(), refusals or Refusals()
     for key, values in current:
         desired = desired_states.get(key)
         if desired is not None:
             existing.add(key)
-            _plan_one(resource_plan, desired, values, account)
+            _plan_one(resource_plan, desired, values, account, refusals)
         elif keep_rest:
             resource_plan.unlisted.append((key, values))
     for key, desired in desired_states.items():
         if spelled and key in spelled:
-            message = misspelled(bound.resource, key, spelled[key])
-            resource_plan.problems.append(Problem(bound.resource.kind, key, message))
+            with refusals.of(bound.resource.kind, key):
+                raise InvalidRequestError(misspelled(bound.resource, key, spelled[key]))
         elif key not in existing:
-            _plan_one(resource_plan, desired, None, account)
+            _plan_one(resource_plan, desired, None, account, refusals)
     resource_plan.changes.sort(key=lambda change: change.key)
     return resource_plan
 
 
-def _plan_one(resource_plan: ResourcePlan, desired: DesiredState, values: Values | None, account: str) -> None:
+def _plan_one(
+    resource_plan: ResourcePlan, desired: DesiredState, values: Values | None, account: str, refusals: Refusals
+) -> None:
     bound = resource_plan.bound
     for name, reference in bound.endpoint.references.items():
         if reference.listing and desired.modes.get(name) != "remove":
             for value in (desired.values or {}).get(name, ()):
                 resource_plan.referred.setdefault(name, {}).setdefault(value, desired.key)
-    try:
+    with refusals.of(bound.resource.kind, desired.key):
         change = plan(bound, desired, values)
         protect_own_account(account, change)
-    except InvalidRequestError as error:
-        resource_plan.problems.append(Problem(bound.resource.kind, desired.key, str(error)))
-        return
-    if desired.test:
-        resource_plan.tests.append(change)
-    if change.action == "none":
-        resource_plan.unchanged += 1
-        if change.unseen:
-            resource_plan.unseen.append((change.key, change.unseen))
-    else:
-        resource_plan.changes.append(change)
+        resource_plan.add(change)
 
 
 def named(keys: Sequence[str], limit: int = 10) -> str:

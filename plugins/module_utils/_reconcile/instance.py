@@ -20,13 +20,13 @@ from .._module.argument_spec import check_workers, connection_spec, object_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.secret_options import secrets_in
 from .._resources.registry import RESOURCES
-from .batch import Problem, ResourcePlan, named
+from .batch import ResourcePlan, named
 from .instance_plan import InstancePlanner, unmanaged_of
 from .items import Items
 from .plan import Change, DesiredState
 from .preflight import Preflight
 from .prune import LEFT_BEHIND, Prune, left_by_kind
-from .refusals import Refusals
+from .refusals import Problem, Refusals
 from .role_replacement import finish_first
 from .schedule import schedule
 from .writer import BatchWriter
@@ -103,18 +103,17 @@ def ensure_instance(call: ModuleCall) -> Result:
 def _ensure(call: ModuleCall, airflow: Airflow, rules: Prune, wanted: DesiredKinds) -> Result:
     params = call.params
     refusals = Refusals(params["on_error"] == "report")
-    planner = InstancePlanner(airflow, params, rules, refusals)
+    # without a report, the task fails with all problems of the plan at once
+    problems = refusals if refusals.collects else Refusals(collects=True)
+    planner = InstancePlanner(airflow, params, rules, refusals, problems)
     every = []
     unmanaged = {}
     while wanted:
         resource_plan = planner.plan(*wanted.pop(0))
         every.append(resource_plan)
         unmanaged[resource_plan.bound.resource.plural] = unmanaged_of(resource_plan)
-    problems = [problem for one in every for problem in one.problems]
-    if refusals.collects:
-        refusals.add(*problems)
-    else:
-        _raise_problems(problems)
+    if not refusals.collects:
+        _raise_problems(problems.problems)
     preflight = Preflight(airflow, every, refusals)
     preflight.check(writes=not call.check_mode)
     batches = list(schedule(every))

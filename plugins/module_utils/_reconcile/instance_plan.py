@@ -17,7 +17,7 @@ from .._model.resource import Resource
 from .._query.routing import no_match, whole_query
 from .._resources.role import ROLE
 from .._resources.user import USER
-from .batch import Problem, ResourcePlan, by_key, plan_all, validate_for_server
+from .batch import ResourcePlan, by_key, plan_all, validate_for_server
 from .bulk_reader import BulkReader
 from .export import is_untouched
 from .plan import Change, DesiredState
@@ -29,11 +29,14 @@ from .role_checks import lists_roles, note_interrupted
 class InstancePlanner:
     """Planner for the changes that a task makes to each kind of object.
 
-    ``refusals`` receives the reasons why changes cannot be applied.
+    ``problems`` receives the reasons why objects cannot reach their desired states, and ``refusals`` those why the task cannot be planned.
     """
 
-    def __init__(self, airflow: Airflow, params: Mapping[str, Any], rules: Prune, refusals: Refusals) -> None:
-        self._airflow, self._params, self._rules, self._refusals = airflow, params, rules, refusals
+    def __init__(
+        self, airflow: Airflow, params: Mapping[str, Any], rules: Prune, refusals: Refusals, problems: Refusals
+    ) -> None:
+        self._airflow, self._params, self._rules = airflow, params, rules
+        self._refusals, self._problems = refusals, problems
         self._left_behind = left_by_kind(params[LEFT_BEHIND])
 
     def plan(self, resource: Resource, wanted: Sequence[DesiredState]) -> ResourcePlan:
@@ -44,8 +47,12 @@ class InstancePlanner:
         """
         airflow, bound = self._airflow, self._airflow.bind(resource)
         prunes = resource.plural in self._params["prune"]
-        desired_states, problems = _validate(bound, [one for one in wanted if not one.filters])
-        known, remarks = self._choose(bound, [one for one in wanted if one.filters], desired_states)
+        fine = []
+        for desired in wanted:
+            with self._problems.of(resource.kind, desired.key):
+                fine.append(desired if desired.filters else validate_for_server(bound, desired))
+        desired_states = by_key(resource, [one for one in fine if not one.filters])
+        known, remarks = self._choose(bound, [one for one in fine if one.filters], desired_states)
         keep_rest = prunes or self._params["list_unmanaged"]
         whole = keep_rest or lists_roles(airflow, resource)
         exact = (prunes or lists_roles(airflow, resource)) and not self._refusals.collects
@@ -54,8 +61,9 @@ class InstancePlanner:
         current = reader.values({} if whole else known, whole)
         roles: set[str] = set()
         current = _recording_roles(resource, current, roles)
-        resource_plan = plan_all(bound, desired_states, current, airflow.auth.account, keep_rest, reader.spelled)
-        resource_plan.problems = problems + resource_plan.problems
+        resource_plan = plan_all(
+            bound, desired_states, current, airflow.auth.account, keep_rest, reader.spelled, self._problems
+        )
         resource_plan.keys = reader.keys
         resource_plan.owners = reader.owners if reader.keys else None
         note_interrupted(airflow, resource_plan, roles, desired_states if resource is ROLE else ())
@@ -152,15 +160,3 @@ def _recording_roles(
             # a user that the server fails to return has no known roles
             roles.update(values.get("roles", ()))
         yield key, values
-
-
-def _validate(
-    bound: BoundResource, desired_states: Sequence[DesiredState]
-) -> tuple[dict[str, DesiredState], list[Problem]]:
-    problems, fine = [], []
-    for desired in desired_states:
-        try:
-            fine.append(validate_for_server(bound, desired))
-        except InvalidRequestError as error:
-            problems.append(Problem(bound.resource.kind, desired.key, str(error)))
-    return by_key(bound.resource, fine), problems

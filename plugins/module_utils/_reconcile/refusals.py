@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from .._errors import ApiError, InvalidRequestError
-from .batch import Problem
+
+
+class Problem(NamedTuple):
+    """The reason why an object cannot reach its desired state."""
+
+    kind: str
+    key: str
+    message: str
 
 
 class Refusals:
@@ -35,8 +43,4 @@ class Refusals:
         except (InvalidRequestError, ApiError) as error:
             if not self.collects or (isinstance(error, ApiError) and error.status != 403):
                 raise
-            self.add(*(Problem(kind, key, str(error)) for key in keys))
-
-    def add(self, *problems: Problem) -> None:
-        """Collect problems. An object may have several problems."""
-        self.problems += problems
+            self.problems += [Problem(kind, key, str(error)) for key in keys]

@@ -12,7 +12,6 @@ from typing import Any
 from .._client.client import Airflow
 from .._client.listing import listing
 from .._client.presentation import present
-from .._errors import InvalidRequestError
 from .._model.bound import BoundResource, Row, Values
 from .._model.resource import Resource
 from .._module.argument_spec import resource_spec
@@ -76,8 +75,6 @@ def _planned(
     actual = values_for(airflow, bound, desired, row)
     current = [] if actual is None else [(desired.key, actual)]
     resource_plan = plan_all(bound, {desired.key: desired}, current, airflow.auth.account)
-    for problem in resource_plan.problems:
-        raise InvalidRequestError(problem.message)
     if resource is USER:
         roles = (actual or {}).get("roles", [])
     note_interrupted(airflow, resource_plan, roles, (desired.key,) if resource is ROLE else ())

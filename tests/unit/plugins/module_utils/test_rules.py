@@ -35,6 +35,7 @@ PURE = (
     "_reconcile.export",
     "_reconcile.plan",
     "_reconcile.prune",
+    "_reconcile.refusals",
     "_reconcile.schedule",
     "_reconcile.unique",
 )
@@ -42,6 +43,7 @@ PURE_LIBRARY = {
     "__future__",
     "ast",
     "collections",
+    "contextlib",
     "dataclasses",
     "datetime",
     "decimal",

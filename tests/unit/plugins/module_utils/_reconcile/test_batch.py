@@ -20,6 +20,7 @@ from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch
 )
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import DesiredState
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.prune import Prune, pruned
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.refusals import Refusals
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.schedule import CHUNK, schedule
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
@@ -58,10 +59,9 @@ def rows_of(model):
     return [(key, model.values(key)) for key in model.stored]
 
 
-def plan_of(resource, desired_states, rows, version=NEWEST, keep_rest=False):
-    return plan_all(
-        bound_to(resource, version), {desired.key: desired for desired in desired_states}, rows, ACCOUNT, keep_rest
-    )
+def plan_of(resource, desired_states, rows, version=NEWEST, keep_rest=False, refusals=None):
+    desired_by_key = {desired.key: desired for desired in desired_states}
+    return plan_all(bound_to(resource, version), desired_by_key, rows, ACCOUNT, keep_rest, refusals=refusals)
 
 
 # properties, on model servers with objects of every kind
@@ -97,7 +97,6 @@ def test_plan_reaches_the_desired_state_and_is_idempotent(kind, version, data):
     desired_states = draw_desired_states(data, resource, version, model)
     before = set(model.stored)
     resource_plan = plan_of(resource, desired_states, rows_of(model), version)
-    assert not resource_plan.problems
     for batch in schedule([resource_plan]):
         for change in batch.changes:
             model.apply(change)
@@ -105,7 +104,7 @@ def test_plan_reaches_the_desired_state_and_is_idempotent(kind, version, data):
     gone = {desired.key for desired in desired_states if desired.values is None}
     assert set(model.stored) == (before | wanted) - gone
     again = plan_of(resource, desired_states, rows_of(model), version)
-    assert (again.changes, again.problems, again.unchanged) == ([], [], len(desired_states))
+    assert (again.changes, again.unchanged) == ([], len(desired_states))
 
 
 @kinds()
@@ -186,8 +185,9 @@ def test_a_duplicate_key_is_rejected():
 
 def test_problems_name_their_objects_and_do_not_hide_each_other():
     desired_states = [DesiredState("a", {}), DesiredState("default_pool", None), DesiredState("b", {})]
-    resource_plan = plan_of(POOL, desired_states, [("default_pool", pool())])
-    assert [(one.kind, one.key) for one in resource_plan.problems] == [
+    refusals = Refusals(collects=True)
+    plan_of(POOL, desired_states, [("default_pool", pool())], refusals=refusals)
+    assert [(one.kind, one.key) for one in refusals.problems] == [
         ("pool", "default_pool"),
         ("pool", "a"),
         ("pool", "b"),
@@ -207,8 +207,9 @@ def test_problems_name_their_objects_and_do_not_hide_each_other():
 )
 def test_the_user_of_the_login_is_not_deleted(account, key, roles, force, words):
     user = object_of(USER, email="ada@example.com", roles=roles)
-    resource_plan = plan_all(bound_to(USER), {key: DesiredState(key, None, force=force)}, [(key, user)], account)
-    assert [words in problem.message for problem in resource_plan.problems] == ([True] if words else [])
+    desired_states, refusals = {key: DesiredState(key, None, force=force)}, Refusals(collects=True)
+    resource_plan = plan_all(bound_to(USER), desired_states, [(key, user)], account, refusals=refusals)
+    assert [words in problem.message for problem in refusals.problems] == ([True] if words else [])
     assert len(resource_plan.changes) == (0 if words else 1)
 
 
