@@ -31,7 +31,7 @@ from .referrers import protect_referred
 from .refusals import Refusals
 from .role_checks import check_deletable, check_replacements, needs_replacement, version_of
 from .role_replacement import replace_role, restore_members
-from .unique import UniqueValues
+from .unique import unique_values
 
 
 class Preflight:
@@ -111,22 +111,18 @@ class Preflight:
             similar = alike(str(value) for value in {*listed, *written})
             same: Callable[[Any], Any] = loose_form if similar and self._ignores_case() else str
             listed = {same(value): key for value, key in listed.items()}
-            unique = UniqueValues(bound.resource, changes, name, listed, same)
-            for change, owner in unique.taken():
-                value = (change.after or {})[name]
-                if listed.get(same(value)) == owner and any(name in one.fields for one in changes if one.key == owner):
-                    reason = (
-                        f", and the change of '{owner}' has to wait for this one. In a separate task, first set the {name} of one of them to "
-                        "an unused value"
-                    )
-                else:
-                    reason = ""
+            taken, waits = unique_values(bound.resource, changes, name, listed, same)
+            for change, owner in taken:
+                reason = (
+                    f", and the change of '{owner}' has to wait for this one. In a separate task, first set the {name} of one of them to an "
+                    "unused value"
+                )
                 with self._refusals.of(bound.resource.kind, change.key):
                     raise InvalidRequestError(
-                        f"{capitalized(bound.resource.label_of(change.key))}: {name} '{value}' belongs to '{owner}'{reason}. Two "
-                        f"{bound.resource.label_plural} cannot have the same {name}."
+                        f"{capitalized(bound.resource.label_of(change.key))}: {name} '{(change.after or {})[name]}' belongs to '{owner}'"
+                        f"{reason if change.key in waits else ''}. Two {bound.resource.label_plural} cannot have the same {name}."
                     )
-            resource_plan.waits.update(unique.waits)
+            resource_plan.waits.update(waits)
 
     def _owners(self, bound: BoundResource, name: str) -> Mapping[Any, str]:
         """Return the keys of the server's objects by their values of a unique field."""

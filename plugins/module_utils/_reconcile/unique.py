@@ -16,50 +16,38 @@ from .._model.resource import Resource
 from .plan import Change
 
 
-class UniqueValues:
-    """The values that changes write to a field whose values must be unique.
+def unique_values(
+    resource: Resource,
+    changes: Sequence[Change],
+    name: str,
+    listed: Mapping[Any, str],
+    value_form: Callable[[Any], Any],
+) -> tuple[list[tuple[Change, str]], dict[str, str]]:
+    """Return the conflicts and the order of changes that write unique values.
 
-    ``listed`` maps the values on the server to the keys of their objects. The server treats values with the same ``value_form`` as equal.
-    The values in ``listed`` already have this form. ``waits`` maps the key of a change to the key of the change that must first free the
-    value.
+    Return the changes that write a value that another object has, each with the key of the other object, and a mapping from the key of a
+    change to the key of the change that must first free the value. A value that another change frees is a conflict only if that change
+    has to wait for this one. ``listed`` maps the values on the server to the keys of their objects. The server treats values with the same
+    ``value_form`` as equal. The values in ``listed`` already have this form.
     """
-
-    def __init__(
-        self,
-        resource: Resource,
-        changes: Sequence[Change],
-        name: str,
-        listed: Mapping[Any, str],
-        value_form: Callable[[Any], Any],
-    ) -> None:
-        self._form, self._listed = resource.key_form, listed
-        self._written = [
-            (change, value_form(change.after[name])) for change in changes if change.after and name in change.fields
-        ]
-        freeing = [change.key for change in changes if change.after is None or name in change.fields]
-        frees = {self._form(key): key for key in freeing}
-        owners = {change.key: self._form(listed.get(value, change.key)) for change, value in self._written}
-        # the changes that write a value that another object has, with the key of that object
-        self._others = {key: owner for key, owner in owners.items() if owner != self._form(key)}
-        self.waits = {key: frees[owner] for key, owner in self._others.items() if owner in frees}
-
-    def taken(self) -> list[tuple[Change, str]]:
-        """Return the changes that write a value that another object has.
-
-        Each change is returned with the key of the other object. A value that another change frees first is not taken.
-        """
-        first: dict[Any, str] = {}
-        taken = []
-        for change, value in self._written:
-            key = change.key
-            owner = first.setdefault(value, key)
-            if owner == key and key in self._others and key not in self.waits:
-                owner = self._listed[value]
-            if owner == key and _waits_for_itself(key, self.waits):
-                owner = self.waits[key]
-            if owner != key:
-                taken.append((change, owner))
-        return taken
+    form = resource.key_form
+    written = [(one, value_form(one.after[name])) for one in changes if one.after and name in one.fields]
+    frees = {form(one.key): one.key for one in changes if one.after is None or name in one.fields}
+    first: dict[Any, str] = {}
+    taken: list[tuple[Change, str]] = []
+    waits: dict[str, str] = {}
+    for change, value in written:
+        other = first.setdefault(value, change.key)
+        owner = listed.get(value, change.key)
+        if other == change.key and form(owner) != form(change.key):
+            if form(owner) in frees:
+                waits[change.key] = frees[form(owner)]
+            else:
+                other = owner
+        if other != change.key:
+            taken.append((change, other))
+    taken += [(one, waits[one.key]) for one, _value in written if _waits_for_itself(one.key, waits)]
+    return taken, waits
 
 
 def _waits_for_itself(key: str, waits: Mapping[str, str]) -> bool:

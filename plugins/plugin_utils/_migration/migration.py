@@ -29,7 +29,7 @@ from ...module_utils._reconcile.batch import misspelled, validate_for_server
 from ...module_utils._reconcile.items import Items
 from ...module_utils._reconcile.plan import Change, DesiredState, plan
 from ...module_utils._reconcile.prune import LEFT_BEHIND, left_by_kind
-from ...module_utils._reconcile.unique import UniqueValues
+from ...module_utils._reconcile.unique import unique_values
 from ...module_utils._resources.registry import RESOURCES
 from ...module_utils._resources.role import ROLE
 from .._trees.source import plain
@@ -99,9 +99,9 @@ class Migration:
             same: Callable[[Any], Any] = loose_form if self._ignores_case else str
             owners = {same(item[name]): item[resource.key] for item in others if name in item}
             # an object that is left behind does not free the value that it has on the target
-            while taken := UniqueValues(
+            while taken := unique_values(
                 resource, [change for change in changes if change.key not in left], name, owners, same
-            ).taken():
+            )[0]:
                 for change, owner in taken:
                     left.add(change.key)
                     self._leave(
