@@ -14,6 +14,7 @@ from typing import Any
 
 from .._client.client import Airflow
 from .._errors import AirflowError, ApiError, InvalidRequestError
+from .._model.resource import Action
 from .._model.types import masked_paths
 from .._module.definition import ModuleCall
 from .._module.waiting import wait_until
@@ -64,11 +65,8 @@ def test_now(airflow: Airflow, body: Mapping[str, Any]) -> tuple[bool, str]:
 
     Return whether the test succeeded, and the message.
     """
-    try:
-        response = airflow.call(TEST_CONNECTION, _attempt(body), json=body)
-    except ApiError as error:
-        raise _explained(error, body) from None
-    return bool(response and response.get("status")), airflow.redact(str((response or {}).get("message", "")))
+    response = _requested(airflow, TEST_CONNECTION, body)
+    return response["status"], airflow.redact(response.get("message") or "")
 
 
 def test_on_worker(call: ModuleCall, airflow: Airflow, body: Mapping[str, Any]) -> tuple[bool, str]:
@@ -76,37 +74,33 @@ def test_on_worker(call: ModuleCall, airflow: Airflow, body: Mapping[str, Any]) 
 
     Return whether the test succeeded, and the message.
     """
-    try:
-        token = airflow.call(ENQUEUE_CONNECTION_TEST, _attempt(body), json=body)["token"]
-    except ApiError as error:
-        raise _explained(error, body) from None
+    name = f"test of connection '{body['connection_id']}'"
+    token = _requested(airflow, ENQUEUE_CONNECTION_TEST, body)["token"]
 
     def look() -> tuple[Mapping[str, Any] | None, str]:
-        now = airflow.call(CONNECTION_TEST, f"read the result of the {_name(body)}", headers={_TOKEN: token})
-        return (now if now["state"] in ("success", "failed") else None), f"The {_name(body)} is {now['state']}"
+        now = airflow.call(CONNECTION_TEST, f"read the result of the {name}", headers={_TOKEN: token})
+        return (now if now["state"] in ("success", "failed") else None), f"The {name} is {now['state']}"
 
     ended = wait_until(call, look)
     if ended is None:
         raise AirflowError(
-            f"The {_name(body)} has no result after {call.params['wait_timeout']:g} seconds (wait_timeout). Check that a "
+            f"The {name} has no result after {call.params['wait_timeout']:g} seconds (wait_timeout). Check that a "
             "scheduler is running, with an executor that can test connections."
         )
     return ended["state"] == "success", airflow.redact(str(ended["result_message"] or ""))
 
 
-def _name(body: Mapping[str, Any]) -> str:
-    return f"test of connection '{body['connection_id']}'"
-
-
-def _attempt(body: Mapping[str, Any]) -> str:
-    return f"test connection '{body['connection_id']}'"
-
-
-def _explained(error: ApiError, body: Mapping[str, Any]) -> AirflowError:
-    if error.status != 403:
-        return error
-    return InvalidRequestError(
-        f"Cannot {_attempt(body)}: 403. The server's configuration must contain [core] test_connection = Enabled, and the "
-        'user needs the permission "can_create on Connections".',
-        status=error.status,
-    )
+def _requested(airflow: Airflow, action: Action, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Request a test. Return the response."""
+    attempt = f"test connection '{body['connection_id']}'"
+    try:
+        response: Mapping[str, Any] = airflow.call(action, attempt, json=body)
+    except ApiError as error:
+        if error.status != 403:
+            raise
+        raise InvalidRequestError(
+            f"Cannot {attempt}: 403. The server's configuration must contain [core] test_connection = Enabled, and the user needs the "
+            'permission "can_create on Connections".',
+            status=403,
+        ) from None
+    return response
