@@ -250,17 +250,16 @@ def finish_first(airflow: Airflow, work: Callable[[], Result]) -> Result:
 
     If another task is carrying out the replacements, wait for that task instead. Then run ``work`` again.
     """
-    for _attempt in range(_MAX_STARTS):
+    done: list[str] = []
+    starts = 0
+    while True:
         try:
-            return work()
-        except UnfinishedReplacementError as error:
-            if others_finish(airflow, error.roles):
-                continue
-            done = finish_replacements(airflow, error.roles)
+            result = work()
             break
-    else:
-        done = []
-    result = work()
-    if not done:
-        return result
-    return {**result, "changed": True, "warnings": [*done, *result.get("warnings", ())]}
+        except UnfinishedReplacementError as error:
+            if done or starts == _MAX_STARTS:
+                raise
+            starts += 1
+            if not others_finish(airflow, error.roles):
+                done = finish_replacements(airflow, error.roles)
+    return {**result, "changed": bool(result["changed"] or done), "warnings": [*done, *result["warnings"]]}
