@@ -219,14 +219,8 @@ def _failure(every: Sequence[ResourcePlan], planned: Sequence[Change], writer: B
     summary = f"{len(errors)} of {len(planned)} changes failed: {' '.join(one['message'] for one in errors[:5])}"
     more = f" All {len(errors)} failures are listed in errors." if len(errors) > 5 else ""
     rest = f"Not attempted: {len(remaining)} (see not_done). " if remaining else ""
-    pruned_first = any(
-        one.changed and one.key in plan.pruned
-        for plan in every
-        for one in done
-        if one.resource is plan.bound.resource and one.resource.label_plural in writer.unpruned
-    )
-    others = f"{'other ' * pruned_first}{' or '.join(writer.unpruned)}"
-    kept = f"Because of these failures, no {others} were pruned. " if writer.unpruned else ""
+    unpruned = " or ".join(writer.unpruned)
+    kept = f"Because of these failures, no further {unpruned} were pruned. " if unpruned else ""
     number = f"{len(unknown)} change{'' if len(unknown) == 1 else 's'}"
     uncertain = f"The outcome of {number} is unknown, because the response was lost (see unknown). " if unknown else ""
     return AirflowError(

@@ -173,7 +173,7 @@ def test_a_user_is_pruned_after_other_writes(serve):
 def test_nothing_is_pruned_if_another_user_could_not_be_written(serve):
     server = Users(a="x@e", unused="u@e", me="me@e")
     server.refused = "d"
-    with pytest.raises(AirflowError, match="Because of these failures, no users were pruned"):
+    with pytest.raises(AirflowError, match="Because of these failures, no further users were pruned"):
         users(serve, server, new("b", "x@e"), new("d", "new@e"), on_error="continue", **PRUNE)
     assert set(server.rows) == {"a", "unused", "me"}
 
@@ -181,7 +181,7 @@ def test_nothing_is_pruned_if_another_user_could_not_be_written(serve):
 def test_failure_after_the_address_was_freed(serve):
     server = Users(a="x@e", unused="u@e", me="me@e")
     server.refused = "b"
-    with pytest.raises(AirflowError, match="Because of these failures, no other users were pruned"):
+    with pytest.raises(AirflowError, match="Because of these failures, no further users were pruned"):
         users(serve, server, new("b", "x@e"), on_error="continue", **PRUNE)
     assert set(server.rows) == {"unused", "me"}
 
