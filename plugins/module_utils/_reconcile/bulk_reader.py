@@ -83,12 +83,21 @@ class BulkReader:
 
     def _around(self, missing: set[str], keys: set[str]) -> list[Row]:
         """Return the rows that the server can return, except those with ``keys``."""
-        name = self._bound.key_name
         rows, self.unreadable = readable_rows(self._airflow, self._bound.resource, self._query)
-        rows = [row for row in rows if row[name] not in keys]
-        missing.difference_update(row[name] for row in rows)
-        self.keys = frozenset({*keys, *(row[name] for row in rows)})
+        rows = self._new(rows, missing, keys)
+        self.keys = frozenset(keys)
         return rows
+
+    def _new(self, rows: list[Row], missing: set[str], keys: set[str]) -> list[Row]:
+        """Return the rows except those with ``keys``.
+
+        The keys of the rows are added to ``keys`` and removed from ``missing``.
+        """
+        by_key = {self._bound.key_of(row): row for row in rows}
+        new = [row for key, row in by_key.items() if key not in keys]
+        keys.update(by_key)
+        missing.difference_update(by_key)
+        return new
 
     def _listed(self, missing: set[str], whole: bool, keys: set[str]) -> Generator[list[Row], None, bool]:
         """Yield the rows of the listing.
@@ -98,16 +107,13 @@ class BulkReader:
 
         :raises IncompleteListingError: if the listing stays incomplete, for example because the server hides objects from the user.
         """
-        resource, name, endpoint = self._bound.resource, self._bound.key_name, self._bound.endpoint
+        resource, endpoint = self._bound.resource, self._bound.endpoint
         received = 0
         try:
             for rows, total in pages_of(self._airflow, resource, self._query):
                 is_first = not received
-                by_key = {row[name]: row for row in rows}
-                yield [row for key, row in by_key.items() if key not in keys]
+                yield self._new(rows, missing, keys)
                 received += len(rows)
-                keys.update(by_key)
-                missing.difference_update(by_key)
                 rest = total - received
                 if is_first and rest > 0 and not whole and not prefer_listing(endpoint, len(missing), rest):
                     return False
@@ -115,11 +121,9 @@ class BulkReader:
         except IncompleteListingError:
             is_complete = False
         if not is_complete:
-            by_key = {row[name]: row for row in listing(self._airflow, resource, self._query)}
-            yield [row for key, row in by_key.items() if key not in keys]
-            keys.clear()
-            keys.update(by_key)
-            missing.difference_update(by_key)
+            rows = listing(self._airflow, resource, self._query)
+            yield self._new(rows, missing, keys)
+            keys = {self._bound.key_of(row) for row in rows}
         self.keys = frozenset(keys)
         return True
 
