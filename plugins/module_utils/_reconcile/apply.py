@@ -215,7 +215,10 @@ def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool | Non
             is_conflict = isinstance(error, ApiError) and error.status == 409
             if not (leaves_open(error) or is_conflict):
                 raise
-            is_done = _unless_unreadable(done)
+            try:
+                is_done = done()
+            except (ApiError, TransportError):
+                is_done = None
             if is_done is None:
                 raise
             # after a lost response, the write may conflict with the earlier attempt
@@ -228,13 +231,6 @@ def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool | Non
         # on a busy Airflow 3 server, the scheduler can lock SQLite for several seconds
         time.sleep(0.5 * 2**attempt)
     raise AssertionError("the last attempt returns or raises")
-
-
-def _unless_unreadable(done: Callable[[], bool | None]) -> bool | None:
-    try:
-        return done()
-    except (ApiError, TransportError):
-        return None
 
 
 def write_remaining(write: Callable[[Wanted], Any], remaining: Callable[[Wanted], Wanted], wanted: Wanted) -> Wanted:
