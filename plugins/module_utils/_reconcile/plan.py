@@ -221,8 +221,8 @@ def _creation(bound: BoundResource, desired: DesiredState, values: Mapping[str, 
     for one in endpoint.create_defaults:
         wanted.setdefault(one, resource.by_name[one].type.empty)
     after = {one.name: wanted.get(one.name, one.type.empty) for one in resource.fields}
-    mark = _fingerprint(resource, desired, wanted)
-    if mark and not endpoint.shows_secrets:
+    mark = _fingerprint(bound, desired, wanted)
+    if mark:
         after[FINGERPRINT] = mark
     return Change(bound, desired, "create", None, after, tuple(wanted), given=wanted, unseen=desired.unknown_fields)
 
@@ -232,12 +232,11 @@ def _overwriting(bound: BoundResource, desired: DesiredState, values: Mapping[st
 
     This repairs an object that the server fails to return.
     """
-    resource, endpoint = bound.resource, bound.endpoint
-    fields = [one.name for one in resource.fields if one.name in values]
+    fields = [one.name for one in bound.resource.fields if one.name in values]
     _check_update(bound, desired, fields, values)
     after = {one: values[one] for one in fields}
-    mark = _fingerprint(resource, desired, values)
-    if mark and not endpoint.shows_secrets:
+    mark = _fingerprint(bound, desired, values)
+    if mark:
         after[FINGERPRINT] = mark
     secrets = frozenset(fields)
     return Change(bound, desired, "update", actual, after, tuple(fields), secrets, values, desired.unknown_fields)
@@ -246,7 +245,7 @@ def _overwriting(bound: BoundResource, desired: DesiredState, values: Mapping[st
 def _update(
     bound: BoundResource, desired: DesiredState, values: Mapping[str, Any], actual: Mapping[str, Any]
 ) -> Change:
-    resource, endpoint = bound.resource, bound.endpoint
+    resource = bound.resource
     doubtful = [one for one, value in values.items() if not _plainly_same(value, actual[one])]
     if not doubtful:
         return Change(bound, desired, "none", actual, actual, given=values, unseen=desired.unknown_fields)
@@ -256,7 +255,7 @@ def _update(
     verdicts = {one: _verdict(bound, one, wanted[one], actual[one], desired.unknown is not None) for one in doubtful}
     differing = {one for one, verdict in verdicts.items() if verdict is Comparison.DIFFERENT}
     unknown = {one for one, verdict in verdicts.items() if verdict is Comparison.UNKNOWN}
-    mark, old_mark = _fingerprint(resource, desired, wanted), actual.get(FINGERPRINT, "")
+    mark, old_mark = _fingerprint(bound, desired, wanted), actual.get(FINGERPRINT, "")
     if desired.update_secrets == "on_create":
         kept = {one for one in differing if resource.by_name[one].hidden}
         differing, unknown = differing - kept, unknown | kept
@@ -267,11 +266,10 @@ def _update(
         unseen = tuple(sorted({*unknown, *desired.unknown_fields}))
         return Change(bound, desired, "none", actual, actual, given=wanted, unseen=unseen)
     _check_update(bound, desired, fields, wanted)
-    _check_blind(bound, desired, fields, actual)
     after = {**actual, **{one: wanted[one] for one in fields}}
     if mark or any(resource.by_name[one].secret for one in fields):
         # a fingerprint that does not match the newly written secrets would hide a later change
-        after[FINGERPRINT] = mark if not endpoint.shows_secrets else ""
+        after[FINGERPRINT] = mark
     secrets = frozenset(renewed)
     return Change(bound, desired, "update", actual, after, tuple(fields), secrets, wanted, desired.unknown_fields)
 
@@ -320,7 +318,11 @@ def _verdict(bound: BoundResource, name: str, wanted: Any, actual: Any, unknown:
     return compare(desired, server, bound.hides(resource.by_name[name]), unknown)
 
 
-def _fingerprint(resource: Resource, desired: DesiredState, wanted: Mapping[str, Any]) -> str:
+def _fingerprint(bound: BoundResource, desired: DesiredState, wanted: Mapping[str, Any]) -> str:
+    """Return the fingerprint of an object's secrets, or "" if the object gets none."""
+    resource = bound.resource
+    if desired.update_secrets != "when_changed" or desired.unknown is not None or bound.endpoint.shows_secrets:
+        return ""
     # a server may mask an empty variable, too, so only the fingerprint shows whether the variable was emptied
     by_name = is_hidden_name(desired.key)
     secrets = {
@@ -328,27 +330,7 @@ def _fingerprint(resource: Resource, desired: DesiredState, wanted: Mapping[str,
         for name in resource.secrets
         if wanted.get(name) or (name in wanted and by_name and resource.by_name[name].secret == BY_NAME)
     }
-    if desired.update_secrets != "when_changed" or not secrets or desired.unknown is not None:
-        return ""
-    return fingerprint(desired.fingerprint_key, f"{resource.kind}:{desired.key}", secrets)
-
-
-def _check_blind(bound: BoundResource, desired: DesiredState, fields: list[str], actual: Mapping[str, Any]) -> None:
-    """Reject an update that would overwrite a value that cannot be decrypted.
-
-    This happens if the update has no mask, so that the server also writes unchanged fields that it requires.
-
-    :raises InvalidRequestError: for such an update.
-    """
-    resource, endpoint = bound.resource, bound.endpoint
-    if endpoint.update_mask and not set(fields) & set(endpoint.unmaskable):
-        return
-    for one in endpoint.update_required:
-        if one not in fields and one in actual and actual[one] is None and resource.by_name[one].never_null:
-            raise InvalidRequestError(
-                f"The server cannot decrypt the {one} of {resource.label_of(desired.key)}, and can update {', '.join(fields)} only together "
-                f"with it. Specify {one}, too."
-            )
+    return fingerprint(desired.fingerprint_key, f"{resource.kind}:{desired.key}", secrets) if secrets else ""
 
 
 def _check_update(bound: BoundResource, desired: DesiredState, fields: list[str], wanted: Mapping[str, Any]) -> None:
