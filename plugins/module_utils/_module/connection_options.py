@@ -10,22 +10,16 @@ Options that belong to one server can also come from the environment. This modul
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
-
-from ansible.module_utils.common.validation import (
-    check_type_bool,
-    check_type_dict,
-    check_type_path,
-    check_type_str,
-)
 
 from .._client.auth.credentials import Credentials, Kerberos
 from .._client.auth.login_source import BOUND, complete_login
 from .._client.http import ConnectionSettings
 from .._errors import InvalidRequestError
 from .argument_spec import check_seconds, connection_spec
+from .option_values import option_reader
 
 _VARIABLES = {
     "airflow_url": "AIRFLOW_URL",
@@ -39,14 +33,6 @@ _VARIABLES = {
     "client_key": "AIRFLOW_CLIENT_KEY",
 }
 """The options that belong to one server, each with its environment variable."""
-
-_CONVERSIONS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
-    "str": (check_type_str, "text"),
-    "path": (check_type_path, "a path"),
-    "bool": (check_type_bool, "true or false"),
-    "dict": (check_type_dict, "a dictionary"),
-}
-"""By type, how Ansible converts the value of a login option, and how messages describe a valid value."""
 
 
 def with_environment(params: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -79,18 +65,12 @@ def typed(values: Mapping[str, Any], labels: Mapping[str, str] | None = None) ->
 
     :raises InvalidRequestError: for an invalid value. The message contains the value only if the option has choices.
     """
-    result, labels, spec = dict(values), labels or {}, connection_spec()
-    for name, value in result.items():
-        option, label = spec[name], labels.get(name, name)
-        if value is None:
-            continue
-        check, expected = _CONVERSIONS[option["type"]]
+    result, spec = dict(values), connection_spec()
+    for name, value in values.items():
         try:
-            result[name] = check(value)
-        except (TypeError, ValueError):
-            raise InvalidRequestError(f"{label} must be {expected}.") from None
-        if result[name] not in option.get("choices", [result[name]]):
-            raise InvalidRequestError(f"{label} must be one of {', '.join(option['choices'])}, not {value}.")
+            result[name] = value if value is None else option_reader(spec[name])(value)
+        except ValueError as error:
+            raise InvalidRequestError(f"{(labels or {}).get(name, name)} {error}.") from None
     return result
 
 

@@ -21,7 +21,7 @@ from ...module_utils._model.labels import capitalized
 from ...module_utils._model.placeholders import UNFILLED
 from ...module_utils._model.resource import Resource
 from ...module_utils._module.argument_spec import Spec, object_spec
-from ...module_utils._reconcile.items import likely_option, suggestion
+from ...module_utils._module.option_values import likely_option, suggestion
 from ...module_utils._resources.registry import RESOURCES
 from .source import is_rewritten
 
