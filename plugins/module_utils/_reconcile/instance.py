@@ -211,7 +211,7 @@ def _failure(every: Sequence[ResourcePlan], planned: Sequence[Change], writer: B
     failed = {writer.identity(change) for change, _error in writer.errors}
     done = [writer.final_change(change) for change in planned if writer.identity(change) in writer.done]
     unknown = [change for change in planned if writer.identity(change) in writer.unknown]
-    tried = writer.done | failed | writer.unknown
+    tried = {*writer.done, *failed, *writer.unknown}
     remaining = [change for change in planned if writer.identity(change) not in tried]
     errors = [
         {"kind": change.resource.kind, "key": change.key, "message": str(error)} for change, error in writer.errors

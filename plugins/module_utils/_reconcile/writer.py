@@ -92,9 +92,9 @@ class _Attempt(NamedTuple):
 class BatchWriter:
     """Writer that carries out changes and records their outcomes.
 
-    With ``stop``, the writer stops at the first error. ``unknown`` holds the changes whose outcome is unknown, because the response was lost
-    and the server then became unreachable. ``unpruned`` holds the kinds that were not pruned because not every declared object could be
-    written.
+    With ``stop``, the writer stops at the first error. ``done`` maps the changes that were made to the changes as carried out. ``unknown``
+    holds the changes whose outcome is unknown, because the response was lost and the server then became unreachable. ``unpruned`` holds the
+    kinds that were not pruned because not every declared object could be written.
     """
 
     def __init__(
@@ -112,10 +112,9 @@ class BatchWriter:
             workers, width=1 if airflow.generation.one_writer else min(workers, _FIRST)
         )
         self._measured = False
-        self.done: set[tuple[str, str, str]] = set()
+        self.done: dict[tuple[str, str, str], Change] = {}
         self.errors: list[tuple[Change, AirflowError]] = []
         self.unknown: set[tuple[str, str, str]] = set()
-        self._replanned: dict[tuple[str, str, str], Change] = {}
         self.unpruned: list[str] = []
         self.halted = False
 
@@ -159,12 +158,9 @@ class BatchWriter:
 
         It differs from the planned change if another client changed the object first.
         """
-        return self._replanned.get(self.identity(change), change)
+        return self.done.get(self.identity(change), change)
 
-    def _finished(self, change: Change, error: AirflowError | None) -> None:
-        if error is None:
-            self.done.add(self.identity(change))
-            return
+    def _failed(self, change: Change, error: AirflowError) -> None:
         self.errors.append((change, error))
         if isinstance(error, OutcomeUnknownError):
             self.unknown.add(self.identity(change))
@@ -213,18 +209,16 @@ class BatchWriter:
         except (OutcomeUnknownError, ApiError, UnexpectedResponseError) as error:
             lost = not isinstance(error, ApiError)
         except AirflowError as error:
-            self._finished(changes[0], error)
+            self._failed(changes[0], error)
             self.halted = True
             return
-        for change in changes:
-            if change.key in succeeded:
-                self._finished(change, None)
+        self.done.update({self.identity(change): change for change in changes if change.key in succeeded})
         self._singly([change for change in changes if change.key not in succeeded], again=not is_rejected)
         if not self.halted:
             # each remaining change was checked individually
             self._airflow.writes.record(attempt, False)
         elif lost:
-            self.unknown |= {self.identity(change) for change in changes} - self.done
+            self.unknown |= {self.identity(change) for change in changes} - self.done.keys()
 
     # concurrently
 
@@ -251,9 +245,7 @@ class BatchWriter:
         start = time.monotonic()
         error = None
         try:
-            done, _row = self._preflight.carry_out(attempt.change, attempt.again)
-            if done is not attempt.change:
-                self._replanned[self.identity(attempt.change)] = done
+            self.done[self.identity(attempt.change)], _row = self._preflight.carry_out(attempt.change, attempt.again)
         except AirflowError as failure:
             error = failure
         return attempt, error, time.monotonic() - start
@@ -261,13 +253,14 @@ class BatchWriter:
     def _settle(self, waiting: deque[_Attempt], attempt: _Attempt, error: AirflowError | None, seconds: float) -> None:
         if error is None:
             self._concurrency.took(seconds)
-        elif is_overload(error):
+            return
+        if is_overload(error):
             self._concurrency.back_off()
             if attempt.number < _MAX_ATTEMPTS and not self.halted:
                 self._pause(min(_LONGEST_PAUSE, 0.5 * 2**attempt.number))
                 waiting.append(_Attempt(attempt.change, True, attempt.number + 1))
                 return
-        self._finished(attempt.change, error)
+        self._failed(attempt.change, error)
 
     def _look_at_distance(self) -> None:
         """Measure the network latency if concurrent writes can fail on this server.
