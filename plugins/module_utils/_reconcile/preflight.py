@@ -29,7 +29,7 @@ from .reading import read_for, values_for
 from .references import References
 from .referrers import protect_referred
 from .refusals import Refusals
-from .role_checks import check_deletable, check_replacements, needs_replacement, version_of
+from .role_checks import check_deletable, check_replacement, members_of, needs_replacement, version_of
 from .role_replacement import replace_role, restore_members
 from .unique import unique_values
 
@@ -160,7 +160,10 @@ class Preflight:
         if replaced:
             self._replaced.update({change.key: change for change in replaced})
             with self._refusals.of(ROLE.kind, *(change.key for change in replaced)):
-                self.interrupted.update(check_replacements(self._airflow, replaced, self._refusals))
+                members = members_of(self._airflow)
+                for change in replaced:
+                    with self._refusals.of(ROLE.kind, change.key):
+                        check_replacement(self._airflow, change, members, self.interrupted)
 
     def _check_interrupted(self, writes: bool) -> None:
         if writes and self.interrupted:

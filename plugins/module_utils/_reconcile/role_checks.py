@@ -20,7 +20,6 @@ from .._resources.stand_ins import is_stand_in, original_of, stand_in_of
 from .._resources.user import USER
 from .batch import ResourcePlan
 from .plan import Change
-from .refusals import Refusals
 
 QUIET_SECONDS, _POLL_SECONDS, _LONGEST_SECONDS = 3.0, 0.3, 120.0
 """In seconds: how long a stand-in must stay unchanged to count as a leftover, the interval between reads, and the longest time to wait."""
@@ -94,25 +93,16 @@ def version_of(airflow: Airflow, package: str) -> tuple[int, ...]:
     return next((version_tuple(one["version"]) for one in providers if one["package_name"] == package), ())
 
 
-def check_replacements(airflow: Airflow, changes: Sequence[Change], refusals: Refusals) -> dict[str, str]:
-    """Check whether these roles can be replaced, without writing anything.
-
-    Return interrupted replacements of earlier tasks.
-
-    :raises InvalidRequestError: if the name of a stand-in is taken, if a member cannot be moved, or if the user that the task logs in as
-        would lose the permissions to finish the replacement, unless refusals are collected.
-    """
-    members = members_of(airflow)
-    result: dict[str, str] = {}
-    for change in changes:
-        with refusals.of(ROLE.kind, change.key):
-            _check_replacement(airflow, change, members, result)
-    return result
-
-
-def _check_replacement(
+def check_replacement(
     airflow: Airflow, change: Change, members: Mapping[str, list[str]], unfinished_ones: dict[str, str]
 ) -> None:
+    """Check whether a role can be replaced, without writing anything.
+
+    ``members`` holds the roles of every user. ``unfinished_ones`` receives interrupted replacements of earlier tasks.
+
+    :raises InvalidRequestError: if the name of the stand-in is taken, if a member cannot be moved, or if the user that the task logs in as
+        would lose the permissions to finish the replacement.
+    """
     address = airflow.endpoint(USER).address
     stand_in = stand_in_of(change.key)
     row = airflow.read(ROLE, stand_in)
