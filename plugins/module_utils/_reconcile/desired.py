@@ -29,12 +29,11 @@ def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState
     :raises InvalidRequestError: for an invalid value, and for a value that contains a mask or an unfilled placeholder.
     """
     options = resource.expand(params)
-    if options.get("update_secrets") == "when_changed" and not options["fingerprint_key"]:
-        raise InvalidRequestError("update_secrets=when_changed requires a non-empty fingerprint_key.")
-    if options.get("update_secrets") == "when_changed" and len(options["fingerprint_key"]) < SHORTEST_FINGERPRINT_KEY:
+    too_short = len(options.get("fingerprint_key") or "") < SHORTEST_FINGERPRINT_KEY
+    if options.get("update_secrets") == "when_changed" and too_short:
         raise InvalidRequestError(
-            f"fingerprint_key must have at least {SHORTEST_FINGERPRINT_KEY} characters. Otherwise, anyone who can read the fingerprint in "
-            f"the description of a {resource.label} could guess the key."
+            f"update_secrets=when_changed requires a fingerprint_key with at least {SHORTEST_FINGERPRINT_KEY} characters. Otherwise, anyone "
+            f"who can read the fingerprint in the description of a {resource.label} could guess the key."
         )
     key = options[resource.key]
     if not key:

@@ -112,11 +112,15 @@ def test_an_item_is_complete(resource):
             {"connection_id": "a", "extra": {"x": ["{{ vault_airflow_connection_a_extra_x }}"]}},
             r"has not been filled in",
         ),
-        (CONNECTION, {"connection_id": "a", "update_secrets": "when_changed"}, r"requires a non-empty fingerprint_key"),
+        (
+            CONNECTION,
+            {"connection_id": "a", "update_secrets": "when_changed"},
+            r"requires a fingerprint_key with at least 16",
+        ),
         (
             CONNECTION,
             {"connection_id": "a", "update_secrets": "when_changed", "fingerprint_key": "k" * 15},
-            r"connections\[0\] \(a\): fingerprint_key must have at least 16 characters",
+            r"connections\[0\] \(a\): update_secrets=when_changed requires a fingerprint_key with at least 16",
         ),
         (ROLE, {"name": "a", "permissions": [{"action": "x"}]}, r"permissions: resource is required"),
         (
