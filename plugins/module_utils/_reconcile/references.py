@@ -20,7 +20,7 @@ from .._model.labels import capitalized
 from .._model.resource import Reference, Resource
 from .._resources.dag import DAG
 from .._resources.role import ROLE
-from .._resources.stand_ins import is_stand_in, stand_in_of
+from .._resources.stand_ins import is_stand_in
 from .._resources.user import USER
 from .batch import ResourcePlan
 from .plan import Change
@@ -49,12 +49,9 @@ class References:
             before = (change.before or {}).get(name, [])
             new = [item for item in (change.after or {})[name] if item not in before]
             known = self._referred(change.bound, name, reference) if new else []
-            self._note_stand_ins(change.resource, known)
+            self._note_stand_ins(change.resource, known, new)
             unknown = [item for item in new if not _is_known(item, known, reference.unlisted(item))]
-            roles = [item for item in unknown if isinstance(item, str)]
-            replaced = {stand_in_of(role): role for role in roles if stand_in_of(role) in known}
-            self._unfinished.update(replaced)
-            unknown = [item for item in unknown if item not in replaced.values()]
+            unknown = [item for item in unknown if item not in self._unfinished.values()]
             # an empty list means that the user is not allowed to read it, so the server performs the check
             if unknown and known:
                 raise InvalidRequestError(
@@ -63,13 +60,16 @@ class References:
                 )
             self._check_dags(change, name, reference, new)
 
-    def _note_stand_ins(self, resource: Resource, known: Iterable[Any]) -> None:
-        """Record unfinished role replacements that a user's list of roles shows."""
+    def _note_stand_ins(self, resource: Resource, known: Iterable[Any], new: Iterable[Any]) -> None:
+        """Record unfinished role replacements that the list of roles shows.
+
+        Of a ``new`` role of a user, only the stand-in may exist.
+        """
         if resource is not USER or not any(is_stand_in(name) for name in known):
             return
-        if not any(one.bound.resource is ROLE for one in self._every):
-            # if the task declares roles, the listing of the roles has already been checked
-            self._unfinished.update(interrupted(self._airflow, known))
+        if not any(one.bound.resource is ROLE and one.keys for one in self._every):
+            # if the task lists the roles itself, they have already been checked
+            self._unfinished.update(interrupted(self._airflow, [*known, *new]))
 
     def _check_dags(self, change: Change, name: str, reference: Reference, items: Collection[Any]) -> None:
         """Reject values that refer to missing DAGs.
