@@ -119,14 +119,13 @@ def protect_own_account(account: str, change: Change) -> None:
     if change.action != "delete" or not change.resource.accounts or change.desired.force:
         return
     before = change.before or {}
-    name = capitalized(change.resource.label_of(change.key))
-    if is_caller(account, change.key, before):
-        raise InvalidRequestError(
-            f"{name} is the user that this task logs in as. To delete this user anyway, set force=true."
-        )
+    relation = "is" if is_caller(account, change.key, before) else ""
     if not account and "Admin" in before.get("roles", ["Admin"]):
+        relation = "has the role Admin and may be"
+    if relation:
         raise InvalidRequestError(
-            f"{name} has the role Admin and may be the user that this task logs in as. To delete this user anyway, set force=true."
+            f"{capitalized(change.resource.label_of(change.key))} {relation} the user that this task logs in as. To delete this user "
+            "anyway, set force=true."
         )
 
 
