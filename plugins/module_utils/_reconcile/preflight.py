@@ -13,7 +13,7 @@ from typing import Any
 
 from .._client.client import Airflow
 from .._client.listing import listing
-from .._errors import AirflowError, InvalidRequestError, UnfinishedReplacementError
+from .._errors import InvalidRequestError, UnfinishedReplacementError
 from .._model.bound import BoundResource, Row
 from .._model.labels import capitalized
 from .._model.resource import Mode
@@ -25,7 +25,7 @@ from .batch import ResourcePlan, alike, named, protect_own_account
 from .connection_check import test_before_write
 from .freezes import freeze_warnings, unpaused_dags
 from .plan import Change, plan
-from .reading import read_for, values_for
+from .reading import read_for, read_for_check, values_for
 from .references import References
 from .referrers import protect_referred
 from .refusals import Refusals
@@ -126,22 +126,14 @@ class Preflight:
 
     def _owners(self, bound: BoundResource, name: str) -> Mapping[Any, str]:
         """Return the keys of the server's objects by their values of a unique field."""
-        try:
-            return bound.owners(name, listing(self._airflow, bound.resource))
-        except AirflowError:
-            # if the user is not allowed to list the objects, the server performs the check
-            return {}
+        return read_for_check(lambda: bound.owners(name, listing(self._airflow, bound.resource)), {})
 
     def _ignores_case(self) -> bool:
         """Return whether the server's database ignores case in names.
 
         The database ignores case if a request for the pool DEFAULT_POOL returns the default pool.
         """
-        try:
-            row = self._airflow.read(POOL, "DEFAULT_POOL")
-        except AirflowError:
-            # if the user is not allowed to read pools, the server performs the check
-            return False
+        row = read_for_check(lambda: self._airflow.read(POOL, "DEFAULT_POOL"), None)
         return row is not None and row[POOL.key] != "DEFAULT_POOL"
 
     def _check_replacements(self, changes: Iterable[Change]) -> None:
@@ -235,12 +227,9 @@ class Preflight:
             if name not in change.fields or not (change.after or {})[name]:
                 continue
             if mode not in self._modes:
-                try:
-                    response = self._airflow.request("GET", mode.path, f"read {mode.path}")
-                    self._modes[mode] = response.body if isinstance(response.body, Mapping) else {}
-                except AirflowError:
-                    # if the configuration cannot be read, the server performs the check
-                    self._modes[mode] = {}
+                request = functools.partial(self._airflow.request, "GET", mode.path, f"read {mode.path}")
+                response = read_for_check(request, None)
+                self._modes[mode] = response.body if response and isinstance(response.body, Mapping) else {}
             if self._modes[mode].get(mode.key) is False:
                 raise InvalidRequestError(
                     f"{name} of {change.resource.label_of(change.key)} requires {mode.name}, which is disabled on this server."

@@ -6,13 +6,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from .._client.auth.auth import Counts
 from .._client.client import Airflow
-from .._errors import ApiError, AuthMethodUnavailableError, InvalidRequestError
+from .._errors import AirflowError, ApiError, AuthMethodUnavailableError, InvalidRequestError
 from .._model.bound import BoundResource, Row, Values
 from .._model.resource import Resource
 from .batch import misspelled
 from .plan import DesiredState, Unreadable, needs_reading
+
+Value = TypeVar("Value")
+Default = TypeVar("Default")
+
+
+def read_for_check(read: Callable[[], Value], otherwise: Default) -> Value | Default:
+    """Return what a check needs to read, or ``otherwise`` if it cannot be read.
+
+    For example, the user may not be allowed to read it. The server then performs the check.
+    """
+    try:
+        return read()
+    except AirflowError:
+        return otherwise
 
 
 def read_for(airflow: Airflow, bound: BoundResource, desired: DesiredState, reports: bool = False) -> Row | None:

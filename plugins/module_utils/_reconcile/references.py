@@ -14,7 +14,7 @@ from typing import Any
 
 from .._client.client import Airflow
 from .._client.listing import list_references, listing
-from .._errors import AirflowError, InvalidRequestError
+from .._errors import InvalidRequestError
 from .._model.bound import BoundResource
 from .._model.labels import capitalized
 from .._model.resource import Reference, Resource
@@ -24,6 +24,7 @@ from .._resources.stand_ins import is_stand_in
 from .._resources.user import USER
 from .batch import ResourcePlan
 from .plan import Change
+from .reading import read_for_check
 from .role_checks import interrupted
 
 
@@ -93,10 +94,7 @@ class References:
     def _has_dag(self, dag_id: str) -> bool:
         """Return False only if the server reports that a DAG does not exist."""
         if dag_id not in self._dags:
-            try:
-                self._dags[dag_id] = not dag_id or self._airflow.read(DAG, dag_id) is not None
-            except AirflowError:
-                self._dags[dag_id] = True
+            self._dags[dag_id] = not dag_id or read_for_check(lambda: self._airflow.read(DAG, dag_id) is not None, True)
         return self._dags[dag_id]
 
     def _referred(self, bound: BoundResource, name: str, reference: Reference) -> list[Any]:

@@ -20,6 +20,7 @@ from .._resources.stand_ins import is_stand_in, original_of, stand_in_of
 from .._resources.user import USER
 from .batch import ResourcePlan
 from .plan import Change
+from .reading import read_for_check
 
 QUIET_SECONDS, _POLL_SECONDS, _LONGEST_SECONDS = 3.0, 0.3, 120.0
 """In seconds: how long a stand-in must stay unchanged to count as a leftover, the interval between reads, and the longest time to wait."""
@@ -68,11 +69,7 @@ def check_deletable(changes: Sequence[Change], installed: Installed) -> None:
     change, release = changes[0], changes[0].bound.endpoint.replaces_from
     if not release:
         return
-    try:
-        version = installed(release.package)
-    except AirflowError:
-        # if the user is not allowed to read providers, the server performs the check
-        return
+    version = read_for_check(lambda: installed(release.package), ())
     if release.cannot_delete(version):
         raise InvalidRequestError(
             f"{release.package} {_text(version)} on this server cannot delete {change.resource.label_of(change.key)}. Upgrade the provider "

@@ -31,6 +31,7 @@ from .._resources.stand_ins import stand_in_of
 from .._resources.user import USER
 from .apply import apply, pause_before
 from .plan import Change, DesiredState, plan
+from .reading import read_for_check
 from .role_checks import QUIET_SECONDS, has_permissions, members_of, others_finish
 
 _ROUNDS = 3
@@ -137,10 +138,7 @@ def _is_finished(airflow: Airflow, role: str) -> bool:
 
     This is the case if the stand-in no longer exists.
     """
-    try:
-        return airflow.read(ROLE, stand_in_of(role)) is None
-    except AirflowError:
-        return False
+    return read_for_check(lambda: airflow.read(ROLE, stand_in_of(role)) is None, False)
 
 
 def _finished_by_others(role: str, done: bool = False) -> ConflictError:
