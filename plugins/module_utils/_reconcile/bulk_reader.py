@@ -133,16 +133,10 @@ class BulkReader:
         If the rules of the kind do not treat two spellings as equal, a request shows whether the server does.
         """
         forms = {loose_form(key): key for key in self.keys} if missing else {}
-        form, doubtful = self._bound.resource.key_form, []
-        for key in missing:
-            other = forms.get(loose_form(key))
-            if other is None:
-                continue
-            if form(key) == form(other):
-                self.spelled[key] = other
-            else:
-                doubtful.append(key)
-        for _row in self._singly(doubtful):
+        form = self._bound.resource.key_form
+        similar = {key: forms[loose_form(key)] for key in missing if loose_form(key) in forms}
+        self.spelled.update({key: other for key, other in similar.items() if form(key) == form(other)})
+        for _row in self._singly([key for key in similar if key not in self.spelled]):
             pass
 
     def _singly(self, keys: Sequence[str]) -> Iterator[Row]:
