@@ -53,8 +53,9 @@ from typing import Any
 from ansible.plugins.lookup import LookupBase
 
 from ..module_utils._module.argument_spec import connection_spec
+from ..module_utils._module.connection_options import variable_of
 from ..plugin_utils._ansible_core import templar_of
-from ..plugin_utils._login.server import ansible_errors, variable_of
+from ..plugin_utils._login.server import ansible_errors
 from ..plugin_utils._login.settings import resolved
 
 

@@ -21,18 +21,13 @@ from .._errors import InvalidRequestError
 from .argument_spec import check_seconds, connection_spec
 from .option_values import option_reader
 
-_VARIABLES = {
-    "airflow_url": "AIRFLOW_URL",
-    "airflow_auth": "AIRFLOW_AUTH",
-    "airflow_username": "AIRFLOW_USERNAME",
-    "airflow_password": "AIRFLOW_PASSWORD",
-    "airflow_token": "AIRFLOW_TOKEN",
-    "kerberos_hostname_override": "AIRFLOW_KERBEROS_HOSTNAME_OVERRIDE",
-    "kerberos_delegate": "AIRFLOW_KERBEROS_DELEGATE",
-    "client_cert": "AIRFLOW_CLIENT_CERT",
-    "client_key": "AIRFLOW_CLIENT_KEY",
-}
-"""The options that belong to one server, each with its environment variable."""
+
+def variable_of(option: str) -> str:
+    """Return the variable that sets a connection option.
+
+    The environment variable has the same name in capital letters.
+    """
+    return option if option.startswith("airflow_") else f"airflow_{option}"
 
 
 def with_environment(params: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -54,8 +49,9 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
     :raises InvalidRequestError: for an invalid value.
     """
-    values = {name: environment[variable] for name, variable in _VARIABLES.items() if environment.get(variable)}
-    return typed(values, _VARIABLES)
+    variables = {name: variable_of(name).upper() for name in BOUND - {"http_headers"}}
+    values = {name: environment[variable] for name, variable in variables.items() if environment.get(variable)}
+    return typed(values, variables)
 
 
 def typed(values: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from ...module_utils._errors import InvalidRequestError
 from ...module_utils._module.argument_spec import connection_spec
-from .._login.server import variable_of
+from ...module_utils._module.connection_options import variable_of
 from .._loopback import is_loopback
 
 # no paths, host patterns (separated by blanks), ranges, templates, command-line options or invisible characters

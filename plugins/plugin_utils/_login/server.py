@@ -26,17 +26,12 @@ from ...module_utils._client.http import REQUESTS_ERROR
 from ...module_utils._errors import AirflowError
 from ...module_utils._model.secrets import Redactor, message_text
 from ...module_utils._module.argument_spec import connection_spec
-from ...module_utils._module.connection_options import connection, from_environment, typed
+from ...module_utils._module.connection_options import connection, from_environment, typed, variable_of
 from ...module_utils._module.secret_options import CENSORED_LENGTH, secrets_in, with_parts
 from .._ansible_core import loader_of, plain, templar_of
 from .._trees.vaulted import decrypted_in, decrypted_values, templates_in
 from .logins import session_store
 from .settings import login_is_kept, resolved
-
-
-def variable_of(option: str) -> str:
-    """Return the variable that sets a connection option."""
-    return option if option.startswith("airflow_") else f"airflow_{option}"
 
 
 class Messages:

@@ -18,9 +18,9 @@ from ansible_collections.community.airflow.plugins.module_utils._module.argument
     ansible_spec,
     connection_spec,
 )
+from ansible_collections.community.airflow.plugins.module_utils._module.connection_options import variable_of
 from ansible_collections.community.airflow.plugins.plugin_utils._login.server import (
     Messages,
-    variable_of,
     with_login,
 )
 
