@@ -10,7 +10,6 @@ from pathlib import PurePath
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.listing import action_rows
 from .._errors import AirflowError, ApiError, InvalidRequestError
 from .._model.bound import Row
 from .._model.timestamps import visible_time
@@ -18,11 +17,8 @@ from .._module.argument_spec import check_seconds, connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import wait_until, waiting_spec
 from .._reconcile.apply import retry_unless_applied
-from .._resources._actions import (
-    DAG,
-    IMPORT_ERRORS,
-    PARSE_DAG_FILE,
-)
+from .._resources._actions import DAG, PARSE_DAG_FILE
+from .dags import import_errors, last_line
 
 
 def dag_reparse() -> ModuleDefinition:
@@ -47,13 +43,13 @@ def reparse(call: ModuleCall) -> Result:
             f"There is no DAG '{dag_id}' on this server. Parsing can be requested only for a known DAG. The server detects new files "
             "automatically: wait until the DAG appears."
         )
-    warnings: list[str] = []
-    errors = _errors(airflow, row, warnings) if call.params["wait"] else {}
+    errors, hidden = _errors(airflow, row) if call.params["wait"] else ({}, "")
     changed = call.check_mode or _request(airflow, row, attempt)
     if not call.check_mode:
         row = _wait_for(call, airflow, row, errors) if call.params["wait"] else row
     dag = {"dag_id": dag_id, "fileloc": row["fileloc"], "last_parsed_time": visible_time(row["last_parsed_time"])}
-    return {"changed": changed, "dag": dag, **({"warnings": warnings} if warnings else {})}
+    warning = f"Cannot read import errors, so the task waits until wait_timeout expires if the file cannot be imported. {hidden}"
+    return {"changed": changed, "dag": dag, **({"warnings": [warning]} if hidden else {})}
 
 
 def _request(airflow: Airflow, before: Row, attempt: str) -> bool:
@@ -91,7 +87,7 @@ def _wait_for(call: ModuleCall, airflow: Airflow, before: Row, errors: dict[Any,
 
     def look() -> tuple[Row | None, str]:
         now = airflow.call(DAG, f"read DAG '{dag_id}'", dag_id=dag_id)
-        new = [text for key, text in _errors(airflow, now, []).items() if key not in errors]
+        new = [text for key, text in _errors(airflow, now)[0].items() if key not in errors]
         if new:
             raise AirflowError(f"The file of DAG '{dag_id}', {now['fileloc']}, cannot be imported: {new[0]}")
         parsed = now["last_parsed_time"] != before["last_parsed_time"]
@@ -106,25 +102,14 @@ def _wait_for(call: ModuleCall, airflow: Airflow, before: Row, errors: dict[Any,
     return row
 
 
-def _errors(airflow: Airflow, row: Row, warnings: list[str]) -> dict[Any, str]:
+def _errors(airflow: Airflow, row: Row) -> tuple[dict[Any, str], str]:
     """Return the last line of each import error of a DAG's file, by ID and time.
 
-    If the user is not allowed to read import errors, add a warning and return {}: the time of the last parse is sufficient for waiting.
+    Also return why the user is not allowed to read import errors. The time of the last parse is sufficient for waiting.
     """
-    try:
-        errors = action_rows(airflow, IMPORT_ERRORS, "list import errors", [("order_by", "import_error_id")])
-    except ApiError as error:
-        if error.status != 403:
-            raise
-        errors = []
-        warnings.append(
-            f"Cannot read import errors, so the task waits until wait_timeout expires if the file cannot be imported. {error}"
-        )
-    return {
-        (error["import_error_id"], error["timestamp"]): ((error["stack_trace"] or "").strip().splitlines() or [""])[-1]
-        for error in errors
-        if error["filename"] and _is_of(row, error["filename"])
-    }
+    errors, hidden = import_errors(airflow)
+    mine = [error for error in errors if error["filename"] and _is_of(row, error["filename"])]
+    return {(error["import_error_id"], error["timestamp"]): last_line(error) for error in mine}, hidden
 
 
 def _is_of(row: Row, filename: str) -> bool:

@@ -10,7 +10,6 @@ from pathlib import PurePath
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.listing import list_all
 from .._client.presentation import present
 from .._errors import ApiError, InvalidRequestError
 from .._model.bound import Row
@@ -24,11 +23,10 @@ from .._reconcile.encode import body_of
 from .._reconcile.plan import DesiredState, plan
 from .._reconcile.preflight import Preflight
 from .._reconcile.reading import known_values, read_for
-from .._resources._actions import IMPORT_ERROR_FORMS
 from .._resources.dag import DAG
 from .._resources.dag_run import DRAIN_DAG
 from .dag_run.options import Params, reject_empty
-from .dags import list_dags, selection_of
+from .dags import import_errors, last_line, list_dags, selection_of
 from .results import diff_of_changes
 
 # up to this number of DAGs, a listing with 100 DAGs per page is rarely cheaper than one request for each DAG
@@ -165,7 +163,8 @@ def _wait_for(call: ModuleCall, airflow: Airflow, missing: list[str]) -> dict[st
         absent = [dag_id for dag_id in missing if dag_id not in found]
         if not absent:
             return found, ""
-        errors, cause = _import_errors(airflow)
+        errors, hidden = import_errors(airflow)
+        cause = f"Cannot check for import errors: {hidden}" if hidden else _describe(errors)
         broken = [error for error in errors if PurePath(error["filename"] or "").stem in absent]
         certain = [error for error in broken if _is_at_the_top(airflow, error, errors)]
         if certain:
@@ -177,21 +176,6 @@ def _wait_for(call: ModuleCall, airflow: Airflow, missing: list[str]) -> dict[st
     if wait_until(call, look) is None:
         raise missing_error(f" after {call.params['wait_timeout']:g} seconds (wait_timeout)")
     return found
-
-
-def _import_errors(airflow: Airflow) -> tuple[list[Row], str]:
-    """Return the import errors on the server, and a sentence that describes them.
-
-    If the user is not allowed to read import errors, the list is empty, because waiting does not require this permission.
-    """
-    try:
-        path = airflow.generation.path("importErrors")
-        errors = list_all(airflow, path, "import_errors", "list import errors", exact=False, forms=IMPORT_ERROR_FORMS)
-    except ApiError as error:
-        if error.status != 403:
-            raise
-        return [], f"Cannot check for import errors: {error}"
-    return errors, _describe(errors)
 
 
 def _is_at_the_top(airflow: Airflow, error: Row, errors: list[Row]) -> bool:
@@ -210,9 +194,5 @@ def _is_at_the_top(airflow: Airflow, error: Row, errors: list[Row]) -> bool:
 
 
 def _describe(errors: list[Row]) -> str:
-    lines = [f"{error['filename']}: {_last_line(error['stack_trace'])}" for error in errors[:3]]
+    lines = [f"{error['filename']}: {last_line(error)}" for error in errors[:3]]
     return f"Import errors on the server: {'; '.join(lines)}." if lines else "The server reports no import errors."
-
-
-def _last_line(text: str | None) -> str:
-    return ((text or "").strip().splitlines() or ["no stack trace"])[-1]

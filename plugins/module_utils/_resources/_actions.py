@@ -146,12 +146,6 @@ IMPORT_ERROR_FORMS: Mapping[str, Form] = {
     "filename": _TEXT,
     "stack_trace": _TEXT,
 }
-IMPORT_ERRORS = Action(
-    "GET",
-    {"v1": "/api/v1/importErrors", "v2": "/api/v2/importErrors"},
-    rows="import_errors",
-    forms=IMPORT_ERROR_FORMS,
-)
 _FAVORITE = {"v1": None, "v2": "3.1.0"}
 FAVORITES = Action("GET", {"v2": "/api/v2/dags"}, _FAVORITE, forms={"dag_id": str})
 FAVORITE = Action("POST", {"v2": _DAG + "/favorite"}, _FAVORITE, bodiless=True)
