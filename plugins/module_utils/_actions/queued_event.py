@@ -9,15 +9,12 @@ Airflow 2 calls assets datasets.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from .._errors import ApiError, NotFoundError
 from .._model.bound import Row
 from .._module.argument_spec import connection_spec, utc_argument
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._query.gather import values_of
-from .._reconcile.apply import retry_unless_applied
 from .._resources._actions import QUEUED_EVENTS
 from .._resources.asset_event import QUEUED_EVENT
 from .assets import (
@@ -26,6 +23,7 @@ from .assets import (
     asset_spec,
     find_asset,
 )
+from .deletion import delete_all
 from .results import diff_between
 
 
@@ -57,44 +55,23 @@ def delete_queued_events(call: ModuleCall) -> Result:
     # each API returns only one of these identifiers
     identifiers = {name: asset.get(name) for name in ("uri", "asset_id")}
     names = {"dag_id": dag_id, **identifiers}
-    warnings = []
 
     def read_events() -> list[dict[str, Any]]:
         rows = _rows(airflow.call_or_none(read, f"read queued events of {owner}", query, **names))
         return [values_of(airflow, QUEUED_EVENT, {**identifiers, **row}) for row in rows]
 
-    events: list[dict[str, Any]] = []
-    hidden = False
-    if of_asset and not asset:
-        warnings.append(f"There is no {of_asset} on this server.")
-    else:
-        try:
-            events = read_events()
-        except ApiError as error:
-            # events that the server fails to return can still be deleted
-            if error.status != 500:
-                raise
-            hidden = True
-            warnings.append(f"The server cannot list the queued events of {owner}, so the deleted events are unknown.")
-    changed = bool(events) or hidden
-    if changed and not call.check_mode:
-        changed = _deleted(
-            lambda: airflow.call(delete, f"delete queued events of {owner}", query, **names), read_events
+    if asset or not of_asset:
+        changed, events, warnings = delete_all(
+            call,
+            "events",
+            f"the queued events of {owner}",
+            read_events,
+            lambda: airflow.call(delete, f"delete queued events of {owner}", query, **names),
         )
-        events = events if changed else []
+    else:
+        changed, events, warnings = False, [], [f"There is no {of_asset} on this server."]
     diff = diff_between("queued asset events", events, [])
     return {"changed": changed, "diff": diff, "queued_events": events, "warnings": warnings}
-
-
-def _deleted(delete: Callable[[], Any], read_events: Callable[[], list[Any]]) -> bool:
-    """Delete the events.
-
-    Return False if another client deleted the events first, or if a DAG run consumed them.
-    """
-    try:
-        return retry_unless_applied(delete, lambda: not read_events())
-    except NotFoundError:
-        return False
 
 
 def _rows(response: Any) -> list[Row]:

@@ -10,12 +10,11 @@ from typing import Any
 
 from .._client.client import Airflow
 from .._client.listing import action_rows
-from .._errors import ApiError, InvalidRequestError, NotFoundError
+from .._errors import InvalidRequestError, NotFoundError
 from .._model.bound import Row
 from .._model.resource import Action
 from .._module.argument_spec import connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
-from .._reconcile.apply import retry_unless_applied
 from .._reconcile.entry import (
     ensure_entry,
     entry_spec,
@@ -47,6 +46,7 @@ from .assets import (
     asset_spec,
     known_asset,
 )
+from .deletion import delete_all
 from .results import diff_between
 
 
@@ -141,22 +141,10 @@ def _emptied(
         rows = (row for query in queries for row in action_rows(airflow, read, f"list the {named}", query, **place))
         return sorted({row["key"] for row in rows})
 
-    warnings = []
-    try:
-        keys = read_keys()
-        changed = bool(keys)
-    except ApiError as error:
-        # keys that the server fails to return can still be deleted
-        if error.status != 500:
-            raise
-        keys, changed = [], True
-        warnings.append(f"The server cannot list the {named}, so the deleted keys are unknown.")
-    if changed and not call.check_mode:
-        query = [("all_map_indices", "true")] if every else of_task
-        changed = retry_unless_applied(
-            lambda: airflow.call(clear, f"empty the {named}", query, **place), lambda: not read_keys()
-        )
-        keys = keys if changed else []
+    query = [("all_map_indices", "true")] if every else of_task
+    changed, keys, warnings = delete_all(
+        call, "keys", f"the {named}", read_keys, lambda: airflow.call(clear, f"empty the {named}", query, **place)
+    )
     diff = diff_between(named, {"keys": keys}, {"keys": []})
     return {"changed": changed, "diff": diff, "state": {}, "deleted": keys, "warnings": warnings}
 
