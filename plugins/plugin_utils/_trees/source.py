@@ -159,29 +159,10 @@ def _constructed(loader_type: Any, text: str) -> Any:
         node = loader.get_single_node()
         if node is None:
             return None
-        _reject_duplicate_keys(node)
+        loader.reject_duplicate_keys(node)
         return loader.construct_document(node)
     finally:
         loader.dispose()
-
-
-def _reject_duplicate_keys(root: yaml.Node) -> None:
-    # an alias is the same node as its anchor
-    pending, visited = [root], {id(root)}
-    while pending:
-        node = pending.pop()
-        identities = set()
-        inner = list(node.value) if isinstance(node, yaml.SequenceNode) else []
-        for key, value in node.value if isinstance(node, yaml.MappingNode) else []:
-            inner += (key, value)
-            if not isinstance(key, yaml.ScalarNode) or key.tag == _MERGE:
-                continue
-            identity = (_STR if key.tag == "!unsafe" else key.tag, key.value)
-            if identity in identities:
-                raise _duplicate_key_error(f"'{key.value}' (line {key.start_mark.line + 1})")
-            identities.add(identity)
-        pending += [one for one in inner if id(one) not in visited]
-        visited.update(map(id, inner))
 
 
 class _Constructor:
@@ -197,17 +178,27 @@ class _Constructor:
     def mapping(self, node: Any) -> Any:
         data: dict[Any, Any] = {}
         yield data
-        own = [key for key, _value in node.value if key.tag != _MERGE]
         self.flatten_mapping(node)  # type: ignore[attr-defined]
         for key, value in node.value:
             data[self._key_of(key, node)] = self.construct_object(value)  # type: ignore[attr-defined]
-        if any(key.tag != _STR for key in own):
+
+    def reject_duplicate_keys(self, root: yaml.Node) -> None:
+        # this precedes the construction, which adds the keys of merged mappings to the nodes; an alias is the same node as its anchor
+        pending, visited = [root], {id(root)}
+        while pending:
+            node = pending.pop()
             names: set[Any] = set()
-            for key in own:
+            inner = list(node.value) if isinstance(node, yaml.SequenceNode) else []
+            for key, value in node.value if isinstance(node, yaml.MappingNode) else []:
+                inner.append(value)
+                if key.tag == _MERGE:
+                    continue
                 name = self._key_of(key, node)
                 if name in names:
                     raise _duplicate_key_error(f"'{name}' (line {key.start_mark.line + 1})")
                 names.add(name)
+            pending += [one for one in inner if id(one) not in visited]
+            visited.update(map(id, inner))
 
     def _key_of(self, node: yaml.Node, mapping: yaml.Node) -> Any:
         """Return a key as text, because Python considers the keys 1, 1.0 and true equal.

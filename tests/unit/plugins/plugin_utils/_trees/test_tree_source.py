@@ -175,3 +175,9 @@ def test_only_words_of_the_template_itself_are_shown(template, message, words):
 def test_a_template_of_airflow_is_recognised(template):
     assert "Use !unsafe to mark text that Airflow resolves" in reason(template, "'whatever' is undefined")
     assert "Airflow" not in reason("{{ site }}", "'site' is undefined")
+
+
+def test_keys_of_a_merged_mapping_are_no_duplicates():
+    # c is merged into d before c itself is constructed, because c is nested more deeply
+    text = "a: {b: {c: &c {<<: {1: one, k: v}, 1: two}}}\nd: {<<: *c}"
+    assert parse(text, False)["a"]["b"]["c"] == {"1": "two", "k": "v"}
