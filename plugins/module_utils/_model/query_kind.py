@@ -151,6 +151,7 @@ def query_kind_of(resource: Resource, include: tuple[Include, ...] = ()) -> Quer
         filters=resource.filters,
         includes=include,
         resource=resource,
+        identity=(resource.key,),
         endpoints=tuple(_query_endpoint_of(resource, endpoint) for endpoint in resource.endpoints),
     )
 

@@ -194,7 +194,7 @@ def _paged(query: BoundQuery, limit: int | None) -> tuple[list[Row], int]:
     attempt, path = f"list {query.kind.label_plural}", query.path
     form = query.form()
     parameters = query.parameters()
-    key = query.airflow.bind(query.kind.resource).key_name if query.kind.resource else ""
+    key = query.api_name(query.kind.resource.key) if query.kind.resource else ""
     identify = query.identify
     is_counted = all(query.params.get(name) is None for name in path.uncounted)
     absent: list[Response] = []

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.complete_list import RowKey, key_by, row_key
+from .._client.complete_list import RowKey, row_key
 from .._client.generations import GENERATIONS, endpoint_for, required_version
 from .._client.http import quote_segment
 from .._client.presentation import read_only_values
@@ -164,23 +164,18 @@ class BoundQuery:
                 supporting = [path for path in self.endpoint.paths if one.name in _known(self.kind, path)]
                 raise InvalidRequestError(_incomplete([one.name], [_missing(path, []) for path in supporting]))
 
-    def identity(self) -> tuple[str, ...]:
-        """Return the keys that identify a row, or () if none are declared."""
-        if self.kind.resource:
-            return (self.airflow.bind(self.kind.resource).key_name,)
-        return tuple(self.api_name(name) for name in self.kind.identity)
-
     @property
     def identify(self) -> RowKey | None:
         """The function that identifies a row, or None if no keys are declared."""
         names = self.kind.identity
-        if not names:
-            return key_by(self.identity()) if self.identity() else None
-        return lambda row: row_key(read_only_values(names, self.endpoint, row).values())
+        return (lambda row: row_key(read_only_values(names, self.endpoint, row).values())) if names else None
 
     def has_total_order(self, order: str) -> bool:
         """Return whether ``order`` defines the position of every row of a list."""
-        return self.airflow.generation.total_orders or order.lstrip("-") in ("id", *self.identity())
+        return self.airflow.generation.total_orders or order.lstrip("-") in (
+            "id",
+            *map(self.api_name, self.kind.identity),
+        )
 
 
 def bind_query(airflow: Airflow, kind: QueryKind, params: Params) -> BoundQuery:
