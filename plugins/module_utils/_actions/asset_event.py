@@ -163,13 +163,8 @@ def _existing_run(airflow: Airflow, asset: Mapping[str, Any], wanted: Mapping[st
     for dag_id in sorted({task["dag_id"] for task in asset["producing_tasks"]}):
         run = read_run(airflow, dag_id, wanted["dag_run_id"])
         if run:
-            _check_same(run, wanted)
+            other = differing_values(wanted, run, ("conf", "logical_date", "partition_key", "note", "bundle_version"))
+            if other:
+                raise existing_run_error(run, other)
             return run
     return None
-
-
-def _check_same(run: Run, wanted: Mapping[str, Any]) -> None:
-    """Reject an existing run whose values differ from those of the task."""
-    other = differing_values(wanted, run, ("conf", "logical_date", "partition_key", "note", "bundle_version"))
-    if other:
-        raise existing_run_error(run, other)

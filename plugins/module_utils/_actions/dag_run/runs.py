@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -48,24 +48,16 @@ def run_page(airflow: Airflow, dag_id: str, dag_run_id: str) -> str:
 
 
 def write_run(
-    airflow: Airflow,
-    method: str,
-    path: str,
-    attempt: str,
-    json: Any,
-    query: list[tuple[str, str]] | None = None,
-    safe: bool = False,
-    effect: Callable[[Response], Iterable[str]] | None = None,
-    *,
-    shape: Shape,
+    airflow: Airflow, method: str, path: str, attempt: str, json: Any, *, shape: Shape, **options: Any
 ) -> Response:
-    """Send a write, or its dry run (``safe``), for an object that must exist.
+    """Send a write, or its dry run, for an object that must exist.
 
-    ``shape`` is the required content of the response. Without ``shape``, any JSON object would count as a success.
+    ``shape`` is the required content of the response. Without ``shape``, any JSON object would count as a success. ``options`` are those of
+    ``Airflow.request``.
 
     :raises NotFoundError: if the server reports that the object does not exist.
     """
-    response = airflow.request(method, path, attempt, query, json, safe=safe, effect=effect, shape=shape)
+    response = airflow.request(method, path, attempt, json=json, shape=shape, **options)
     if response.status == 404 and not response.shows_deletion:
         raise airflow.not_found(response, attempt)
     return response

@@ -35,7 +35,9 @@ def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> tuple[Run,
             # the API with a separate request for the note has no mask for runs: the body of this request supports only the state
             mask = [("update_mask", name) for name in sorted(body)]
         shape = run_shape(dag_id, dag_run_id)
-        seen.append(present_run(airflow, write_run(airflow, "PATCH", path, attempt, body, mask, shape=shape).body))
+        seen.append(
+            present_run(airflow, write_run(airflow, "PATCH", path, attempt, body, query=mask, shape=shape).body)
+        )
 
     def remaining(wanted: Wanted) -> Wanted:
         now = read_run(airflow, dag_id, dag_run_id)
@@ -49,19 +51,19 @@ def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> tuple[Run,
     return seen[-1], written
 
 
-def remaining_fields(now: Mapping[str, Run | None], wanted: Wanted) -> Wanted:
-    """Return the desired fields, without those that the runs already have.
+def remaining_fields(now: Mapping[Any, Mapping[str, Any] | None], wanted: Wanted) -> Wanted:
+    """Return the desired fields, without those that the objects already have.
 
-    A run that was set to queued may already be running.
+    The objects are DAG runs or task instances. A run that was set to queued may already be running.
     """
     left = dict(wanted)
-    for dag_run_id, fields in wanted.items():
-        run = now[dag_run_id]
-        if run:
-            states = ("queued", "running") if run["state"] == "running" else (run["state"],)
-            reached = {"state": states, "note": (run["note"] or "",)}
-            left[dag_run_id] = {name: value for name, value in fields.items() if value not in reached[name]}
-    return {dag_run_id: fields for dag_run_id, fields in left.items() if fields}
+    for key, fields in wanted.items():
+        one = now[key]
+        if one:
+            states = ("queued", "running") if one["state"] == "running" else (one["state"],)
+            reached = {"state": states, "new_state": states, "note": (one["note"] or "",)}
+            left[key] = {name: value for name, value in fields.items() if value not in reached[name]}
+    return {key: fields for key, fields in left.items() if fields}
 
 
 def delete_run(airflow: Airflow, run: Run) -> bool:

@@ -83,7 +83,7 @@ def _unpause(airflow: Airflow, dag_id: str) -> None:
     shape, mask = Shape(tuple(unpaused), unpaused), [("update_mask", "is_paused")]
     path = dag_path(airflow, dag_id)
     retry_unless_applied(
-        lambda: write_run(airflow, "PATCH", path, attempt, {"is_paused": False}, mask, shape=shape),
+        lambda: write_run(airflow, "PATCH", path, attempt, {"is_paused": False}, query=mask, shape=shape),
         lambda: not existing_dag(airflow, dag_id)["is_paused"],
     )
 

@@ -30,6 +30,7 @@ from ..dag_run.affected import (
 )
 from ..dag_run.options import Params, changed_note, check_limit, reject_empty
 from ..dag_run.runs import describe_instance, read_run, task_instances
+from ..dag_run.single import remaining_fields
 from ..results import diff_between
 from .write import (
     affected_by,
@@ -152,11 +153,8 @@ def _left(params: Params, after: list[Instance]) -> Wanted:
     desired = {"note": params["note"]} if params["note"] is not None else {}
     if params["state"] != "present":
         desired["new_state"] = params["state"]
-    left: dict[Any, dict[str, Any]] = {}
-    for one in after:
-        now = {"new_state": one["state"], "note": one["note"] or ""}
-        left[keyed(one)] = {name: value for name, value in desired.items() if value != now[name]}
-    return {key: fields for key, fields in left.items() if fields}
+    now = {keyed(one): one for one in after}
+    return remaining_fields(now, dict.fromkeys(now, desired))
 
 
 def _check_done(airflow: Airflow, params: Params, plan: Plan, after: list[Instance]) -> None:

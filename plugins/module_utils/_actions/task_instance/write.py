@@ -102,7 +102,7 @@ def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, m
         body.update(relatives)
         path = _path(airflow, one, *([endpoints.dry_run] if dry_run else []))
         shape = instances_shape(one["dag_id"]) if dry_run else _written(airflow, one, any(relatives.values()))
-        return write_run(airflow, "PATCH", path, attempt, body, mask, safe=dry_run, shape=shape).body
+        return write_run(airflow, "PATCH", path, attempt, body, query=mask, safe=dry_run, shape=shape).body
     # no mask from here on: API v1 does not support one for task instances, and has a separate endpoint for the note
     body["dry_run"] = dry_run
     if not any(_relatives(params).values()):
@@ -237,7 +237,7 @@ def _write(airflow: Airflow, params: Params, wanted: Wanted) -> None:
     attempt = f"set the note of task {describe_instance(one)} of DAG run '{one['dag_run_id']}'"
     mask = None if endpoint else _mask(fields)
     shape = _reference(one, is_note=True) if endpoint else _written(airflow, one)
-    write_run(airflow, "PATCH", _path(airflow, one) + endpoint, attempt, fields, mask, shape=shape)
+    write_run(airflow, "PATCH", _path(airflow, one) + endpoint, attempt, fields, query=mask, shape=shape)
 
 
 def _patch_group(airflow: Airflow, params: Params, body: Fields, mask: list[tuple[str, str]] | None) -> list[Instance]:
@@ -247,7 +247,7 @@ def _patch_group(airflow: Airflow, params: Params, body: Fields, mask: list[tupl
     path = run_path(airflow, params["dag_id"], params["dag_run_id"], "taskGroupInstances", group, *more)
     attempt = f"change task group '{params['task_group_id']}' of DAG run '{params['dag_run_id']}'"
     shape = instances_shape(params["dag_id"])
-    response = write_run(airflow, "PATCH", path, attempt, body, mask, safe=not mask, shape=shape)
+    response = write_run(airflow, "PATCH", path, attempt, body, query=mask, safe=not mask, shape=shape)
     instances = [present_instance(airflow, row) for row in response.body["task_instances"]]
     return sorted(instances, key=lambda one: (one["dag_run_id"], one["task_id"], one["map_index"]))
 
