@@ -15,6 +15,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ansible import constants as C
 from ansible.module_utils.common import parameters
 from ansible.parsing.mod_args import ModuleArgsParser
 
@@ -49,6 +50,9 @@ try:
     from ansible.parsing.vault import EncryptedString as _Encrypted
 except ImportError:
     from ansible.parsing.yaml.objects import AnsibleVaultEncryptedUnicode as _Encrypted
+
+MAGIC_VARIABLES = frozenset({*C.INTERNAL_STATIC_VARS, "omit"})
+"""The variables that Ansible itself defines. Uses ``ansible.constants.INTERNAL_STATIC_VARS`` (any release)."""
 
 
 def task_of(action: Any) -> Any:

@@ -18,6 +18,7 @@ from typing import Any
 from ...module_utils._errors import InvalidRequestError
 from ...module_utils._module.argument_spec import connection_spec
 from ...module_utils._module.connection_options import variable_of
+from .._ansible_core import MAGIC_VARIABLES
 from .._loopback import is_loopback
 
 # no paths, host patterns (separated by blanks), ranges, templates, command-line options or invisible characters
@@ -31,13 +32,7 @@ _LOGIN = re.compile(r"[\w.][\w.@\\+-]*")
 # variables that the roles of this collection use, and those of the secrets in their trees
 _STEERING = re.compile("_|ansible_|apply_|export_|migrate_|drift_report_|vault_")
 _OF_COLLECTION = frozenset({*map(variable_of, connection_spec()), "airflow_execution", "airflow_keep_login"})
-_MAGIC = frozenset(
-    {
-        *("environment", "group_names", "groups", "hostvars", "inventory_dir", "inventory_file", "inventory_hostname"),
-        *("inventory_hostname_short", "item", "lookup", "now", "omit", "play_hosts", "playbook_dir", "q", "query"),
-        *("role_name", "role_names", "role_path", "template", "undef", "vars"),
-    }
-)
+_MAGIC = MAGIC_VARIABLES | {"environment", "item", "lookup", "now", "q", "query", "template", "undef", "vars"}
 
 
 def variable_name(prefix: str, kind: str, name: str, keywords: Collection[str]) -> str:

@@ -26,24 +26,13 @@ from ansible.errors import AnsibleError
 from ansible.parsing.vault import is_encrypted_file
 
 from ...module_utils._model.secrets import MASKED, SHORTEST_SECRET, VAULTED, leaves
-from .._ansible_core import file_of, is_vaulted_text, raw_variables_of
+from .._ansible_core import MAGIC_VARIABLES, file_of, is_vaulted_text, raw_variables_of
 
 Path = tuple[str, ...]
 
 _NAME = re.compile(r"[^\W\d]\w*")
-_HARMLESS = {
-    "inventory_hostname",
-    "inventory_hostname_short",
-    "inventory_dir",
-    "inventory_file",
-    "playbook_dir",
-    "role_path",
-    "role_name",
-    "group_names",
-    "ansible_version",
-    "omit",
-}
-"""Variables that Ansible itself defines."""
+_HARMLESS = MAGIC_VARIABLES - {"ansible_facts", "hostvars"}
+"""Variables without secrets. Facts and the variables of other hosts may contain secrets."""
 
 
 class Origin(IntEnum):

@@ -37,6 +37,7 @@ HAS_TAGS = RELEASE >= (2, 19)
 HAS_SECRETS = RELEASE >= (2, 22)
 MODULE = "community.airflow.airflow_pool_info"
 TAGS = "ansible._internal._datatag._tags"
+NAMES = [("ansible.constants", "INTERNAL_STATIC_VARS")]
 NEW_NAMES = [
     ("ansible.module_utils.common.json", "Direction.CONTROLLER_TO_MODULE"),
     ("ansible.module_utils.common.json", "get_module_decoder"),
@@ -77,7 +78,7 @@ def encrypted(text):
 
 
 @pytest.mark.parametrize(
-    ("module", "name"), [*(NEW_NAMES if HAS_TAGS else OLD_NAMES), *(SECRETS if HAS_SECRETS else REMOVAL)]
+    ("module", "name"), [*NAMES, *(NEW_NAMES if HAS_TAGS else OLD_NAMES), *(SECRETS if HAS_SECRETS else REMOVAL)]
 )
 def test_the_name_exists(module, name):
     found = import_module(module)
