@@ -33,7 +33,7 @@ from ..dags import list_dags
 from ..results import diff_of_changes
 from .drain import drain
 from .plan import Freeze, freeze, restore
-from .selection import restore_warnings, selected_dags, selection_warnings
+from .selection import restore_warnings, selected_dags
 from .stored import StoredSnapshot
 
 # by default, a paused DAG satisfies the state draining; but a frozen DAG is paused without having drained
@@ -72,7 +72,7 @@ def maintain(call: ModuleCall) -> Result:
         )
     airflow = call.connect()
     rows = list_dags(airflow)
-    selected = selected_dags(airflow, params, rows)
+    selected, warnings = selected_dags(airflow, params, rows)
     selected_ids = sorted(selected)
     snapshots = StoredSnapshot(airflow, params["snapshot"])
     # read the snapshot after the DAGs: another task stores its snapshot before it pauses the first DAG
@@ -85,7 +85,7 @@ def maintain(call: ModuleCall) -> Result:
         for dag_id, state in sorted(freeze.states.items())
     ]
     result = _result(freeze, snapshot, changes, snapshots.change(freeze.remembered))
-    result["warnings"] += selection_warnings(params, rows, selected)
+    result["warnings"] += warnings
     run_after_name = bound.endpoint.api_names.get("next_dagrun_run_after", "next_dagrun_run_after")
     if params["state"] == "restored":
         result["warnings"] += restore_warnings(airflow, params, selected, snapshot, list(freeze.states))

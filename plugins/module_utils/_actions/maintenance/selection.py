@@ -19,25 +19,24 @@ from ..._resources.snapshot import Snapshot
 from ..dags import list_dags, selection_of
 
 
-def selected_dags(airflow: Airflow, params: Mapping[str, Any], rows: Mapping[str, Row]) -> dict[str, Row]:
-    """Return the DAGs that the task selects."""
+def selected_dags(
+    airflow: Airflow, params: Mapping[str, Any], rows: Mapping[str, Row]
+) -> tuple[dict[str, Row], list[str]]:
+    """Return the DAGs that the task selects, and warnings.
+
+    The warnings are about names and filters that match no DAG.
+    """
+    missing = sorted(set(params["dag_ids"] or ()) - set(rows))
+    warning = f"No such DAG on this server: {named(missing)}. Check dag_ids."
+    if missing and params["state"] == "frozen":
+        raise InvalidRequestError(warning)
     if params["dag_ids"]:
-        missing = sorted(set(params["dag_ids"]) - set(rows))
-        if missing and params["state"] == "frozen":
-            raise InvalidRequestError(f"No such DAG on this server: {named(missing)}. Check dag_ids.")
-        return {dag_id: rows[dag_id] for dag_id in params["dag_ids"] if dag_id in rows}
+        return {one: rows[one] for one in params["dag_ids"] if one in rows}, [warning] if missing else []
     filters = selection_of(params)
     if not filters:
-        return dict(rows)
-    return {dag_id: row for dag_id, row in list_dags(airflow, filters).items() if dag_id in rows}
-
-
-def selection_warnings(params: Mapping[str, Any], rows: Mapping[str, Row], selected: Mapping[str, Row]) -> list[str]:
-    """Return warnings about names and filters that match no DAG."""
-    missing = sorted(set(params["dag_ids"] or ()) - set(rows))
-    if missing:
-        return [f"No such DAG on this server: {named(missing)}. Check dag_ids."]
-    return [no_match(selection_of(params))] if selection_of(params) and not selected else []
+        return dict(rows), []
+    selected = {dag_id: row for dag_id, row in list_dags(airflow, filters).items() if dag_id in rows}
+    return selected, [] if selected else [no_match(filters)]
 
 
 def restore_warnings(
