@@ -197,19 +197,17 @@ def _paged(query: BoundQuery, limit: int | None) -> tuple[list[Row], int]:
     key = query.api_name(query.kind.resource.key) if query.kind.resource else ""
     identify = query.identify
     is_counted = all(query.params.get(name) is None for name in path.uncounted)
-    absent: list[Response] = []
 
     def ask(page: int, offset: int) -> Response:
         if form:
             return _send(query, attempt, [], {**form, "page_limit": page, "page_offset": offset})
         response = _send(query, attempt, [("limit", str(page)), ("offset", str(offset)), *parameters])
-        # the parent of the list does not exist, so the list is empty
         if response.status == 404 and path.parts and not offset:
-            absent.append(response)
-        return response._replace(status=200, body={path.rows: [], "total_entries": 0}) if absent else response
+            # the parent of the list does not exist, so the list is empty
+            return response._replace(status=200, body={path.rows: [], "total_entries": 0})
+        return response
 
     def read() -> Iterator[Page]:
-        absent.clear()
         return paged.pages(limit) if is_counted else paged.uncounted_pages()
 
     unreadable = query.endpoint.unreadable
