@@ -91,10 +91,8 @@ def parse(text: str, templates: bool) -> Any:
         raise InvalidRequestError("nested too deeply") from None
     except ValueError:
         raise InvalidRequestError(_TOO_LONG) from None
-    if text.lstrip()[:1] in ("{", "["):
-        # the text is most likely JSON, so the error of the JSON parser is reported; but YAML can also start like this
-        return _from_yaml(text, templates, problem)
-    return _from_yaml(text, templates)
+    # the text is most likely JSON, so the error of the JSON parser is reported; but YAML can also start like this
+    return _from_yaml(text, templates, problem if text.lstrip()[:1] in ("{", "[") else "")
 
 
 def _without_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -122,13 +120,13 @@ def _template(text: str) -> str:
     return Template(text) if "{" in text or text.startswith("#jinja2:") else text
 
 
-def _from_yaml(text: str, templates: bool, problem: str = "") -> Any:
+def _from_yaml(text: str, templates: bool, problem: str) -> Any:
     try:
         try:
-            return _constructed(_FAST[templates], text)
+            return _constructed(_Fast, text, templates)
         except yaml.YAMLError:
             # libyaml does not support all escapes, such as those of some control characters
-            return _constructed(_THOROUGH[templates], text)
+            return _constructed(_Thorough, text, templates)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         position = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
@@ -153,8 +151,9 @@ def _without_quotation(problem: str) -> str:
     return match[0].strip() if match else ""
 
 
-def _constructed(loader_type: Any, text: str) -> Any:
+def _constructed(loader_type: Any, text: str, templates: bool) -> Any:
     loader = loader_type(text)
+    loader.templates = templates
     try:
         node = loader.get_single_node()
         if node is None:
@@ -246,9 +245,9 @@ class _Constructor:
             raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from None
 
 
-def _loader(base: Any, with_templates: bool) -> Any:
+def _loader(base: Any) -> Any:
     class Loader(_Constructor, base):
-        templates = with_templates
+        pass
 
     Loader.add_constructor(_STR, Loader.text)
     Loader.add_constructor("tag:yaml.org,2002:map", Loader.mapping)
@@ -260,8 +259,7 @@ def _loader(base: Any, with_templates: bool) -> Any:
     return Loader
 
 
-_FAST = {one: _loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader), one) for one in (True, False)}
-_THOROUGH = {one: _loader(yaml.SafeLoader, one) for one in (True, False)}
+_Fast, _Thorough = _loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)), _loader(yaml.SafeLoader)
 
 
 def name_of(key: Any) -> str:
