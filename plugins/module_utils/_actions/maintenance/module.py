@@ -134,11 +134,10 @@ def _planned(
 ) -> Freeze:
     if params["state"] == "frozen":
         active = [dag_id for dag_id, row in selected.items() if not row["is_paused"]]
-        paused = [dag_id for dag_id, row in rows.items() if dag_id not in active]
         if not active and not snapshot:
             return Freeze()
         draining = [dag_id for dag_id in active if selected[dag_id].get("scheduling_state") == "draining"]
-        return freeze(active, paused, snapshot, airflow.auth.account, started, draining)
+        return freeze(active, rows, snapshot, airflow.auth.account, started, draining)
     if snapshot is None:
         return Freeze()
     unseen = [dag_id for dag_id in snapshot.dags if dag_id not in rows and not _is_gone(airflow, dag_id)]

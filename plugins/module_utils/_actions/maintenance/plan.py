@@ -35,7 +35,7 @@ class Freeze:
 
 def freeze(
     active: Iterable[str],
-    paused: Iterable[str],
+    existing: Iterable[str],
     snapshot: Snapshot | None,
     by: str,
     now: str,
@@ -43,12 +43,13 @@ def freeze(
 ) -> Freeze:
     """Plan to pause the DAGs that are not paused.
 
-    These DAGs are added to ``snapshot``, if there is one. After the restore, the DAGs in ``draining`` drain again.
+    These are the DAGs in ``active``, which are some of the ``existing`` DAGs. They are added to ``snapshot``, if there is one. After the
+    restore, the DAGs in ``draining`` drain again.
     """
     pausing = sorted(active)
     earlier = snapshot or Snapshot(now, by, ())
     dags = tuple(sorted({*earlier.dags, *pausing}))
-    others = tuple(sorted({*earlier.others, *paused} - set(dags))) if not snapshot else earlier.others
+    others = snapshot.others if snapshot else tuple(sorted({*existing} - {*dags}))
     # a DAG that was unpaused during an earlier freeze may have started or stopped draining since
     drained = tuple(sorted({*(set(earlier.draining) - set(pausing)), *draining}))
     return Freeze(
