@@ -8,16 +8,11 @@ from __future__ import annotations
 
 from .._client.client import Airflow
 from .._client.listing import action_rows
-from .._errors import InvalidRequestError
 from .._module.argument_spec import connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._reconcile.apply import retry_unless_applied
-from .._resources._actions import (
-    DAG,
-    FAVORITE,
-    FAVORITES,
-    UNFAVORITE,
-)
+from .._resources._actions import FAVORITE, FAVORITES, UNFAVORITE
+from .dag_run.runs import existing_dag
 from .results import diff_between
 
 
@@ -38,8 +33,8 @@ def set_favorite(call: ModuleCall) -> Result:
     attempt = f"add DAG '{dag_id}' to the favorites" if wanted else f"remove DAG '{dag_id}' from the favorites"
     airflow.check_able(action, attempt)
     has = _is_favorite(airflow, dag_id)
-    if wanted and not has and airflow.call_or_none(DAG, f"read DAG '{dag_id}'", dag_id=dag_id) is None:
-        raise InvalidRequestError(f"There is no DAG '{dag_id}' on this server. Check dag_id.")
+    if wanted and not has:
+        existing_dag(airflow, dag_id)
     changed = wanted != has
     if changed and not call.check_mode:
         # another client of the same user may make the same change first

@@ -117,6 +117,22 @@ def read_run(airflow: Airflow, dag_id: str, dag_run_id: str, to_delete: bool = F
     return None if response.status == 404 else present_run(airflow, response.body)
 
 
+def existing_runs(airflow: Airflow, dag_id: str, ids: Iterable[str], to_delete: bool = False) -> dict[str, Run]:
+    """Return the runs with these IDs.
+
+    With ``to_delete``, runs that do not exist are omitted.
+
+    :raises InvalidRequestError: if a run does not exist.
+    """
+    read = {one: read_run(airflow, dag_id, one, to_delete) for one in dict.fromkeys(ids)}
+    missing = [one for one, run in read.items() if run is None]
+    if missing and not to_delete:
+        raise InvalidRequestError(
+            f"DAG '{dag_id}' has no DAG run {', '.join(missing)}. Check dag_run_id and dag_run_ids."
+        )
+    return {one: run for one, run in read.items() if run is not None}
+
+
 def existing_run_error(run: Mapping[str, Any], other: Iterable[str]) -> InvalidRequestError:
     """Return the error for a run whose values differ from those of the task."""
     return InvalidRequestError(

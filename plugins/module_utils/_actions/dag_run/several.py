@@ -18,7 +18,7 @@ from ..results import diff_between
 from .bulk import Bulk
 from .options import Params, changed_fields
 from .plan import empty_values
-from .runs import Run, dag_path, existing_dag, read_run
+from .runs import Run, dag_path, existing_dag, existing_runs, read_run
 from .single import delete_run, remaining_fields, set_run
 
 _OF_A_SINGLE_RUN = {
@@ -42,12 +42,7 @@ def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
         )
     if not absent:
         existing_dag(airflow, dag_id)
-    ids = list(dict.fromkeys(params["dag_run_ids"]))
-    read = {dag_run_id: read_run(airflow, dag_id, dag_run_id, to_delete=absent) for dag_run_id in ids}
-    found = {dag_run_id: run for dag_run_id, run in read.items() if run is not None}
-    missing = [dag_run_id for dag_run_id in ids if dag_run_id not in found]
-    if missing and not absent:
-        raise InvalidRequestError(f"DAG '{dag_id}' has no DAG run {', '.join(missing)}. Check dag_run_ids.")
+    found = existing_runs(airflow, dag_id, params["dag_run_ids"], to_delete=absent)
     changes: Wanted = {dag_run_id: {} if absent else changed_fields(params, run) for dag_run_id, run in found.items()}
     changes = {dag_run_id: fields for dag_run_id, fields in changes.items() if absent or fields}
     after = {dag_run_id: {**found[dag_run_id], **empty_values(fields)} for dag_run_id, fields in changes.items()}

@@ -39,6 +39,7 @@ from ..dag_run.runs import (
     dag_path,
     describe_instance,
     existing_dag,
+    existing_runs,
     instances_shape,
     read_run,
     runs_shape,
@@ -236,7 +237,7 @@ def _requests(airflow: Airflow, params: Params) -> list[tuple[str, dict[str, Any
     """
     dag_id, ids = params["dag_id"], params["dag_run_ids"]
     runs = ids or ([params["dag_run_id"]] if params["dag_run_id"] else [])
-    _check_runs(airflow, dag_id, runs)
+    existing_runs(airflow, dag_id, runs)
     single = given_options(airflow, CLEAR_FIELDS, params)
     if params["task_ids"]:
         single["task_ids"] = params["task_ids"]
@@ -256,14 +257,6 @@ def _task_filters(params: Params) -> list[str]:
     names = (*_TASKS, *RELATIVES, "include_subdags", "include_parentdag", "only_running", "prevent_running_task")
     found = [name for name in dict.fromkeys(names) if params[name]]
     return found if params["reset_dag_runs"] else [*found, "reset_dag_runs=false"]
-
-
-def _check_runs(airflow: Airflow, dag_id: str, runs: Iterable[str]) -> None:
-    missing = [one for one in runs if read_run(airflow, dag_id, one) is None]
-    if missing:
-        raise InvalidRequestError(
-            f"DAG '{dag_id}' has no DAG run {', '.join(missing)}. Check dag_run_id and dag_run_ids."
-        )
 
 
 def _dry_run(airflow: Airflow, params: Params, path: str, body: dict[str, Any]) -> list[Instance]:
