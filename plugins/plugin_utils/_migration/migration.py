@@ -20,7 +20,6 @@ from ...module_utils._errors import InvalidRequestError
 from ...module_utils._model.bound import BoundResource, Values
 from ...module_utils._model.resource import (
     Field,
-    Limit,
     Resource,
     version_tuple,
 )
@@ -132,12 +131,6 @@ class Migration:
         if resource.plural not in self._target or bound is None:
             self._leave(resource.kind, key, "", f"The target has no API for {resource.label_plural}.")
             return None
-        limits = [(resource.key, bound.endpoint.address), *bound.endpoint.limits.items()]
-        for name, limit in limits:
-            wrong = _wrong(resource, name, limit, item[name]) if name in item else ""
-            if wrong:
-                self._leave(resource.kind, key, "", f"On the target, {name} {wrong}.")
-                return None
         held = self._supported(bound, key, item)
         special = self._special.get(resource.plural)
         carried = special(held) if special else held
@@ -192,7 +185,7 @@ class Migration:
                 if current is not None or resource.creatable:
                     changes.append(plan(bound, desired, None if current is None else _values(resource, current)))
         except InvalidRequestError as error:
-            return str(error)
+            return f"The target would reject the object: {error}"
         spellings[form(key)] = key
         return ""
 
@@ -277,18 +270,6 @@ def _desired_states(resource: Resource, item: Item) -> list[DesiredState]:
         raise InvalidRequestError(str(error).removeprefix(f"{items.place(0, item)}: ")) from None
     except ValueError as error:
         raise InvalidRequestError(f"The object {error}.") from None
-
-
-def _wrong(resource: Resource, name: str, limit: Limit, value: Any) -> str:
-    """Return which limit of the target a value violates, or "" if it violates none.
-
-    The text forms the end of a sentence. JSON text is parsed first.
-    """
-    try:
-        value = plain(value)
-        return limit(resource.by_name[name].type.accept(value) if name in resource.by_name else value)
-    except ValueError as error:
-        return str(error)
 
 
 def _values(resource: Resource, item: Item) -> Values:

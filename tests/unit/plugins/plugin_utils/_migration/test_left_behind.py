@@ -96,7 +96,7 @@ def test_objects_that_can_be_declared():
         ("users", {"username": "u", **PERSON, "roles": [], "password": "p"}, "roles"),
         ("users", {"username": "u", **PERSON, "roles": ["Viewer"]}, "password"),
         ("connections", {"connection_id": "c", "conn_type": "http", "extra": ["a"]}, "extra must be a mapping"),
-        ("connections", {"connection_id": "c d", "conn_type": "http"}, "connection_id must consist of"),
+        ("connections", {"connection_id": "c d", "conn_type": "http"}, "id of connection 'c d' must consist of"),
         ("pools", {"name": "p"}, "slots"),
     ],
 )
