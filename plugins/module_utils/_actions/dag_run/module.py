@@ -20,7 +20,7 @@ from ..._reconcile.freezes import freeze_warnings
 from ..._resources.dag_run import CLEAR_FIELDS, TRIGGER_FIELDS
 from ..results import USER_DATA
 from .find import existing_run
-from .options import Params, check_limit, check_reserved_id, check_reserved_keys, check_version
+from .options import Params, check_limit, check_reserved_id, check_reserved_keys, check_version, reject_empty
 from .plan import (
     Step,
     diff_of,
@@ -153,11 +153,10 @@ def _validate(given: Params) -> Params:
     """
     check_seconds(given, "wait_timeout", "wait_sleep")
     check_limit("note", given["note"])
+    reject_empty(given, "dag_id", "dag_run_id", "dag_run_ids")
     if given["log_lines"] < 0:
         raise InvalidRequestError("log_lines must be 0 or more.")
     ids = given["dag_run_ids"] if given["dag_run_ids"] is not None else [given["dag_run_id"]]
-    if "" in ids or not ids:
-        raise InvalidRequestError("dag_run_id and dag_run_ids must not be empty.")
     slashed = [one for one in ids if "/" in (one or "")]
     if slashed:
         raise InvalidRequestError(
