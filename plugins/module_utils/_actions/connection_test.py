@@ -15,6 +15,7 @@ from .._errors import AirflowError, InvalidRequestError
 from .._module.argument_spec import Spec, check_seconds, resource_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import waiting_spec
+from .._reconcile.batch import validate_for_server
 from .._reconcile.connection_check import (
     test_body,
     test_now,
@@ -69,17 +70,15 @@ def run_test(call: ModuleCall) -> Result:
 
 def _body(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the connection to test: the stored values, overridden by the options."""
-    key = params[CONNECTION.key]
+    key, bound = params[CONNECTION.key], airflow.bind(CONNECTION)
     connection_id = key or _UNNAMED.format(uuid4().hex[:8])
     of_stored = {"state": "present", "extra_mode": "replace"}
     desired = desired_state(CONNECTION, {**params, CONNECTION.key: connection_id, **of_stored})
-    specified = dict(desired.values or {})
-    for name in specified:
-        airflow.check_has(CONNECTION.by_name[name].since, name)
+    specified = dict(validate_for_server(bound, desired).values or {})
     row = airflow.read(CONNECTION, key) if key else None
     if row is None and not specified.get("conn_type"):
         missing = f"There is no connection '{key}' on this server. " if key else ""
         raise InvalidRequestError(f"{missing}To test a connection that is not stored, specify conn_type or uri.")
-    stored = airflow.bind(CONNECTION).decode(row) if row else {one.name: one.type.empty for one in CONNECTION.fields}
+    stored = bound.decode(row) if row else {one.name: one.type.empty for one in CONNECTION.fields}
     merged = row is not None and not params["on_worker"]
     return test_body(airflow, desired.key, {**stored, **specified}, merged)
