@@ -123,10 +123,27 @@ def _materialize(call: ModuleCall) -> Result:
     asset = known_asset(airflow, params)
     run = _existing_run(airflow, asset, wanted) if "dag_run_id" in run_options else None
     changed = run is None
+    if changed:
+        _check_producer(asset)
     if changed and not call.check_mode:
         run, changed = _triggered(airflow, asset, attempt, wanted, run_options)
     shown = redact_named(USER_DATA, present_run(airflow, run_options) if run is None else run)
     return {"changed": changed, "diff": diff_between("DAG run", {}, run_options if changed else {}), "dag_run": shown}
+
+
+def _check_producer(asset: Mapping[str, Any]) -> None:
+    """Reject an asset that no DAG, or more than one DAG, produces.
+
+    :raises InvalidRequestError: for such an asset.
+    """
+    dag_ids = sorted({task["dag_id"] for task in asset["producing_tasks"]})
+    if len(dag_ids) == 1:
+        return
+    producers = f"several DAGs produce it: {', '.join(dag_ids)}" if dag_ids else "no task has it as an outlet"
+    raise InvalidRequestError(
+        f"Cannot materialize the asset with URI '{asset['uri']}', because {producers}. To run a certain DAG, use "
+        "community.airflow.airflow_dag_run."
+    )
 
 
 def _triggered(
@@ -156,7 +173,7 @@ def _triggered(
 def _existing_run(airflow: Airflow, asset: Mapping[str, Any], wanted: Mapping[str, Any]) -> Run | None:
     """Return the run with the specified ID from a DAG that produces the asset.
 
-    Return None if there is no such run. The server itself rejects an asset that several DAGs produce.
+    Return None if there is no such run.
 
     :raises InvalidRequestError: if the values of the run differ from those of the task.
     """

@@ -71,6 +71,10 @@ RESERVED_PREFIXES: Mapping[str, Mapping[str, str | None]] = {
 }
 """Prefixes that the ID of a manually triggered run must not have, each with the servers that reject it."""
 
+KEEPS_RUNNING = {"v1": None, "v2": "3.1.6"}
+"""Servers that delete a run only if it is in one of the states ``DELETABLE``."""
+DELETABLE = (*FINISHED, "queued")
+
 BULK = {"v1": None, "v2": "3.3.0"}
 """Servers that can update several runs with one request."""
 

@@ -20,7 +20,15 @@ from ..._reconcile.freezes import freeze_warnings
 from ..._resources.dag_run import CLEAR_FIELDS, TRIGGER_FIELDS
 from ..results import USER_DATA
 from .find import existing_run
-from .options import Params, check_limit, check_reserved_id, check_reserved_keys, check_version, reject_empty
+from .options import (
+    Params,
+    check_deletable,
+    check_limit,
+    check_reserved_id,
+    check_reserved_keys,
+    check_version,
+    reject_empty,
+)
 from .plan import (
     Step,
     diff_of,
@@ -111,6 +119,8 @@ def _ensure(call: ModuleCall) -> Result:
         if step.action == "trigger":
             check_reserved_id(airflow, params["dag_run_id"])
             check_reserved_keys(airflow, "conf", params["conf"])
+        elif step.action == "delete":
+            check_deletable(airflow, step.before or {})
         cleared = to_clear(airflow, params, step) if step.action == "clear" else []
         step = without_empty_clear(step, cleared)
         result: Result = {

@@ -17,7 +17,7 @@ from ..._errors import InvalidRequestError
 from ..._model.comparison import differs
 from ..._model.resource import Field
 from ..._resources._rules import REJECTS_RESERVED_KEYS, RUN_LIMITS, reserved_keys_problem
-from ..._resources.dag_run import RESERVED_PREFIXES
+from ..._resources.dag_run import DELETABLE, KEEPS_RUNNING, RESERVED_PREFIXES
 
 Params = Mapping[str, Any]
 
@@ -90,6 +90,21 @@ def check_reserved_id(airflow: Airflow, dag_run_id: str | None) -> None:
                 f"dag_run_id must not start with {prefix}, because Airflow {airflow.version} reserves such IDs for runs that are not "
                 "triggered manually."
             )
+
+
+def check_deletable(airflow: Airflow, run: Mapping[str, Any]) -> None:
+    """Reject the deletion of a run that the server keeps until it has ended.
+
+    If the server fails to return a run, its state is unknown, and the server decides.
+
+    :raises InvalidRequestError: for such a run.
+    """
+    state = run.get("state", "failed")
+    if state not in DELETABLE and airflow.supports(KEEPS_RUNNING):
+        raise InvalidRequestError(
+            f"Cannot delete DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}': Airflow {airflow.version} does not delete DAG runs in the "
+            f"state {state}. Set the state of the DAG run to failed first."
+        )
 
 
 def check_reserved_keys(airflow: Airflow, name: str, value: Mapping[str, Any] | None) -> None:

@@ -87,6 +87,12 @@ def _check_triggerable(params: Params, dag: Mapping[str, Any]) -> None:
         raise InvalidRequestError(
             f"{name} cannot be run because its file has an import error. To see the error, use community.airflow.airflow_import_error_info."
         )
+    # a DAG without a list allows all types
+    if "manual" not in (dag["allowed_run_types"] or ["manual"]):
+        raise InvalidRequestError(
+            f"{name} does not allow manual runs, only the types: {', '.join(map(str, dag['allowed_run_types']))}. To allow them, change "
+            "allowed_run_types in the definition of the DAG."
+        )
     # a draining DAG starts its existing runs, too
     if not params["drain_dag"]:
         _check_running(params, dag)

@@ -32,7 +32,12 @@ _CONTENT = ("executor_config", "rendered_fields", "trigger", "triggerer_job", "d
 
 
 def dag_path(airflow: Airflow, dag_id: str, *more: str) -> str:
-    """Return the path of a DAG, or a path below it."""
+    """Return the path of a DAG, or a path below it.
+
+    Reject an empty ID, because the result would be another path.
+    """
+    if not dag_id:
+        raise InvalidRequestError("dag_id must not be empty.")
     return airflow.generation.path("/".join(["dags", quote_segment(dag_id), *more]))
 
 
@@ -66,6 +71,8 @@ def write_run(
 def existing_dag(airflow: Airflow, dag_id: str) -> dict[str, Any]:
     """Return the DAG in the format of module results.
 
+    The result also contains the types of runs that the DAG allows.
+
     :raises InvalidRequestError: if the DAG does not exist.
     """
     if not dag_id:
@@ -76,7 +83,9 @@ def existing_dag(airflow: Airflow, dag_id: str) -> dict[str, Any]:
             f"There is no DAG '{dag_id}' on this server. Check the ID, and check that the file of the DAG has been parsed without "
             "import errors."
         )
-    return present_row(airflow.bind(DAG), row)
+    types = row.get("allowed_run_types")
+    allowed = types if isinstance(types, list) else None
+    return {**present_row(airflow.bind(DAG), row), "allowed_run_types": allowed}
 
 
 def instances_shape(dag_id: str) -> Shape:

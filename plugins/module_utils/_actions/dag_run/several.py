@@ -16,7 +16,7 @@ from ..._reconcile.apply import Wanted
 from ..._resources.dag_run import BULK
 from ..results import diff_between
 from .bulk import Bulk
-from .options import Params, changed_fields
+from .options import Params, changed_fields, check_deletable
 from .plan import empty_values
 from .runs import Run, dag_path, existing_dag, existing_runs, read_run
 from .single import delete_run, remaining_fields, set_run
@@ -43,6 +43,9 @@ def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
     if not absent:
         existing_dag(airflow, dag_id)
     found = existing_runs(airflow, dag_id, params["dag_run_ids"], to_delete=absent)
+    if absent:
+        for run in found.values():
+            check_deletable(airflow, run)
     changes: Wanted = {dag_run_id: {} if absent else changed_fields(params, run) for dag_run_id, run in found.items()}
     changes = {dag_run_id: fields for dag_run_id, fields in changes.items() if absent or fields}
     after = {dag_run_id: {**found[dag_run_id], **empty_values(fields)} for dag_run_id, fields in changes.items()}

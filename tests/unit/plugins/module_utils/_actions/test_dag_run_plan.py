@@ -19,7 +19,13 @@ from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 
 DEFAULTS = {name: option.get("default") for name, option in dag_run().spec.items()}
-RUNNING = {"dag_id": "d", "is_paused": False, "is_stale": False, "has_import_errors": False}
+RUNNING = {
+    "dag_id": "d",
+    "is_paused": False,
+    "is_stale": False,
+    "has_import_errors": False,
+    "allowed_run_types": None,
+}
 PAUSED = {**RUNNING, "is_paused": True}
 
 
@@ -80,6 +86,7 @@ def test_steps(given, dag, run, action, fields, unpauses):
         ({"state": "success"}, RUNNING, None, "Cannot set DAG run 'r'"),
         ({}, {**RUNNING, "is_stale": True}, None, "is stale"),
         ({}, {**RUNNING, "has_import_errors": True}, None, "import error"),
+        ({}, {**RUNNING, "allowed_run_types": ["backfill", "scheduled"]}, None, "does not allow manual runs"),
         ({"wait": True}, PAUSED, None, "is paused"),
         ({"wait": True}, PAUSED, a_run(state="queued"), "is paused"),
         ({"wait": True, "clear": True}, PAUSED, a_run(), "is paused"),

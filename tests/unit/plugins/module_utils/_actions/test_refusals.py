@@ -18,6 +18,7 @@ from ansible_collections.community.airflow.plugins.module_utils._module.runner i
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2, OLDEST
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.operation_server import (
+    ASSET,
     DAG,
     GONE_1,
     IN_TASK,
@@ -48,6 +49,7 @@ DAG_IS_KNOWN = {
         (asset_event, {"uri": "s3://x", "partition_key": " \n"}, "partition_key must contain a character"),
         (backfill, {**WEEK, "max_active_runs": 0}, "max_active_runs must be 1 or more"),
         (backfill, {**WEEK, "max_active_runs": 2**31}, "max_active_runs must be 2147483647 or less"),
+        (dag_run, {"dag_id": "", "dag_run_id": "r", "state": "absent"}, "dag_id must not be empty"),
         (dag_run, {"dag_id": "etl", "partition_key": " "}, "partition_key must contain a character"),
         (dag_run, {"dag_id": "etl", "dag_run_id": "a", "note": "x" * 1001}, "note must have at most 1000 characters"),
         (xcom, {**IN_TASK, "key": "a\nb", "value": 1}, "key must not contain a newline"),
@@ -103,3 +105,37 @@ def test_an_id_that_airflow_reserves(result_of_write, world, version, dag_run_id
     result = result_of_write(Case("", dag_run, {"dag_id": "etl", "dag_run_id": dag_run_id}, replies, version))
     assert isinstance(result, InvalidRequestError) is is_reserved, result
     assert any(request.method == "POST" for request, _reply in world.requests_sent) is not is_reserved
+
+
+RUNNING = {**RUN, "state": "running"}
+ONE_RUN = {"dag_id": "etl", "dag_run_id": "r1", "state": "absent"}
+SEVERAL_RUNS = {"dag_id": "etl", "dag_run_ids": ["r0", "r1"], "state": "absent"}
+
+
+@pytest.mark.parametrize("options", [ONE_RUN, SEVERAL_RUNS])
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_running_run_is_not_deleted(result_of_write, world, options, check_mode):
+    replies = {"GET dagRuns/r0": [on({**RUN, "dag_run_id": "r0"})], "GET dagRuns/r1": [on(RUNNING)]}
+    error = result_of_write(Case("", dag_run, options, replies), check_mode=check_mode)
+    assert isinstance(error, InvalidRequestError), error
+    assert "DAG run 'r1'" in str(error) and str(error).endswith("Set the state of the DAG run to failed first.")
+    assert [request.method for request, _reply in world.requests_sent] == ["GET"] * len(world.requests_sent)
+
+
+@pytest.mark.parametrize(
+    ("version", "run"), [("3.1.5", RUNNING), (NEWEST_2, RUNNING), (NEWEST, {**RUN, "state": "queued"}), (NEWEST, RUN)]
+)
+def test_other_runs_may_be_deleted(result_of_write, version, run):
+    result = result_of_write(Case("", dag_run, ONE_RUN, {"GET dagRuns/r1": [on(run)]}, version), check_mode=True)
+    assert result["changed"]
+
+
+@pytest.mark.parametrize(
+    ("dags", "words"), [([], "no task has it as an outlet"), (["a", "b"], "several DAGs produce it: a, b")]
+)
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_an_asset_without_a_single_producer_is_not_materialized(result_of_write, world, dags, words, check_mode):
+    asset = {**ASSET, "producing_tasks": [{"dag_id": dag_id, "task_id": "load"} for dag_id in dags]}
+    case = Case("", asset_event, {"asset_id": 3, "materialize": True}, {"GET assets/3": [on(asset)]})
+    error = result_of_write(case, check_mode=check_mode)
+    assert isinstance(error, InvalidRequestError) and words in str(error), error
