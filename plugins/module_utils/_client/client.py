@@ -43,6 +43,7 @@ from .generations import (
 from .http import ConnectionSettings, Http, Response, quote_segment
 from .missing import is_missing
 from .permissions import needed, requirement
+from .remedies import has_airflows_format, remedy
 from .responses import NOTHING, OBJECT, Shape, check, shorten
 from .writes import Writes
 
@@ -222,8 +223,10 @@ class Airflow:
     def _advice(self, response: Response, json: Any) -> str:
         status = response.status
         if status not in (401, 403):
-            return ""
+            return remedy(response)
         api, version = self.generation.api, self.version
+        if not has_airflows_format(response) and not self.auth.is_kerberos:
+            return f"{remedy(response)} {self.auth.advice(status)}".strip()
         needs = needed(api, version, response.method, response.path, json) if status == 403 else None
         hint = f"{requirement(needs.all)} " if needs and needs.all else ""
         return f"{hint}{self.auth.advice(status)}".strip()

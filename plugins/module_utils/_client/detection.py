@@ -12,6 +12,7 @@ from .._errors import TransportError
 from .._model.resource import version_tuple
 from .generations import GENERATIONS, ApiGeneration
 from .http import Http, Response
+from .remedies import load_remedy
 
 
 def detect(http: Http, wanted: str, token: str, first: str = "") -> tuple[ApiGeneration, str]:
@@ -52,6 +53,9 @@ def _version(response: Response, root: str) -> str:
             f"A proxy in front of Airflow requires a login ({response.status} for {response.path}). Set a token for the "
             "proxy in airflow_token, or set the headers that the proxy requires in http_headers."
         )
+    remedy = load_remedy(response.status)
+    if remedy:
+        raise TransportError(f"{root} returned {response.status} for {response.path}. {remedy}")
     if response.status >= 500:
         raise TransportError(
             f"{root} returned {response.status} for {response.path}: the server, or a proxy in front of it, failed. Check their logs."
@@ -65,6 +69,11 @@ def _version(response: Response, root: str) -> str:
 def redirected(response: Response) -> str:
     """Describe the target of a redirect and a remedy, as the end of a sentence."""
     target = response.location.split("?")[0]
+    if not target:
+        return (
+            f"the response has the status {response.status}, which Airflow does not use. It comes from a proxy or from another application. "
+            "Check airflow_url."
+        )
     if "login" in target:
         return (
             f"the server redirects to the login page {target}. Use an authentication method that this server supports, or set a token "

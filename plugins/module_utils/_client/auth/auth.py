@@ -24,6 +24,7 @@ from ..._model.secrets import Redactor
 from ..generations import FLASK_FAB, ApiGeneration, error_detail
 from ..http import Http, Response
 from ..missing import is_missing
+from ..remedies import load_remedy
 from .credentials import Credentials, Login, SessionStore, no_turn
 from .hints import advice
 from .kerberos import signer
@@ -141,6 +142,14 @@ class Auth:
         A response that accepts the login confirms it.
         """
         return self._kept and not self._confirmed
+
+    @property
+    def is_kerberos(self) -> bool:
+        """Whether requests are authenticated with Kerberos.
+
+        Airflow's Kerberos backend rejects them without JSON.
+        """
+        return self._current == "kerberos"
 
     @property
     def account(self) -> str:
@@ -438,11 +447,11 @@ class Auth:
             )
         token = response.body.get("access_token") if isinstance(response.body, dict) else None
         if not token:
-            raise AuthMethodUnavailableError(
-                f"{method} {path} returned no token ({response.status} {self._error_detail(response)}). If the server, or a proxy in "
-                "front of it, uses single sign-on, obtain a token there and set it in airflow_token.",
-                response.status,
+            remedy = load_remedy(response.status) or (
+                "If the server, or a proxy in front of it, uses single sign-on, obtain a token there and set it in airflow_token."
             )
+            reason = f"{response.status} {self._error_detail(response)}".strip()
+            raise AuthMethodUnavailableError(f"{method} {path} returned no token ({reason}). {remedy}", response.status)
         self._bearer = token
 
     def _error_detail(self, response: Response) -> str:

@@ -108,7 +108,7 @@ def test_detection_of_a_server(serve, version, api, path, found):
         (Reply(401, {}), "requires a login"),
         (Reply(403, {}), "requires a login"),
         (Reply(500, {}), "a proxy in front of it, failed"),
-        (html(502, "Bad Gateway"), "a proxy in front of it, failed"),
+        (html(502, "Bad Gateway"), "a proxy in front of it, is unavailable"),
     ],
 )
 def test_rejects_servers_that_are_not_airflow(serve, reply, message):
