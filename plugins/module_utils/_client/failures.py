@@ -10,7 +10,7 @@ import re
 import socket
 import ssl
 
-from .._errors import OutcomeUnknownError, TransportError
+from .._errors import AirflowError, OutcomeUnknownError, TransportError
 
 _LONGEST_PAGE = 4000
 _PROXY_REJECTIONS = (
@@ -39,12 +39,13 @@ _REJECTING_PROXY = re.compile("Tunnel connection failed: 4(?!08|29)")
 
 
 def failure(
-    error: Exception, url: str, timeout: float, method: str, path: str, proxied: bool = False
+    error: Exception, url: str, timeout: float, method: str, path: str, proxied: bool = False, sent: bool = False
 ) -> TransportError:
     """Convert an exception of the ``requests`` library to an error for users.
 
     Errors that a retry may fix are marked as ``passing``. ``proxied`` is true if the request was prepared successfully and then passed to a
-    proxy. An invalid URL is then the URL of the proxy.
+    proxy. An invalid URL is then the URL of the proxy. ``sent`` is true if the request was prepared successfully. Invalid headers are then those
+    of the response, and the server may have carried out the request.
     """
     # an exception of the library implies that the library is installed
     import requests
@@ -58,6 +59,11 @@ def failure(
         )
     if "WRONG_VERSION_NUMBER" in reason or "record layer failure" in reason:
         return TransportError(f"{url} does not support TLS. Specify http:// in airflow_url, or another port.")
+    if sent and isinstance(error, wrong.InvalidHeader):
+        return OutcomeUnknownError(
+            f"The response of {url} to {method} {path} has invalid headers: {reason}. Check whether a proxy alters the responses.",
+            passing=True,
+        )
     if isinstance(error, (UnicodeError, wrong.InvalidHeader)):
         # without the text of the error, because it contains the value
         return TransportError(
@@ -115,7 +121,7 @@ def failure(
             f"Cannot connect to {url}: {reason}. Check airflow_url and whether the server is running.", passing
         )
     if "BadStatusLine" in repr(error):
-        return TransportError(
+        return OutcomeUnknownError(
             f"The service at {url} does not use HTTP. Check the port and the scheme (http or https) in airflow_url."
         )
     return OutcomeUnknownError(
@@ -139,7 +145,8 @@ def proxy_rejection(status: int, content_type: str, text: str) -> str:
 def _innermost(error: BaseException) -> BaseException:
     """Return the root cause of an exception.
 
-    Skip the exceptions of ``urllib3`` and ``requests`` that wrap the cause.
+    Skip the exceptions of ``urllib3`` and ``requests`` that wrap the cause. Stop before an error of this collection: it belongs to an earlier
+    request, if this request was sent to find out the outcome of the earlier one.
     """
     cause = error
     while True:
@@ -147,6 +154,6 @@ def _innermost(error: BaseException) -> BaseException:
             (item for item in cause.args if isinstance(item, BaseException)), None
         )
         inner = inner or cause.__cause__ or cause.__context__
-        if not isinstance(inner, BaseException) or inner is cause:
+        if not isinstance(inner, BaseException) or isinstance(inner, AirflowError) or inner is cause:
             return cause
         cause = inner

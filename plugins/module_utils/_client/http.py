@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
@@ -122,6 +122,8 @@ class Http:
         self.options = options
         self._pause = pause
         self._session = requests.Session()
+        # even without following redirects, the requests library resolves the address of a redirect, and raises a ValueError for an invalid one
+        self._session.resolve_redirects = _no_redirects  # type: ignore[method-assign]
         self.sign: Callable[[Any], Any] = _unsigned
         self.detected: tuple[float, Any] = 0.0, None
         for scheme in ("http://", "https://"):
@@ -246,7 +248,14 @@ class Http:
                 response = session.send(request, timeout=self.options.timeout, allow_redirects=False, **self._settings)
         except (requests.RequestException, OSError, ValueError) as error:
             proxied = bool(requests.utils.select_proxy(request.url, self._settings["proxies"]))
-            raise self._failure(error, method, path, proxied) from None
+            raise self._failure(error, method, path, proxied, sent=True) from None
+        if response.status_code < 200:
+            # the final response follows an informational one, but Python's library skips only those with status 100
+            raise OutcomeUnknownError(
+                f"{self.options.url} sent only an informational response ({response.status_code}) to {method} {path}. Check whether a proxy "
+                "alters the responses.",
+                passing=True,
+            )
         answer = self._response(method, path, response)
         meaning = proxy_rejection(answer.status, answer.content_type, answer.text)
         if meaning:
@@ -279,8 +288,14 @@ class Http:
             response.headers.get("Location", ""),
         )
 
-    def _failure(self, error: Exception, method: str, path: str, proxied: bool = False) -> TransportError:
-        return failure(error, self.options.url, self.options.timeout, method, path, proxied)
+    def _failure(
+        self, error: Exception, method: str, path: str, proxied: bool = False, sent: bool = False
+    ) -> TransportError:
+        return failure(error, self.options.url, self.options.timeout, method, path, proxied, sent)
+
+
+def _no_redirects(*arguments: Any, **options: Any) -> Iterator[Any]:
+    return iter(())
 
 
 def _unsigned(request: Any) -> Any:

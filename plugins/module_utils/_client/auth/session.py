@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from ..._errors import AuthMethodUnavailableError, InvalidCredentialsError
 from ..http import Http, Response
@@ -122,7 +122,9 @@ def _redirects_to_form(response: Response, path: str, url: str) -> bool:
     contain the host and the path of the server's option ``base_url``, which may differ from those in ``airflow_url``.
     """
     # Airflow 2.11 adds a query string
-    target, form = urlsplit(response.location), path.rstrip("/")
+    target, form = _target(response), path.rstrip("/")
+    if target is None:
+        return False
     found = target.path.rstrip("/")
     if path.startswith("/auth/"):
         return found.endswith(form)
@@ -130,12 +132,22 @@ def _redirects_to_form(response: Response, path: str, url: str) -> bool:
     return target.hostname in (None, root.hostname) and found in (form, root.path + form)
 
 
+def _target(response: Response) -> SplitResult | None:
+    """Return the target of a redirect, or None if its address is invalid."""
+    try:
+        return urlsplit(response.location)
+    except ValueError:
+        return None
+
+
 def _redirects_elsewhere(response: Response, path: str, url: str) -> bool:
     """Return whether a redirect leads to another host or to a login page.
 
     Both can happen with single sign-on.
     """
-    target = urlsplit(response.location)
+    target = _target(response)
+    if target is None:
+        return True
     same_host = target.hostname in (None, urlsplit(url).hostname) or path.startswith("/auth/")
     return not same_host or target.path.rstrip("/").endswith("/login")
 

@@ -274,6 +274,25 @@ def test_a_failure_before_the_response_is_temporary_unless_its_cause_is_permanen
     assert (type(found), found.passing) == (kind, passing)
 
 
+def test_the_cause_is_not_that_of_an_earlier_request():
+    """The object is read while the error of a write is handled.
+
+    This happens after a write whose response is lost.
+    """
+    try:
+        try:
+            raise ssl.SSLCertVerificationError(1, "certificate verify failed")
+        except ssl.SSLError:
+            raise OutcomeUnknownError("the write") from None
+    except OutcomeUnknownError:
+        try:
+            raise ConnectionResetError(104, "reset by peer")
+        except OSError as error:
+            lost = requests.ConnectionError(urllib3.exceptions.ProtocolError("aborted", error))
+            found = failure(lost, "https://a", 1.0, "GET", "/x")
+    assert "reset by peer" in str(found) and found.passing
+
+
 def test_port_without_http(serve):
     server = serve(script(Reply(content=b"SSH-2.0-OpenSSH_9.6\r\n")))
     with pytest.raises(TransportError, match="does not use HTTP. Check the port"):
@@ -382,6 +401,33 @@ def test_a_redirect_is_not_followed(serve, method, status):
     server = serve(script(Reply(status, headers={"Location": "/login/"}), OK))
     answer = client(server.url).request(method, "/x")
     assert (answer.status, answer.location, len(server.requests)) == (status, "/login/", 1)
+
+
+@pytest.mark.parametrize("location", ["http://[bad", "/\xff\xfe"])
+@pytest.mark.parametrize("method", [*READS, *WRITES])
+def test_the_address_of_a_redirect_is_not_resolved(serve, method, location):
+    """An invalid address does not count as an invalid airflow_url.
+
+    Otherwise, the write would count as not sent.
+    """
+    line = f"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n"
+    server = serve(script(Reply(content=line.encode("latin-1")), OK))
+    answer = client(server.url).request(method, "/x")
+    assert (answer.status, answer.location) == (302, location)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\n", "has invalid headers"),
+        (b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n", "sent only an informational response .103."),
+        (b"\x15\x03\x01\x00\x02\r\n", "does not use HTTP"),
+    ],
+)
+@pytest.mark.parametrize("method", WRITES)
+def test_the_outcome_of_a_write_with_an_invalid_response_is_unknown(serve, method, content, words):
+    with pytest.raises(OutcomeUnknownError, match=words):
+        client(serve(script(Reply(content=content))).url).request(method, "/x")
 
 
 def test_netrc_is_ignored(serve, tmp_path, monkeypatch):

@@ -344,6 +344,7 @@ FAULTS = {
         "redirect to /sso/login",
     ),
     "portal": (Reply(303, headers={"Location": "/auth/portal/login/"}), "redirect to /auth/portal/login/"),
+    "invalid": (Reply(302, headers={"Location": "http://[sso"}), "a redirect to http://[sso"),
     "method": (Reply(307, headers={"Location": "/login/"}), "307, a redirect to /login/"),
 }
 
