@@ -203,7 +203,7 @@ options:
   http_headers:
     description:
       - Headers to send with every request, for example for a gateway or a managed service. The values of the headers are treated as
-        secrets.
+        secrets. Headers that describe the body of a request, such as C(Content-Type), are ignored.
       - Specify a dictionary, or a string in the form C(X-Key=value) or in JSON.
     type: raw
     ini:

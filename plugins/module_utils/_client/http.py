@@ -39,6 +39,9 @@ MAX_CONNECTIONS = 32
 _BUSY = frozenset({502, 503, 504})
 _TOO_MANY = 429
 _LONGEST_PAUSE = 60.0
+_OF_THE_BODY = frozenset({"content-type", "content-length", "transfer-encoding"})
+"""The headers that describe the body of a request. They are not taken from ``http_headers``, because the requests of a task have different bodies:
+JSON, the fields of a form, or none."""
 
 
 class ConnectionSettings(NamedTuple):
@@ -220,7 +223,7 @@ class Http:
         headers_sent = {
             **session.headers,
             "Accept": "application/json",
-            **(self.options.headers or {}),
+            **{name: value for name, value in (self.options.headers or {}).items() if name.lower() not in _OF_THE_BODY},
             **(headers or {}),
         }
         # requests ignores the session's cookies if the caller sets a Cookie header

@@ -430,6 +430,18 @@ def test_the_outcome_of_a_write_with_an_invalid_response_is_unknown(serve, metho
         client(serve(script(Reply(content=content))).url).request(method, "/x")
 
 
+@pytest.mark.parametrize("name", ["Content-Type", "content-length", "Transfer-Encoding"])
+def test_headers_of_the_user_do_not_describe_the_body(serve, name):
+    server = serve(script(OK))
+    own = client(server.url, headers={name: "3", "X-Key": "k"})
+    own.request("POST", "/x", form={"a": "b"})
+    own.request("POST", "/x", json={"a": "b"})
+    own.request("GET", "/x")
+    types = [request.headers.get("Content-Type") for request in server.requests]
+    assert types == ["application/x-www-form-urlencoded", "application/json", None]
+    assert [request.headers.get("X-Key") for request in server.requests] == ["k"] * 3
+
+
 def test_netrc_is_ignored(serve, tmp_path, monkeypatch):
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login someone password hunter2\n", encoding="utf-8")
