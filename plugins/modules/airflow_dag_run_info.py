@@ -69,12 +69,12 @@ options:
     type: float
   partition_date_gte:
     description:
-      - Return only DAG runs whose partition date is at or after this time.
+      - Return only DAG runs whose partition date is at or after this time. Requires O(dag_id).
       - Requires Airflow 3.3.1 or later.
     type: str
   partition_date_lte:
     description:
-      - Return only DAG runs whose partition date is at or before this time.
+      - Return only DAG runs whose partition date is at or before this time. Requires O(dag_id).
       - Requires Airflow 3.3.1 or later.
     type: str
   conf_contains:

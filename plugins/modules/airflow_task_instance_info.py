@@ -127,7 +127,7 @@ options:
     type: str
   task_group_id:
     description:
-      - Return only task instances in this task group.
+      - Return only task instances in this task group. Requires O(dag_id).
       - Requires Airflow 3.1.6 or later.
     type: str
   task_display_name_pattern:

@@ -126,7 +126,8 @@ def error_detail(response: Response, scrub: Callable[[str], str] = str) -> str:
     if isinstance(detail, list):
         detail = "; ".join(_describe_problem(item) for item in detail)
     elif isinstance(detail, Mapping):
-        detail = detail.get("reason") or detail.get("message") or "Database error"
+        parts = [detail[name] for name in ("reason", "message") if detail.get(name)]
+        detail = ": ".join(map(str, parts)) or "Database error"
     if not response.is_json:
         detail = f"{response.content_type or 'no content type'} instead of JSON"
     line = " ".join(scrub(str(detail)).split())

@@ -107,6 +107,8 @@ class Include:
     together: str = ""
     """The option of ``query_kind`` that accepts a list, so that one request reads the related objects of all objects. ``bind`` maps this option
     to the key by which the related objects are matched."""
+    needs: str = ""
+    """The key of the object without whose value, or with the value 0, there are no related objects. The server rejects such a request."""
     of_each: bool = True
     """Whether related objects are read for each object, instead of once for all objects."""
 

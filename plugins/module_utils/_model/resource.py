@@ -21,8 +21,8 @@ from .json_values import json_error, send_problem
 from .labels import Labelled
 from .types import Type, loose_form
 
-LOST = {"/": "contain a slash", "^/": "start with a slash", "\n": "contain a newline"}
-"""Patterns in keys. Some servers create an object with such a key, but return 404 for every later request for this object."""
+LOST = {"/": "contain a slash", "^/": "start with a slash", "\n": "contain a newline", "^~$": "be ~"}
+"""Patterns in keys. Some servers create an object with such a key, but return 404, or all objects, for later requests for this object."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +156,8 @@ class Filter:
     """By API, whether a list is sent as one comma-separated parameter. Otherwise, each item is sent as a separate parameter."""
     ignores_zero: tuple[str, ...] = ()
     """The APIs that return everything if the value is 0."""
+    needs: tuple[str, ...] = ()
+    """Further options that the server requires together with this filter."""
 
 
 @dataclass(frozen=True)

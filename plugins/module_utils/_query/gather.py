@@ -234,6 +234,8 @@ def _related(
     api_names = endpoint_on(airflow, query_kind).api_names
 
     def read(row: Row) -> Any:
+        if include.needs and not row.get(api_names.get(include.needs, include.needs)):
+            return None if include.single else []
         try:
             return _of_one(airflow, include, _params_of(airflow, include, api_names, row))
         except (InvalidRequestError, ApiError) as error:

@@ -277,6 +277,9 @@ def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) ->
         if value == one.option.get("default") and not airflow.supports(one.since):
             continue
         airflow.check_has(one.since, f"The filter {one.name}")
+        missing = [name for name in one.needs if not _is_specified(params.get(name))]
+        if missing:
+            raise InvalidRequestError(_incomplete([f"The filter {one.name}"], [missing]))
         if value == 0 and airflow.generation.api in one.ignores_zero:
             raise InvalidRequestError(
                 f"Airflow {airflow.version} ignores the filter {one.name}=0, and returns everything. Omit the filter, and select the matching "

@@ -42,12 +42,12 @@ def both(
     )
 
 
-def three(name: str, kind: str = "str", since: str = "") -> Filter:
+def three(name: str, kind: str = "str", since: str = "", needs: tuple[str, ...] = ()) -> Filter:
     """Return a filter that only Airflow 3 supports.
 
-    If ``since`` is set, only this release and later releases support the filter.
+    If ``since`` is set, only this release and later releases support the filter. ``needs`` are further options that it requires.
     """
-    return Filter(name, option(name, kind), since={"v1": None, "v2": since} if since else {"v1": None})
+    return Filter(name, option(name, kind), since={"v1": None, "v2": since} if since else {"v1": None}, needs=needs)
 
 
 def bounds(*names: str, ends: tuple[str, ...] = _ENDS) -> list[str]:

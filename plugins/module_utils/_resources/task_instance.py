@@ -234,7 +234,8 @@ TASK_INSTANCE = QueryKind(
         three("operator", "texts", "3.1.0"),
         *pattern("operator_name", "3.2.0"),
         three("task_id"),
-        three("task_group_id", since="3.1.6"),
+        # without a DAG, the server fails with status 500
+        three("task_group_id", since="3.1.6", needs=("dag_id",)),
         *pattern("task_display_name"),
         *pattern("dag_id", "3.2.0"),
         *pattern("run_id", "3.2.0"),
@@ -257,7 +258,15 @@ TASK_INSTANCE = QueryKind(
         Include("links", LINK, _SAME),
         Include("dependencies", DEPENDENCY, _SAME),
         Include("hitl_detail", HITL, _SAME, single=True),
-        Include("external_log_url", LOG_URL, {**_SAME, "try_number": "try_number"}, only="url", single=True),
+        Include(
+            "external_log_url",
+            LOG_URL,
+            {**_SAME, "try_number": "try_number"},
+            only="url",
+            single=True,
+            # an instance that never started has no log
+            needs="try_number",
+        ),
     ),
     endpoints=(
         QueryEndpoint(

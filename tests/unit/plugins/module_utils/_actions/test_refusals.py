@@ -44,6 +44,8 @@ DAG_IS_KNOWN = {
         (asset_event, {**MATERIALIZE, "note": "x" * 1001}, "note must have at most 1000 characters"),
         (asset_event, {**MATERIALIZE, "dag_run_id": "x" * 251}, "dag_run_id must have at most 250 characters"),
         (asset_event, {**MATERIALIZE, "dag_run_id": "a/b"}, "dag_run_id must not contain a slash"),
+        (asset_event, {**MATERIALIZE, "dag_run_id": "~"}, "dag_run_id must not be ~"),
+        (dag_run, {"dag_id": "etl", "dag_run_id": "~"}, "dag_run_id must not be ~"),
         (asset_event, {**MATERIALIZE, "dag_run_id": ""}, "dag_run_id must not be empty"),
         (asset_event, {**MATERIALIZE, "partition_key": "x" * 251}, "partition_key must have at most 250 characters"),
         (asset_event, {"uri": "s3://x", "partition_key": " \n"}, "partition_key must contain a character"),

@@ -406,6 +406,8 @@ ECHO = {"type": "string_type", "loc": ["body", "password"], "msg": "Input should
             {"detail": {"reason": "Unique constraint violation", "statement": "INSERT hunter2"}},
             "Unique constraint violation",
         ),
+        ({"detail": {"reason": "not_found", "message": "Task group x not found"}}, "not_found: Task group x not found"),
+        ({"detail": {"message": "Task group x not found"}}, "Task group x not found"),
         ({"detail": {"statement": "INSERT hunter2"}}, "Database error"),
         ({"error": "broken"}, "broken"),
         ({"message": "broken"}, "broken"),

@@ -144,6 +144,9 @@ def test_an_empty_filter_does_not_select_everything(serve, query_kind, name, val
         (DAG_RUN, "3.0.6", {"start_date_gt": "2024-01-01"}, "start_date_gt requires Airflow 3.1.0 or later"),
         (TASK_INSTANCE, NEWEST_2, {"order_by": "state"}, "does not support sorting task instances"),
         (TASK_INSTANCE, NEWEST, {**PLACE, "mapped": True, "dag_id_pattern": "x"}, "dag_id_pattern cannot be used"),
+        (TASK_INSTANCE, NEWEST, {"task_group_id": "g"}, "The filter task_group_id requires dag_id."),
+        (TASK_INSTANCE, NEWEST, {"task_group_id": "g", "dag_id": "~"}, "The filter task_group_id requires dag_id."),
+        (DAG_RUN, NEWEST, {"partition_date_gte": "2024-01-01"}, "The filter partition_date_gte requires dag_id."),
         (TASK_INSTANCE, OLDEST, {"task_ids": ["t"]}, "task_ids requires Airflow 2.7.0 or later"),
         (TASK_INSTANCE, OLDEST, {**PLACE, "include": ["tries"]}, "requires Airflow 2.10.0 or later"),
         (BACKFILL, NEWEST, {}, "Specify backfill_id or dag_id."),
@@ -445,6 +448,16 @@ def test_an_include_that_fails_for_one_row_is_null(serve):
         "links is null for 1 of 2 task instances, because the server does not return it. First error: The filter map_index requires "
         "Airflow 2.10.5 or later, but this server runs Airflow 2.10.4."
     ]
+
+
+def test_a_task_instance_that_never_started_has_no_log(serve):
+    """Airflow rejects a request for the log URL of attempt 0."""
+    rows = [{**MAPPED, "map_index": number, "try_number": number} for number in (0, 1)]
+    listed = Reply(200, {"task_instances": rows, "total_entries": 2})
+    server = serve(lambda one: Reply(200, {"url": "https://log"}) if "externalLogUrl" in one.path else listed)
+    found = read(server, TASK_INSTANCE, include=["external_log_url"])
+    assert [one["external_log_url"] for one in found["task_instances"]] == [None, "https://log"]
+    assert [one.path.rpartition("/")[2] for one in server.requests if "externalLogUrl" in one.path] == ["1?map_index=1"]
 
 
 @pytest.mark.parametrize("status", [500, 403])
