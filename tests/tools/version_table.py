@@ -131,6 +131,8 @@ INTERNAL = {
     "BACKFILL": "as BACKFILLS",
     "BULK": "several requests",
     "BULK_MASK": "another form of the request",
+    "CHECKS_DOTS": "a limit of the server",
+    "CHECKS_PATTERN": "a limit of the server",
     "CLEAR_ASSET_STATE": "as ASSET_STATES",
     "CLEAR_TASK_STATE": "as ASSET_STATES",
     "CONNECTION_TEST": "as ENQUEUE_CONNECTION_TEST",

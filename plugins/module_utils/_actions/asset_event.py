@@ -34,7 +34,8 @@ from .assets import (
     asset_spec,
     known_asset,
 )
-from .dag_run.options import check_limit, check_reserved_keys, differing_values
+from .dag_run.find import check_date_is_free
+from .dag_run.options import check_limit, check_reserved_keys, differing_values, id_warnings
 from .dag_run.runs import Run, existing_run_error, present_run, read_run
 from .results import USER_DATA, diff_between
 
@@ -124,21 +125,24 @@ def _materialize(call: ModuleCall) -> Result:
     run = _existing_run(airflow, asset, wanted) if "dag_run_id" in run_options else None
     changed = run is None
     if changed:
-        _check_producer(asset)
+        dag_id = _producer(asset)
+        check_date_is_free(airflow, {"dag_id": dag_id, "state": "present", "logical_date": wanted["logical_date"]})
     if changed and not call.check_mode:
         run, changed = _triggered(airflow, asset, attempt, wanted, run_options)
     shown = redact_named(USER_DATA, present_run(airflow, run_options) if run is None else run)
-    return {"changed": changed, "diff": diff_between("DAG run", {}, run_options if changed else {}), "dag_run": shown}
+    diff = diff_between("DAG run", {}, run_options if changed else {})
+    warnings = id_warnings(airflow, params["dag_run_id"]) if changed and call.check_mode else []
+    return {"changed": changed, "diff": diff, "dag_run": shown, "warnings": warnings}
 
 
-def _check_producer(asset: Mapping[str, Any]) -> None:
-    """Reject an asset that no DAG, or more than one DAG, produces.
+def _producer(asset: Mapping[str, Any]) -> str:
+    """Return the ID of the DAG that produces the asset.
 
-    :raises InvalidRequestError: for such an asset.
+    :raises InvalidRequestError: if no DAG, or more than one DAG, produces it.
     """
     dag_ids = sorted({task["dag_id"] for task in asset["producing_tasks"]})
     if len(dag_ids) == 1:
-        return
+        return str(dag_ids[0])
     producers = f"several DAGs produce it: {', '.join(dag_ids)}" if dag_ids else "no task has it as an outlet"
     raise InvalidRequestError(
         f"Cannot materialize the asset with URI '{asset['uri']}', because {producers}. To run a certain DAG, use "

@@ -71,6 +71,10 @@ RESERVED_PREFIXES: Mapping[str, Mapping[str, str | None]] = {
 }
 """Prefixes that the ID of a manually triggered run must not have, each with the servers that reject it."""
 
+CHECKS_PATTERN = {"v1": "2.6.3"}
+"""Servers with the option [scheduler] allowed_run_id_pattern."""
+CHECKS_DOTS = {"v1": None, "v2": "3.3.0"}
+"""Servers with the option [core] allow_double_dot_in_ids for IDs of runs."""
 KEEPS_RUNNING = {"v1": None, "v2": "3.1.6"}
 """Servers that delete a run only if it is in one of the states ``DELETABLE``."""
 DELETABLE = (*FINISHED, "queued")

@@ -26,13 +26,22 @@ def existing_run(airflow: Airflow, params: Params) -> Run | None:
         return _of_date(airflow, params)
     is_absent = params["state"] == "absent"
     run = read_run(airflow, params["dag_id"], params["dag_run_id"], to_delete=is_absent)
-    other = _of_date(airflow, params) if run is None and not is_absent else None
+    if run is None and not is_absent:
+        check_date_is_free(airflow, params)
+    return run
+
+
+def check_date_is_free(airflow: Airflow, params: Params) -> None:
+    """Reject a new run with the logical date of an existing run.
+
+    :raises InvalidRequestError: if a run has this logical date.
+    """
+    other = _of_date(airflow, params)
     if other:
         raise InvalidRequestError(
             f"DAG run '{other['dag_run_id']}' of DAG '{params['dag_id']}' already has the logical date {other['logical_date']}, and a DAG "
             "can have only one run per logical date."
         )
-    return run
 
 
 def _of_date(airflow: Airflow, params: Params) -> Run | None:

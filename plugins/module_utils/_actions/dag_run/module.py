@@ -27,6 +27,7 @@ from .options import (
     check_reserved_id,
     check_reserved_keys,
     check_version,
+    id_warnings,
     reject_empty,
 )
 from .plan import (
@@ -131,6 +132,7 @@ def _ensure(call: ModuleCall) -> Result:
             "timed_out": False,
             "warnings": [
                 *warnings_of(params, dag, step),
+                *(id_warnings(airflow, params["dag_run_id"]) if call.check_mode and step.action == "trigger" else []),
                 *freeze_warnings(airflow, [params["dag_id"]] if step.unpauses else []),
             ],
         }

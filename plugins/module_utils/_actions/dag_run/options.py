@@ -9,6 +9,7 @@ The functions check options before the first write, and compare options with exi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -17,9 +18,16 @@ from ..._errors import InvalidRequestError
 from ..._model.comparison import differs
 from ..._model.resource import Field
 from ..._resources._rules import REJECTS_RESERVED_KEYS, RUN_LIMITS, reserved_keys_problem
-from ..._resources.dag_run import DELETABLE, KEEPS_RUNNING, RESERVED_PREFIXES
+from ..._resources.dag_run import CHECKS_DOTS, CHECKS_PATTERN, DELETABLE, KEEPS_RUNNING, RESERVED_PREFIXES
 
 Params = Mapping[str, Any]
+
+_USUAL_ID = re.compile(r"[A-Za-z0-9_.~:+-]+")
+USUAL_IDS = (
+    "By default, dag_run_id may contain only letters, digits and _ . ~ : + -. To allow other characters, change [scheduler] "
+    "allowed_run_id_pattern in the server's configuration."
+)
+_DOTS = "By default, dag_run_id must not contain two consecutive dots. To allow them, change [core] allow_double_dot_in_ids."
 
 
 def check_version(airflow: Airflow, fields: Iterable[Field], params: Params) -> None:
@@ -90,6 +98,23 @@ def check_reserved_id(airflow: Airflow, dag_run_id: str | None) -> None:
                 f"dag_run_id must not start with {prefix}, because Airflow {airflow.version} reserves such IDs for runs that are not "
                 "triggered manually."
             )
+
+
+def is_usual_id(dag_run_id: str | None) -> bool:
+    """Return whether every server accepts the characters of an ID."""
+    return _USUAL_ID.fullmatch(dag_run_id or "x") is not None
+
+
+def id_warnings(airflow: Airflow, dag_run_id: str | None) -> list[str]:
+    """Return the warnings of check mode about an ID that servers reject by default.
+
+    Only the server's configuration, which most users cannot read, shows whether this server accepts it.
+    """
+    wrong = [USUAL_IDS] if not is_usual_id(dag_run_id) and airflow.supports(CHECKS_PATTERN) else []
+    wrong += [_DOTS] if ".." in (dag_run_id or "") and airflow.supports(CHECKS_DOTS) else []
+    return [
+        f"The server may reject the dag_run_id '{dag_run_id}', which check mode cannot find out. {one}" for one in wrong
+    ]
 
 
 def check_deletable(airflow: Airflow, run: Mapping[str, Any]) -> None:

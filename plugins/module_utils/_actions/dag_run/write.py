@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -19,13 +18,10 @@ from ..._reconcile.apply import retry_unless_applied
 from ..._resources.dag_run import CLEAR_FIELDS, RUN_ENDPOINTS, TRIGGER_FIELDS
 from .affected import affected, was_cleared
 from .find import existing_run
-from .options import Params, changed_note, given_options
+from .options import USUAL_IDS, Params, changed_note, given_options, is_usual_id
 from .plan import IDENTITY, Step, check_same
 from .runs import Run, dag_path, existing_dag, instances_shape, present_run, read_run, run_path, run_shape, write_run
 from .single import delete_run, set_run
-
-# the default of [scheduler] allowed_run_id_pattern, which Airflow 2.6.3 introduced
-_USUAL_ID = re.compile(r"[A-Za-z0-9_.~:+-]+")
 
 
 def to_clear(airflow: Airflow, params: Params, step: Step) -> list[dict[str, Any]]:
@@ -143,11 +139,6 @@ def _unless_deleted(airflow: Airflow, params: Params, write: Callable[[], Any]) 
 
 
 def _with_id_hint(error: AirflowError, params: Params) -> AirflowError:
-    is_usual = _USUAL_ID.fullmatch(params["dag_run_id"] or "x")
-    if isinstance(error, ApiError) and error.status in (400, 500) and not is_usual:
-        return ApiError(
-            f"{error} By default, dag_run_id may contain only letters, digits and _ . ~ : + -. To allow other characters, change "
-            "[scheduler] allowed_run_id_pattern in the server's configuration.",
-            error.status,
-        )
+    if isinstance(error, ApiError) and error.status in (400, 500) and not is_usual_id(params["dag_run_id"]):
+        return ApiError(f"{error} {USUAL_IDS}", error.status)
     return error

@@ -13,6 +13,7 @@ from ansible_collections.community.airflow.plugins.module_utils._actions.backfil
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
 from ansible_collections.community.airflow.plugins.module_utils._actions.state_store import state_store
 from ansible_collections.community.airflow.plugins.module_utils._actions.xcom import xcom
+from ansible_collections.community.airflow.plugins.module_utils._client.http import quote_segment
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._module.runner import execute
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND
@@ -141,3 +142,33 @@ def test_an_asset_without_a_single_producer_is_not_materialized(result_of_write,
     case = Case("", asset_event, {"asset_id": 3, "materialize": True}, {"GET assets/3": [on(asset)]})
     error = result_of_write(case, check_mode=check_mode)
     assert isinstance(error, InvalidRequestError) and words in str(error), error
+
+
+@pytest.mark.parametrize("own_id", [{}, {"dag_run_id": "r2"}])
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_an_asset_is_not_materialized_for_the_date_of_another_run(result_of_write, world, own_id, check_mode):
+    options = {"asset_id": 3, "materialize": True, "logical_date": RUN["logical_date"], **own_id}
+    replies = {"GET assets/3": [on(ASSET)], "GET dagRuns/r2": [NOT_FOUND], "GET dagRuns": [listed("dag_runs", RUN)]}
+    error = result_of_write(Case("", asset_event, options, replies), check_mode=check_mode)
+    assert isinstance(error, InvalidRequestError) and "already has the logical date" in str(error), error
+
+
+@pytest.mark.parametrize(
+    ("version", "dag_run_id", "words"),
+    [
+        (NEWEST, "a b", "may contain only letters, digits and"),
+        (NEWEST_2, "a b", "may contain only letters, digits and"),
+        (OLDEST, "a b", ""),
+        (NEWEST, "a..b", "must not contain two consecutive dots"),
+        ("3.1.8", "a..b", ""),
+        (NEWEST, "a.b", ""),
+    ],
+)
+def test_check_mode_warns_about_an_id_that_servers_reject_by_default(result_of_write, version, dag_run_id, words):
+    path = f"GET dagRuns/{quote_segment(dag_run_id)}"
+    missing = NOT_FOUND if version == NEWEST or version == "3.1.8" else GONE_1
+    options = {"dag_id": "etl", "dag_run_id": dag_run_id}
+    result = result_of_write(
+        Case("", dag_run, options, {**DAG_IS_KNOWN, path: [missing]}, version=version), check_mode=True
+    )
+    assert result["changed"] and len(result["warnings"]) == bool(words) and words in "".join(result["warnings"])
