@@ -65,6 +65,8 @@ def maintain(call: ModuleCall) -> Result:
     """Freeze or restore DAGs. Check mode neither writes nor waits."""
     params = call.params
     _check(params)
+    if not params["snapshot"]:
+        raise InvalidRequestError("snapshot must not be empty. Omit it to use the default name.")
     if is_hidden_name(params["snapshot"]):
         raise InvalidRequestError(
             f"The snapshot name '{params['snapshot']}' looks like the name of a secret, so Airflow may hide the value of the variable "

@@ -11,6 +11,7 @@ import pytest
 from ansible_collections.community.airflow.plugins.module_utils._actions.asset_event import asset_event
 from ansible_collections.community.airflow.plugins.module_utils._actions.backfill import backfill
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
+from ansible_collections.community.airflow.plugins.module_utils._actions.maintenance.module import maintenance
 from ansible_collections.community.airflow.plugins.module_utils._actions.state_store import state_store
 from ansible_collections.community.airflow.plugins.module_utils._actions.xcom import xcom
 from ansible_collections.community.airflow.plugins.module_utils._client.http import quote_segment
@@ -172,3 +173,11 @@ def test_check_mode_warns_about_an_id_that_servers_reject_by_default(result_of_w
         Case("", dag_run, options, {**DAG_IS_KNOWN, path: [missing]}, version=version), check_mode=True
     )
     assert result["changed"] and len(result["warnings"]) == bool(words) and words in "".join(result["warnings"])
+
+
+@pytest.mark.parametrize("state", ["frozen", "restored"])
+def test_a_snapshot_without_a_name(state):
+    module = maintenance()
+    params = {name: option.get("default") for name, option in module.spec.items()}
+    options = {**params, "airflow_url": "http://localhost:1", "snapshot": "", "state": state}
+    assert execute(module, options, check_mode=True)["msg"].startswith("snapshot must not be empty.")
