@@ -28,7 +28,7 @@ from .._model.bound import BoundResource, Row
 from .._model.query_kind import QueryEndpoint
 from .._model.resource import Action, Endpoint, Resource
 from .._model.secrets import Redactor
-from .auth.auth import Auth
+from .auth.auth import Auth, is_unauthenticated
 from .auth.credentials import Credentials, SessionStore
 from .detection import detect, redirected
 from .generations import (
@@ -227,7 +227,9 @@ class Airflow:
         api, version = self.generation.api, self.version
         if not has_airflows_format(response) and not self.auth.is_kerberos:
             return f"{remedy(response)} {self.auth.advice(status)}".strip()
-        needs = needed(api, version, response.method, response.path, json) if status == 403 else None
+        # a permission does not help if the server rejects the login itself
+        forbidden = status == 403 and not is_unauthenticated(response)
+        needs = needed(api, version, response.method, response.path, json) if forbidden else None
         hint = f"{requirement(needs.all)} " if needs and needs.all else ""
         return f"{hint}{self.auth.advice(status)}".strip()
 

@@ -233,7 +233,7 @@ class Auth:
         forbidden = response.status == 403 and (not self._confirmed or self._current == "session")
         # the response of Airflow 2 to the session of a deleted user
         deleted = self.unproven and response.method == "GET" and response.status == 500 and not response.is_json
-        return forbidden or deleted or _is_unauthenticated(response)
+        return forbidden or deleted or is_unauthenticated(response)
 
     def _login_is_valid(self) -> bool:
         """Return whether the server still accepts the login.
@@ -245,7 +245,7 @@ class Auth:
                 self._page = login_form_if_logged_out(self._http, self._generation.form)
                 return self._page is None
             path = self._generation.path("dags?limit=1")
-            return not _is_unauthenticated(self._http.request("GET", path, headers=self.headers(path)))
+            return not is_unauthenticated(self._http.request("GET", path, headers=self.headers(path)))
         except TransportError:
             return True
 
@@ -482,7 +482,7 @@ def _rejects_password(response: Response) -> bool:
     return response.status == 401 and str(body.get("detail")).strip(". ").lower() in _REJECTIONS
 
 
-def _is_unauthenticated(response: Response) -> bool:
+def is_unauthenticated(response: Response) -> bool:
     """Return whether the server rejects the login itself.
 
     A response that reports a missing permission does not count.

@@ -111,3 +111,10 @@ def test_the_login_fails_at_a_gateway(serve, reply, words):
 def test_detection_fails_at_a_gateway(serve, reply, words):
     with pytest.raises(TransportError, match=words):
         detect(http(serve, reply), "auto", "")
+
+
+def test_an_invalid_token_is_no_missing_permission(read_error):
+    """Airflow 3 returns 403 for a token that it did not issue."""
+    message = read_error(Reply(403, {"detail": "Invalid JWT token"}))
+    assert FORBIDDEN not in message
+    assert message.endswith("Check that airflow_token is valid and has not expired.")
