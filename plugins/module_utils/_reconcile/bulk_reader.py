@@ -54,12 +54,14 @@ class BulkReader:
     def values(self, known: Mapping[str, Row], whole: bool = False) -> Iterator[tuple[str, Values]]:
         """Yield the server's values of the desired objects that exist.
 
-        With ``whole``, yield the values of all objects. ``known`` holds objects that were read before.
+        With ``whole``, yield the values of all objects. ``known`` holds objects that were read before. Each object is yielded once, although
+        the listing also contains the objects in ``known``.
         """
+        key_name = self._bound.key_name
         for rows in self._pages(self._desired.keys() - known.keys(), whole):
             for name, owners in self.owners.items():
                 owners.update(self._bound.owners(name, rows))
-            yield from self._decoded(rows)
+            yield from self._decoded([row for row in rows if row[key_name] not in known])
         yield from self._decoded(list(known.values()))
 
     def _pages(self, missing: set[str], whole: bool) -> Iterator[list[Row]]:

@@ -64,6 +64,11 @@ def test_a_layer_takes_precedence_over_those_below(items, expected, serve):
     assert paused(serve, *items) == paused(serve, *reversed(items)) == expected
 
 
+def test_a_selected_object_that_the_listing_of_the_others_contains_is_planned_once(serve):
+    named = [by_id(f"missing{number}", "absent") for number in range(100)]
+    assert paused(serve, *named, by_id("b1", "paused"), matching("a1", "paused")) == ["a1", "b1"]
+
+
 def test_two_selections_of_a_layer_must_agree(serve):
     for mark in ({}, {"layer": 1}):
         with pytest.raises(InvalidRequestError, match="Two items of dags match 'a1' with different values"):
