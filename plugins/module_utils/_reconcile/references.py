@@ -94,7 +94,10 @@ class References:
     def _has_dag(self, dag_id: str) -> bool:
         """Return False only if the server reports that a DAG does not exist."""
         if dag_id not in self._dags:
-            self._dags[dag_id] = not dag_id or read_for_check(lambda: self._airflow.read(DAG, dag_id) is not None, True)
+            # an empty ID would be the path of the listing
+            self._dags[dag_id] = bool(dag_id) and read_for_check(
+                lambda: self._airflow.read(DAG, dag_id) is not None, True
+            )
         return self._dags[dag_id]
 
     def _referred(self, bound: BoundResource, name: str, reference: Reference) -> list[Any]:

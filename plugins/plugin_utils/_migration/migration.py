@@ -212,7 +212,7 @@ class Migration:
             dag_id = self._dag_of(permission)
             if action not in actions or (resource not in resources and dag_id is None):
                 self._leave("role", role["name"], f"{action} on {resource}", "The target has no such permission.")
-            elif dag_id and resource not in self._held and not self._has_dag(dag_id):
+            elif dag_id is not None and resource not in self._held and not self._has_dag(dag_id):
                 self._leave("role", role["name"], f"{action} on {resource}", _NO_DAG)
             else:
                 kept.append(permission)

@@ -100,6 +100,13 @@ PRUNE = {"prune": ["roles"], "roles": [role("Admin", "Pools", "Jobs")]}
             ["etl", "new"],
         ),
         (
+            Server(),
+            {"roles": [role("etl", "DAG:")]},
+            "etl",
+            "permissions refer to DAGs that do not exist on this server: can_read on DAG:",
+            ["etl", "new"],
+        ),
+        (
             Server([("x", "x@e")]),
             {"username": "", "prune": ["users"]},
             "",

@@ -66,6 +66,14 @@ def test_permissions_on_a_dag_that_the_target_lacks_are_left_behind(target_has, 
     assert left == ([] if kept else [("role", "r", "can_read on DAG:x")])
 
 
+def test_a_permission_on_a_dag_without_an_id_is_left_behind():
+    """No server has such a DAG."""
+    given = permissions(("can_read", "Pools"), ("can_read", "DAG:"))
+    found, left = carried({"roles": [{"name": "r", "permissions": given}]}, admin=ADMIN_3, dags=[{"dag_id": "x"}])
+    assert found["roles"][0]["permissions"] == given[:1]
+    assert left == [("role", "r", "can_read on DAG:")]
+
+
 def test_permissions_of_built_in_roles_are_added_to_those_of_the_target():
     viewer = {"name": "Viewer", "permissions": permissions(("can_read", "Pools"))}
     found, left = carried({"roles": [viewer, {"name": "mine"}]}, admin=ADMIN_3)
