@@ -238,7 +238,7 @@ class Endpoint:
     shows_secrets: bool = False
     """Whether the server returns secrets in clear text, so that they can be compared."""
     rewrites_json: bool = False
-    """Whether the server parses and re-serializes JSON text before it returns the text."""
+    """Whether the server rewrites JSON: it re-serializes JSON text before it returns the text, or stores values in a JSON column."""
     list_omits: tuple[str, ...] = ()
     """Fields that a listing omits."""
     write_returns_object: bool = True

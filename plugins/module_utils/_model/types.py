@@ -60,7 +60,7 @@ class Type(NamedTuple):
 
     ``option`` and ``elements`` are the types of the option and of its elements in Ansible. ``empty`` is the canonical value of a field that is
     not set. ``accept`` raises ValueError with the end of a sentence ("must be ...") for an invalid value. ``comparable`` returns the form of a
-    value for comparisons. Its second argument specifies whether the server re-serializes JSON. ``returned`` is the form (see ``has_form``) in
+    value for comparisons. Its second argument specifies whether the server rewrites JSON. ``returned`` is the form (see ``has_form``) in
     which servers return a value that is set. If ``nullable`` is true, servers return null for a value that is not set. ``combine`` holds, by
     mode, the functions that combine a specified value with the server's value. By default, the specified value replaces the server's value.
     """
@@ -181,6 +181,21 @@ def _comparable_text(value: str, rewritten: bool) -> Any:
     return json.dumps(meaning) if meaning is not value else bare if bare in _CONSTANTS else value
 
 
+def _comparable_number(value: Any, rewritten: bool) -> Any:
+    """Return the form of a value in a JSON column of the server's database.
+
+    SQLite stores a number that is the whole value as a 64-bit integer if this is possible, and otherwise as a float: ``1.0`` becomes ``1``.
+    Numbers inside a list or a mapping are not rewritten.
+    """
+    if not rewritten or isinstance(value, bool) or not isinstance(value, (int, float)):
+        return value
+    try:
+        whole = -(2**63) <= value < 2**63 and value == int(value)
+        return int(value) if whole else float(value)
+    except OverflowError:
+        return value
+
+
 def _to_names(value: Any) -> list[str]:
     return sorted({item["name"] if isinstance(item, Mapping) else str(item) for item in value or []})
 
@@ -243,7 +258,7 @@ ANY_TEXT = Type(
     decode=lambda value: "" if value is None else _to_text(value),
     comparable=_comparable_text,
 )
-ANY_JSON = Type("raw", None, accept=_to_json)
+ANY_JSON = Type("raw", None, accept=_to_json, comparable=_comparable_number)
 TIMESTAMP = Type(
     "str",
     "",

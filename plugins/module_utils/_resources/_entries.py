@@ -41,6 +41,7 @@ XCOM_ENTRY = Resource(
         replace(
             _ENDPOINT,
             api_names={"dag_run_id": "run_id"},
+            rewrites_json=True,
             # Airflow also checks text that contains JSON, because it parses such text when it reads the entry
             limits={**_ENDPOINT.limits, "value": Limit(check=partial(reserved_keys_problem, in_text=True))},
         ),

@@ -210,6 +210,29 @@ def test_keys_of_entries(resource):
         plan(bound, DesiredState("k" * 513, {"value": 1}), None)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "stored", "changes"),
+    [
+        (1.0, 1, False),
+        (-0.0, 0, False),
+        (2**70, float(2**70), False),
+        (2**63 - 1, 2**63 - 2, True),
+        (1.5, 1, True),
+        (True, 1, True),
+        ("1.0", 1, True),
+        ([1.0], [1], True),
+        ({"a": 1.0}, {"a": 1}, True),
+        (10**400, float("inf"), True),
+    ],
+)
+def test_numbers_that_sqlite_stores_differently(wanted, stored, changes):
+    """With Airflow 3.3.2 on SQLite, only a number that is the whole XCom changes."""
+    desired = DesiredState("k", {"value": wanted})
+    assert plan(bound_to(XCOM_ENTRY), desired, {"value": stored}).changed is changes
+    # state store entries are stored as text
+    assert plan(bound_to(TASK_STATE_ENTRY), desired, {"value": stored}).changed
+
+
 @pytest.mark.parametrize("name", ["dag_run_id", "partition_key"])
 def test_names_of_runs(name):
     def connect():
