@@ -142,12 +142,12 @@ def apply_to_latest(
 ) -> tuple[Change, Row]:
     """Carry out a change that other clients may prevent.
 
-    If another client changes the object first, plan again, at most a few times.
-    Return the change as carried out, and the object. ``attempt`` carries out a change. ``plan_again`` reads the object, and returns the
-    new change and the object.
+    If another client changes the object first, plan again, at most a few times. Return the change as carried out, and the object. ``attempt``
+    carries out a change. ``plan_again`` reads the object, and returns the new change and the object.
 
     :raises ConflictError: if the server rejects the same change repeatedly. Other clients that create and delete the object are then no
         longer a likely cause.
+    :raises ApiError: if other clients write the object during each attempt.
     """
     is_done, attempts, equal_rejections = False, 0, 0
     while True:

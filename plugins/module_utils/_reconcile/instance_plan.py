@@ -29,7 +29,8 @@ from .role_checks import lists_roles, note_interrupted
 class InstancePlanner:
     """Planner for the changes that a task makes to each kind of object.
 
-    ``problems`` receives the reasons why objects cannot reach their desired states, and ``refusals`` those why the task cannot be planned.
+    ``problems`` receives the reasons why objects cannot reach their desired states, and ``refusals`` receives the
+    reasons why the task cannot be planned.
     """
 
     def __init__(

@@ -13,7 +13,7 @@ from typing import Any
 
 from .._client.client import Airflow
 from .._client.listing import listing
-from .._errors import InvalidRequestError, UnfinishedReplacementError
+from .._errors import AirflowError, InvalidRequestError, UnfinishedReplacementError
 from .._model.bound import BoundResource, Row
 from .._model.labels import capitalized
 from .._model.resource import Mode
@@ -177,8 +177,18 @@ class Preflight:
             lambda: self._planned_again(change),
         )
         if done.resource is ROLE and done.changed and done.after is not None:
-            restore_members(self._airflow, done.key, self._members[done.key])
+            self._restore_members(done.key, self._members[done.key])
         return done, row
+
+    def _restore_members(self, role: str, usernames: set[str]) -> None:
+        try:
+            restore_members(self._airflow, role, usernames)
+        except AirflowError as error:
+            raise AirflowError(
+                f"Role '{role}' has the desired permissions, but some of these users may have lost the role, because another client wrote at "
+                f"the same time: {named(sorted(usernames))}. Check their roles. {error}",
+                **error.details,
+            ) from error
 
     def _planned_again(self, change: Change) -> tuple[Change, Row | None]:
         """Plan again after a conflict. Return the change and the object."""

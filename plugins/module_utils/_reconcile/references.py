@@ -20,7 +20,7 @@ from .._model.labels import capitalized
 from .._model.resource import Reference, Resource
 from .._resources.dag import DAG
 from .._resources.role import ROLE
-from .._resources.stand_ins import is_stand_in
+from .._resources.stand_ins import is_stand_in, stand_in_of
 from .._resources.user import USER
 from .batch import ResourcePlan
 from .plan import Change
@@ -66,10 +66,13 @@ class References:
 
         Of a ``new`` role of a user, only the stand-in may exist.
         """
-        if resource is not USER or not any(is_stand_in(name) for name in known):
+        if resource is not USER:
             return
-        if not any(one.bound.resource is ROLE and one.keys for one in self._every):
-            # if the task lists the roles itself, they have already been checked
+        stand_ins = {name for name in known if is_stand_in(name)}
+        if any(one.bound.resource is ROLE and one.keys for one in self._every):
+            # the task has checked the roles that it lists itself. The shortened name of a stand-in does not show any other role
+            stand_ins &= {stand_in_of(role) for role in new if role not in known}
+        if stand_ins:
             self._unfinished.update(interrupted(self._airflow, [*known, *new]))
 
     def _check_dags(self, change: Change, name: str, reference: Reference, items: Collection[Any]) -> None:

@@ -108,10 +108,13 @@ class BatchWriter:
     ) -> None:
         self._airflow, self._preflight = airflow, preflight
         self._stop, self._progress, self._pause = stop, progress, pause
-        self._concurrency = AdaptiveConcurrency(
-            workers, width=1 if airflow.generation.one_writer else min(workers, _FIRST)
+        # without a measured latency, a server on which concurrent writes can fail has one writer
+        self._concurrency = (
+            AdaptiveConcurrency(workers, width=1, distance=0.0)
+            if airflow.generation.one_writer
+            else AdaptiveConcurrency(workers, width=min(workers, _FIRST))
         )
-        self._measured = False
+        self._measured = not airflow.generation.one_writer or workers == 1
         self.done: dict[tuple[str, str, str], Change] = {}
         self.errors: list[tuple[Change, AirflowError]] = []
         self.unknown: set[tuple[str, str, str]] = set()
@@ -131,8 +134,12 @@ class BatchWriter:
             else:
                 self._singly([change for change in batch.changes if change not in replaced])
             for change in replaced:
-                # these changes also write other objects, so that they are not carried out concurrently
-                self._singly([change])
+                # these changes also write other objects: they are neither carried out concurrently nor repeated as a whole, and their duration
+                # says nothing about a single write
+                if not self.halted:
+                    _attempt, error, _seconds = self._timed(_Attempt(change))
+                    if error:
+                        self._failed(change, error)
             self._progress(f"{batch.bound.resource.label_plural}: {batch.action} {len(batch.changes)}")
 
     def _has_failed_writes(self, pruned: BoundResource) -> bool:
@@ -256,6 +263,7 @@ class BatchWriter:
             return
         if is_overload(error):
             self._concurrency.back_off()
+            self._measured = True
             if attempt.number < _MAX_ATTEMPTS and not self.halted:
                 self._pause(min(_LONGEST_PAUSE, 0.5 * 2**attempt.number))
                 waiting.append(_Attempt(attempt.change, True, attempt.number + 1))
@@ -267,18 +275,19 @@ class BatchWriter:
 
         This requires two cheap requests.
         """
-        if self._measured or not self._airflow.generation.one_writer or self._concurrency.max_width == 1:
+        if self._measured:
             return
         self._measured = True
+        times = []
         for _attempt in range(2):
             start = time.monotonic()
             try:
                 self._airflow.request("GET", self._airflow.generation.path("version"), "read the version")
             except AirflowError:
                 # the next write reports the error
-                self._concurrency.distance = 0.0
                 return
-            self._concurrency.distance = min(self._concurrency.distance, time.monotonic() - start)
+            times.append(time.monotonic() - start)
+        self._concurrency.distance = min(times)
 
 
 def _is_rejected(result: Any) -> bool:
