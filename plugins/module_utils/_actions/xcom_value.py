@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._client.client import Airflow
+from .._client.http import quote_segment
+from .._client.responses import Shape, rows_in
 from .._errors import AirflowError
-from .._query.gather import rows_of, values_of
 from .._resources._entries import XCOM_MAP_INDEX, XCOM_TYPES
-from .._resources.dag_run import DAG_RUN
-from .._resources.xcom import XCOM, value_of
+from .._resources.xcom import value_of
+from .dag_run.runs import dag_path, run_path
 
 
 class ValueNotFoundError(AirflowError):
@@ -23,10 +24,15 @@ class ValueNotFoundError(AirflowError):
 
 def last_run(airflow: Airflow, dag_id: str) -> str:
     """Return the ID of the latest DAG run."""
-    rows, _total = rows_of(airflow, DAG_RUN, {"dag_id": dag_id, "order_by": "-id"}, 1)
+    attempt = f"list the runs of DAG '{dag_id}'"
+    response = airflow.request(
+        "GET", dag_path(airflow, dag_id, "dagRuns"), attempt, [("limit", "1"), ("order_by", "-id")]
+    )
+    found = [] if response.status == 404 else response.body["dag_runs"]
+    rows = rows_in(response, attempt, found, forms={"dag_run_id": str})
     if not rows:
         raise ValueNotFoundError(f"DAG '{dag_id}' does not exist or has no runs.")
-    return str(values_of(airflow, DAG_RUN, rows[0])["dag_run_id"])
+    return str(rows[0]["dag_run_id"])
 
 
 def xcom_value(airflow: Airflow, key: str, place: Mapping[str, Any]) -> Any:
@@ -37,15 +43,19 @@ def xcom_value(airflow: Airflow, key: str, place: Mapping[str, Any]) -> Any:
     :raises ValueNotFoundError: if there is no such entry.
     """
     dag_id, task_id, map_index = place["dag_id"], place["task_id"], place["map_index"]
+    query = []
     if map_index is not None:
         airflow.check_has(XCOM_MAP_INDEX, "map_index")
+        query.append(("map_index", str(map_index)))
+    typed = airflow.supports(XCOM_TYPES)
+    if typed:
+        query.append(("stringify", "false"))
     run = place["dag_run_id"] or last_run(airflow, dag_id)
-    entry = {"dag_id": dag_id, "dag_run_id": run, "task_id": task_id, "xcom_key": key, "map_index": map_index}
-    rows, _total = rows_of(airflow, XCOM, {**entry, "stringify": False})
-    # with ~ as one of the IDs, the rows are those of a list, without values
-    if not rows or "value" not in rows[0]:
+    path = run_path(airflow, dag_id, run, "taskInstances", quote_segment(task_id), "xcomEntries", quote_segment(key))
+    named = f"XCom '{key}' of task '{task_id}' in run '{run}' of DAG '{dag_id}'"
+    response = airflow.request("GET", path, f"read {named}", query, shape=Shape(same={"key": key}))
+    if response.status == 404:
         raise ValueNotFoundError(
-            f"There is no XCom '{key}' of task '{task_id}' in run '{run}' of DAG '{dag_id}'"
-            + ("." if map_index is None else f" with map_index {map_index}.")
+            f"There is no {named}" + ("." if map_index is None else f" with map_index {map_index}.")
         )
-    return rows[0]["value"] if airflow.supports(XCOM_TYPES) else value_of(rows[0])
+    return response.body["value"] if typed else value_of(response.body)
