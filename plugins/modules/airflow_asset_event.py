@@ -52,14 +52,15 @@ options:
     description:
       - ID of the DAG run that O(materialize=true) creates. If the DAG already has a run with this ID, that run is returned and nothing is
         changed.
-      - At most 250 characters. Must not contain a slash.
+      - At most 250 characters. Must not contain a slash, and must not be V(~).
       - If O(partition_key), O(logical_date), O(conf), O(note) or O(bundle_version) is set and differs from the existing DAG run, the module
         fails.
       - Requires O(materialize=true), and Airflow 3.2.1 or later.
     type: str
   logical_date:
     description:
-      - Logical date of the DAG run that O(materialize=true) creates. Values without a time zone are interpreted as UTC.
+      - Logical date of the DAG run that O(materialize=true) creates. Values without a time zone are interpreted as UTC. If the
+        DAG already has a DAG run with this logical date, the module fails.
       - Requires O(materialize=true), and Airflow 3.2.1 or later.
     type: str
   conf:

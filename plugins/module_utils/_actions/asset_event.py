@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._client.client import Airflow
-from .._errors import InvalidRequestError
+from .._errors import ApiError, InvalidRequestError
 from .._model.bound import Row
 from .._model.secrets import redact_named, redact_value
 from .._module.argument_spec import connection_spec, utc_argument
@@ -36,7 +36,8 @@ from .assets import (
 )
 from .dag_run.find import check_date_is_free
 from .dag_run.options import check_limit, check_reserved_keys, differing_values, id_warnings
-from .dag_run.runs import Run, existing_run_error, present_run, read_run
+from .dag_run.plan import check_run_type
+from .dag_run.runs import Run, existing_dag, existing_run_error, present_run, read_run
 from .results import USER_DATA, diff_between
 
 _RUN_OPTIONS = ("dag_run_id", "logical_date", "conf", "note", "bundle_version", "drain_dag")
@@ -125,8 +126,7 @@ def _materialize(call: ModuleCall) -> Result:
     run = _existing_run(airflow, asset, wanted) if "dag_run_id" in run_options else None
     changed = run is None
     if changed:
-        dag_id = _producer(asset)
-        check_date_is_free(airflow, {"dag_id": dag_id, "state": "present", "logical_date": wanted["logical_date"]})
+        _check_run(call, airflow, _producer(asset), wanted["logical_date"])
     if changed and not call.check_mode:
         run, changed = _triggered(airflow, asset, attempt, wanted, run_options)
     shown = redact_named(USER_DATA, present_run(airflow, run_options) if run is None else run)
@@ -148,6 +148,23 @@ def _producer(asset: Mapping[str, Any]) -> str:
         f"Cannot materialize the asset with URI '{asset['uri']}', because {producers}. To run a certain DAG, use "
         "community.airflow.airflow_dag_run."
     )
+
+
+def _check_run(call: ModuleCall, airflow: Airflow, dag_id: str, logical_date: str | None) -> None:
+    """Reject a run that the server rejects.
+
+    If the user is not allowed to read what a check needs, the server performs the check. Outside check mode, the server checks the type of the
+    run before it writes.
+
+    :raises InvalidRequestError: for such a run.
+    """
+    try:
+        if call.check_mode:
+            check_run_type(existing_dag(airflow, dag_id), "asset_materialization")
+        check_date_is_free(airflow, {"dag_id": dag_id, "state": "present", "logical_date": logical_date})
+    except ApiError as error:
+        if error.status != 403:
+            raise
 
 
 def _triggered(

@@ -87,15 +87,23 @@ def _check_triggerable(params: Params, dag: Mapping[str, Any]) -> None:
         raise InvalidRequestError(
             f"{name} cannot be run because its file has an import error. To see the error, use community.airflow.airflow_import_error_info."
         )
-    # a DAG without a list allows all types
-    if "manual" not in (dag["allowed_run_types"] or ["manual"]):
-        raise InvalidRequestError(
-            f"{name} does not allow manual runs, only the types: {', '.join(map(str, dag['allowed_run_types']))}. To allow them, change "
-            "allowed_run_types in the definition of the DAG."
-        )
+    check_run_type(dag, "manual")
     # a draining DAG starts its existing runs, too
     if not params["drain_dag"]:
         _check_running(params, dag)
+
+
+def check_run_type(dag: Mapping[str, Any], run_type: str) -> None:
+    """Reject a run of a type that the DAG does not allow. A DAG without a list allows all types.
+
+    :raises InvalidRequestError: for such a run.
+    """
+    allowed = dag["allowed_run_types"] or [run_type]
+    if run_type not in allowed:
+        raise InvalidRequestError(
+            f"DAG '{dag['dag_id']}' does not allow runs of the type {run_type}, only: {', '.join(map(str, allowed))}. To allow them, change "
+            "allowed_run_types in the definition of the DAG."
+        )
 
 
 def _check_running(params: Params, dag: Mapping[str, Any]) -> None:

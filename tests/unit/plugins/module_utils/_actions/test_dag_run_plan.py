@@ -86,7 +86,12 @@ def test_steps(given, dag, run, action, fields, unpauses):
         ({"state": "success"}, RUNNING, None, "Cannot set DAG run 'r'"),
         ({}, {**RUNNING, "is_stale": True}, None, "is stale"),
         ({}, {**RUNNING, "has_import_errors": True}, None, "import error"),
-        ({}, {**RUNNING, "allowed_run_types": ["backfill", "scheduled"]}, None, "does not allow manual runs"),
+        (
+            {},
+            {**RUNNING, "allowed_run_types": ["backfill", "scheduled"]},
+            None,
+            "does not allow runs of the type manual, only: backfill, scheduled",
+        ),
         ({"wait": True}, PAUSED, None, "is paused"),
         ({"wait": True}, PAUSED, a_run(state="queued"), "is paused"),
         ({"wait": True, "clear": True}, PAUSED, a_run(), "is paused"),

@@ -53,7 +53,7 @@ TRIGGER = (
 MATERIALIZE = (
     asset_event,
     {"asset_id": 3, "materialize": True},
-    {"GET assets/3": [on(ASSET)], "POST assets/3/materialize": [on(RUN)]},
+    {"GET assets/3": [on(ASSET)], "GET dags/etl": [on(ACTIVE)], "POST assets/3/materialize": [on(RUN)]},
     "POST materialize",
 )
 RECORD = (

@@ -17,7 +17,7 @@ from ansible_collections.community.airflow.plugins.module_utils._actions.xcom im
 from ansible_collections.community.airflow.plugins.module_utils._client.http import quote_segment
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._module.runner import execute
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND, Reply
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2, OLDEST
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.operation_server import (
     ASSET,
@@ -149,9 +149,30 @@ def test_an_asset_without_a_single_producer_is_not_materialized(result_of_write,
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_an_asset_is_not_materialized_for_the_date_of_another_run(result_of_write, world, own_id, check_mode):
     options = {"asset_id": 3, "materialize": True, "logical_date": RUN["logical_date"], **own_id}
-    replies = {"GET assets/3": [on(ASSET)], "GET dagRuns/r2": [NOT_FOUND], "GET dagRuns": [listed("dag_runs", RUN)]}
+    replies = {
+        **DAG_IS_KNOWN,
+        "GET assets/3": [on(ASSET)],
+        "GET dagRuns/r2": [NOT_FOUND],
+        "GET dagRuns": [listed("dag_runs", RUN)],
+    }
     error = result_of_write(Case("", asset_event, options, replies), check_mode=check_mode)
     assert isinstance(error, InvalidRequestError) and "already has the logical date" in str(error), error
+
+
+def test_check_mode_rejects_a_materialization_that_the_dag_does_not_allow(result_of_write, world):
+    replies = {**DAG_IS_KNOWN, "GET assets/3": [on(ASSET)]}
+    replies["GET dags/etl"] = [on({**DAG, "allowed_run_types": ["manual", "scheduled"]})]
+    error = result_of_write(Case("", asset_event, {"asset_id": 3, "materialize": True}, replies), check_mode=True)
+    assert "does not allow runs of the type asset_materialization, only: manual, scheduled" in str(error)
+    assert all(request.method == "GET" for request, _reply in world.requests_sent)
+
+
+@pytest.mark.parametrize("hidden", ["GET dags/etl", "GET dagRuns"])
+def test_a_user_who_may_not_read_what_a_check_needs_can_materialize_an_asset(result_of_write, hidden):
+    options = {"asset_id": 3, "materialize": True, "logical_date": RUN["logical_date"]}
+    replies = {**DAG_IS_KNOWN, "GET assets/3": [on(ASSET)], "GET dagRuns": [listed("dag_runs")]}
+    replies[hidden] = [Reply(403, {"detail": "Forbidden"})]
+    assert result_of_write(Case("", asset_event, options, replies), check_mode=True)["changed"]
 
 
 @pytest.mark.parametrize(
