@@ -253,7 +253,9 @@ class Http:
             proxied = bool(requests.utils.select_proxy(request.url, self._settings["proxies"]))
             raise self._failure(error, method, path, proxied, sent=True) from None
         if response.status_code < 200:
-            # the final response follows an informational one, but Python's library skips only those with status 100
+            # the final response follows an informational one, but Python's library skips only those with status 100. The next request must not
+            # read it, and therefore uses a new connection
+            session.close()
             raise OutcomeUnknownError(
                 f"{self.options.url} sent only an informational response ({response.status_code}) to {method} {path}. Check whether a proxy "
                 "alters the responses.",

@@ -430,6 +430,15 @@ def test_the_outcome_of_a_write_with_an_invalid_response_is_unknown(serve, metho
         client(serve(script(Reply(content=content))).url).request(method, "/x")
 
 
+def test_the_response_after_an_informational_one_is_not_read_as_that_of_the_next_request(serve):
+    late = Reply(content=b"HTTP/1.1 103 Early Hints\r\n\r\n" + b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+    server = serve(script(late, Reply(body={"name": "second"})))
+    own = client(server.url)
+    with pytest.raises(OutcomeUnknownError):
+        own.request("PATCH", "/x")
+    assert own.request("GET", "/y").body == {"name": "second"}
+
+
 @pytest.mark.parametrize("name", ["Content-Type", "content-length", "Transfer-Encoding"])
 def test_headers_of_the_user_do_not_describe_the_body(serve, name):
     server = serve(script(OK))
