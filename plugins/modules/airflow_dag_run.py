@@ -38,7 +38,7 @@ options:
     description:
       - ID of the DAG run. If a DAG run with this ID exists, the module uses it and does not trigger another one.
       - Mutually exclusive with O(dag_run_ids).
-      - At most 250 characters. Must not contain a slash.
+      - At most 250 characters. Must not contain a slash, and must not be V(~).
       - The ID of a new DAG run must not start with V(scheduled__), V(backfill__), or the prefix of another type of DAG run that Airflow
         creates itself.
       - A DAG run keeps the parameters that it was triggered with. If O(conf), O(logical_date), O(data_interval_start),

@@ -235,8 +235,8 @@ options:
       - V(dependencies) adds the unmet dependencies that prevent the task instance from being scheduled. On Airflow 2, requires
         2.10.0 or later.
       - V(hitl_detail) adds the human-in-the-loop request, or V(null) if there is none. Requires Airflow 3.1.0 or later.
-      - V(external_log_url) adds the URL of the log outside of Airflow, or V(null) if there is none. Requires Airflow 3.1.0 or later,
-        and a log handler that supports such URLs.
+      - V(external_log_url) adds the URL of the log outside of Airflow, or V(null) if there is none or if the task instance has never
+        started. Requires Airflow 3.1.0 or later, and a log handler that supports such URLs.
     type: list
     elements: str
     choices: [tries, links, dependencies, hitl_detail, external_log_url]
@@ -790,7 +790,7 @@ task_instances:
           elements: str
           sample: [Approve]
     external_log_url:
-      description: URL of the log outside of Airflow. V(null) if there is none.
+      description: URL of the log outside of Airflow. V(null) if there is none, or if the task instance has never started.
       returned: if O(include) contains V(external_log_url)
       type: str
 total_entries:

@@ -15,8 +15,8 @@ description:
     alter a written value in a way that prevents tasks from reading it, so the module does not create or update entries on these versions.
   - A value must not contain keys that Airflow uses to serialize its own objects, such as C(__type). The same applies to keys in a string
     that contains JSON.
-  - If the whole value is a number, only its numeric value is compared, because SQLite stores C(1.0) as C(1). Numbers inside lists and
-    mappings are compared exactly.
+  - If the whole value is a number, only its numeric value is compared, because SQLite stores C(1.0) as C(1). Integers that do not
+    fit in 64 bits are compared as floating-point numbers. Numbers inside lists and mappings are compared exactly.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

@@ -40,7 +40,15 @@ def import_errors(airflow: Airflow) -> tuple[list[Row], str]:
     """
     path = airflow.generation.path("importErrors")
     try:
-        rows = list_all(airflow, path, "import_errors", "list import errors", exact=False, forms=IMPORT_ERROR_FORMS)
+        rows = list_all(
+            airflow,
+            path,
+            "import_errors",
+            "list import errors",
+            exact=False,
+            identity=("import_error_id",),
+            forms=IMPORT_ERROR_FORMS,
+        )
         return rows, ""
     except ApiError as error:
         if error.status != 403:

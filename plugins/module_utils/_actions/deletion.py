@@ -35,5 +35,5 @@ def delete_all(
         try:
             changed = retry_unless_applied(delete, lambda: not read())
         except NotFoundError:
-            changed = False
+            changed, warnings = False, []
     return changed, found if changed else [], warnings

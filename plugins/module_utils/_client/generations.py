@@ -126,7 +126,9 @@ def error_detail(response: Response, scrub: Callable[[str], str] = str) -> str:
     if isinstance(detail, list):
         detail = "; ".join(_describe_problem(item) for item in detail)
     elif isinstance(detail, Mapping):
-        parts = [detail[name] for name in ("reason", "message") if detail.get(name)]
+        # the message of a database error is a random ID or a stack trace
+        names = ("reason",) if "statement" in detail else ("reason", "message")
+        parts = [detail[name] for name in names if detail.get(name)]
         detail = ": ".join(map(str, parts)) or "Database error"
     if not response.is_json:
         detail = f"{response.content_type or 'no content type'} instead of JSON"

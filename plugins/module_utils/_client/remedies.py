@@ -28,8 +28,8 @@ _BY_STATUS = {
     504: _UNAVAILABLE,
 }
 _FOREIGN = (
-    "The response does not have the format of Airflow's API, so it may come from a proxy in front of Airflow. Check airflow_url, "
-    "http_headers, and the rules of the proxy."
+    "The response does not have the format of Airflow's API, so it may come from a proxy in front of Airflow, or Airflow "
+    "may have disabled the operation. Check airflow_url, http_headers, the rules of the proxy, and the configuration of Airflow."
 )
 
 

@@ -21,7 +21,7 @@ from .json_values import json_error, send_problem
 from .labels import Labelled
 from .types import Type, loose_form
 
-LOST = {"/": "contain a slash", "^/": "start with a slash", "\n": "contain a newline", "^~$": "be ~"}
+LOST = {"/": "contain a slash", "^/": "start with a slash", "\n": "contain a newline", r"^~\Z": "be ~"}
 """Patterns in keys. Some servers create an object with such a key, but return 404, or all objects, for later requests for this object."""
 
 

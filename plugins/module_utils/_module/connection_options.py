@@ -49,7 +49,7 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
     :raises InvalidRequestError: for an invalid value.
     """
-    variables = {name: variable_of(name).upper() for name in BOUND - {"http_headers"}}
+    variables = {name: variable_of(name).upper() for name in sorted(BOUND - {"http_headers"})}
     values = {name: environment[variable] for name, variable in variables.items() if environment.get(variable)}
     return typed(values, variables)
 

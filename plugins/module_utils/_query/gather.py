@@ -70,7 +70,7 @@ def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
         objects = [{**one, "value": query_kind.masks_secrets(one)} for one in objects]
     result: dict[str, Any] = {"changed": False, query_kind.plural: objects, "total_entries": total}
     warnings = [
-        f"The server lists the {query_kind.label_of(key)}, but does not return it completely: {reason}"
+        f"The server lists the {query_kind.label_of(key)}, but does not return it completely. {reason}"
         for key, reason in sorted(partial.items())
     ]
     for one in included:

@@ -267,7 +267,7 @@ def _update(
         return Change(bound, desired, "none", actual, actual, given=wanted, unseen=unseen)
     _check_update(bound, desired, fields, wanted)
     after = {**actual, **{one: wanted[one] for one in fields}}
-    if mark or any(resource.by_name[one].secret for one in fields):
+    if mark or bound.endpoint.shows_secrets or any(resource.by_name[one].secret for one in fields):
         # a fingerprint that does not match the newly written secrets would hide a later change
         after[FINGERPRINT] = mark
     secrets = frozenset(renewed)

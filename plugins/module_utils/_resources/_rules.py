@@ -31,7 +31,7 @@ NO_NEWLINE = Limit(loses=("\n",))
 NOT_EMPTY = Limit(required=True)
 JSON_MAPPING = Limit(json=True)
 RUN_LIMITS = {
-    "dag_run_id": Limit(max_length=250, required=True, loses=("/", "^~$")),
+    "dag_run_id": Limit(max_length=250, required=True, loses=("/", r"^~\Z")),
     "partition_key": Limit(
         max_length=250, required=True, pattern=r"(?s).*\S.*", description="contain a character other than white space"
     ),

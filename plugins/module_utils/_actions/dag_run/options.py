@@ -113,7 +113,8 @@ def id_warnings(airflow: Airflow, dag_run_id: str | None) -> list[str]:
     wrong = [USUAL_IDS] if not is_usual_id(dag_run_id) and airflow.supports(CHECKS_PATTERN) else []
     wrong += [_DOTS] if ".." in (dag_run_id or "") and airflow.supports(CHECKS_DOTS) else []
     return [
-        f"The server may reject the dag_run_id '{dag_run_id}', which check mode cannot find out. {one}" for one in wrong
+        f"The server may reject the dag_run_id '{dag_run_id}', and check mode cannot detect this. {one}"
+        for one in wrong
     ]
 
 

@@ -408,6 +408,7 @@ ECHO = {"type": "string_type", "loc": ["body", "password"], "msg": "Input should
         ),
         ({"detail": {"reason": "not_found", "message": "Task group x not found"}}, "not_found: Task group x not found"),
         ({"detail": {"message": "Task group x not found"}}, "Task group x not found"),
+        ({"detail": {"reason": "r", "message": "See the log with ID 5", "statement": "INSERT hunter2"}}, "r"),
         ({"detail": {"statement": "INSERT hunter2"}}, "Database error"),
         ({"error": "broken"}, "broken"),
         ({"message": "broken"}, "broken"),
