@@ -131,7 +131,6 @@ class Migration:
         if resource.plural not in self._target or bound is None:
             self._leave(resource.kind, key, "", f"The target has no API for {resource.label_plural}.")
             return None
-        reported = len(self.skipped)
         held = self._supported(bound, key, item)
         special = self._special.get(resource.plural)
         carried = special(held) if special else held
@@ -140,8 +139,6 @@ class Migration:
             carried = {name: value for name, value in carried.items() if value != [] or held[name] == []}
         problem = self._problem(bound, key, carried, changes) if carried else ""
         if problem:
-            # the whole object is left behind, including the parts that were reported
-            del self.skipped[reported:]
             self._leave(resource.kind, key, "", problem)
             return None
         return carried

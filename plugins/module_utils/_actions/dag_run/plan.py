@@ -94,7 +94,9 @@ def _check_triggerable(params: Params, dag: Mapping[str, Any]) -> None:
 
 
 def check_run_type(dag: Mapping[str, Any], run_type: str) -> None:
-    """Reject a run of a type that the DAG does not allow. A DAG without a list allows all types.
+    """Reject a run of a type that the DAG does not allow.
+
+    A DAG without a list allows all types.
 
     :raises InvalidRequestError: for such a run.
     """
