@@ -78,7 +78,8 @@ class Api:
     def __post_init__(self) -> None:
         self.session.trust_env = False
         # gunicorn may close an idle connection at the moment of a request
-        self.session.mount("http://", HTTPAdapter(max_retries=Retry(2, allowed_methods=["GET"])))
+        for scheme in ("http://", "https://"):
+            self.session.mount(scheme, HTTPAdapter(max_retries=Retry(2, allowed_methods=["GET"])))
         login = {"username": self.server.username, "password": self.server.password}
         if self.server.is_2:
             # with a cookie, the server does not compute the hash of the password for every request
