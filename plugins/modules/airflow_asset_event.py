@@ -53,6 +53,8 @@ options:
       - ID of the DAG run that O(materialize=true) creates. If the DAG already has a run with this ID, that run is returned and nothing is
         changed.
       - At most 250 characters. Must not contain a slash, and must not be V(~).
+      - By default, Airflow 2.6.3 and later accept only letters, digits and the characters C(_.~:+-) in the ID of a new DAG run, and
+        Airflow 3.3.0 and later reject two consecutive dots. In check mode, the module returns a warning for such an ID.
       - If O(partition_key), O(logical_date), O(conf), O(note) or O(bundle_version) is set and differs from the existing DAG run, the module
         fails.
       - Requires O(materialize=true), and Airflow 3.2.1 or later.

@@ -39,6 +39,8 @@ options:
       - ID of the DAG run. If a DAG run with this ID exists, the module uses it and does not trigger another one.
       - Mutually exclusive with O(dag_run_ids).
       - At most 250 characters. Must not contain a slash, and must not be V(~).
+      - By default, Airflow 2.6.3 and later accept only letters, digits and the characters C(_.~:+-) in the ID of a new DAG run, and
+        Airflow 3.3.0 and later reject two consecutive dots. In check mode, the module returns a warning for such an ID.
       - The ID of a new DAG run must not start with V(scheduled__), V(backfill__), or the prefix of another type of DAG run that Airflow
         creates itself.
       - A DAG run keeps the parameters that it was triggered with. If O(conf), O(logical_date), O(data_interval_start),

@@ -40,6 +40,8 @@ from .dag_run.plan import check_run_type
 from .dag_run.runs import Run, existing_dag, existing_run_error, present_run, read_run
 from .results import USER_DATA, diff_between
 
+# Airflow 3.4 lists only the tasks of DAGs that the user is allowed to read
+_NO_PRODUCER = "no task has it as an outlet, or the user is not allowed to read the DAG of the task"
 _RUN_OPTIONS = ("dag_run_id", "logical_date", "conf", "note", "bundle_version", "drain_dag")
 _EVENT_OPTIONS = ("extra", "access_control")
 
@@ -143,7 +145,7 @@ def _producer(asset: Mapping[str, Any]) -> str:
     dag_ids = sorted({task["dag_id"] for task in asset["producing_tasks"]})
     if len(dag_ids) == 1:
         return str(dag_ids[0])
-    producers = f"several DAGs produce it: {', '.join(dag_ids)}" if dag_ids else "no task has it as an outlet"
+    producers = f"several DAGs produce it: {', '.join(dag_ids)}" if dag_ids else _NO_PRODUCER
     raise InvalidRequestError(
         f"Cannot materialize the asset with URI '{asset['uri']}', because {producers}. To run a certain DAG, use "
         "community.airflow.airflow_dag_run."

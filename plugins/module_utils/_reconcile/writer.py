@@ -65,6 +65,14 @@ class AdaptiveConcurrency:
     distance: float = float("inf")
     _fastest: float = field(default=float("inf"))
 
+    @classmethod
+    def start(cls, workers: int, one_writer: bool) -> AdaptiveConcurrency:
+        """Return the number of writers at the start.
+
+        If ``one_writer`` is true, concurrent writes can fail on the server. Without a measured latency, it has only one writer.
+        """
+        return cls(workers, width=1, distance=0.0) if one_writer else cls(workers, width=min(workers, _FIRST))
+
     def took(self, seconds: float) -> None:
         self._fastest = min(self._fastest, seconds)
         queue = self.width * (1 - self._fastest / seconds) if seconds else 0.0
@@ -108,12 +116,7 @@ class BatchWriter:
     ) -> None:
         self._airflow, self._preflight = airflow, preflight
         self._stop, self._progress, self._pause = stop, progress, pause
-        # without a measured latency, a server on which concurrent writes can fail has one writer
-        self._concurrency = (
-            AdaptiveConcurrency(workers, width=1, distance=0.0)
-            if airflow.generation.one_writer
-            else AdaptiveConcurrency(workers, width=min(workers, _FIRST))
-        )
+        self._concurrency = AdaptiveConcurrency.start(workers, airflow.generation.one_writer)
         self._measured = not airflow.generation.one_writer or workers == 1
         self.done: dict[tuple[str, str, str], Change] = {}
         self.errors: list[tuple[Change, AirflowError]] = []

@@ -179,6 +179,12 @@ def test_a_state_store_that_the_server_fails_to_list_is_emptied(run):
     assert "so the deleted keys are unknown" in result["warnings"][0]
 
 
+def test_a_state_store_that_turns_out_to_be_missing_causes_no_warning(run):
+    options = {**IN_RUN, "task_id": "load", "state": "absent"}
+    result, _written = run(state_store, options, server_of(BROKEN, NOT_FOUND))
+    assert (result["changed"], result.get("warnings", [])) == (False, [])
+
+
 def test_the_state_store_of_a_run_that_does_not_exist_is_empty(run):
     options = {**IN_RUN, "task_id": "load", "state": "absent", "all_map_indices": True}
     empty = Reply(200, {"task_state_store": [], "total_entries": 0})

@@ -578,6 +578,14 @@ def test_a_fingerprinted_variable_of_airflow_3():
     assert change_of(VARIABLE, NEWEST, "db_password", {"value": "two"}, actual, **KEYED).fields == ("value",)
 
 
+@pytest.mark.parametrize("options", [{}, KEYED])
+def test_a_server_that_shows_secrets_drops_the_fingerprint(options):
+    """The fingerprint was written for another server, and says nothing about the value of this one."""
+    actual = object_of(VARIABLE, value="v", **{FINGERPRINT: "750b83ff436ce647"})
+    change = change_of(VARIABLE, NEWEST_2, "k", {"description": "new"}, actual, **options)
+    assert change.fields == ("description",) and change.after[FINGERPRINT] == ""
+
+
 def test_empty_variable_with_a_sensitive_name_has_a_fingerprint():
     """Airflow 3 returns a mask for a sensitive variable, even if it is empty."""
     old = object_of(VARIABLE, value="***")

@@ -306,6 +306,14 @@ def test_concurrency_if_a_second_writer_could_do_harm(distance, width):
     assert concurrency.width == width
 
 
+def test_concurrency_without_a_measured_latency():
+    for one_writer in (True, False):
+        concurrency = AdaptiveConcurrency.start(16, one_writer)
+        for _write in range(50):
+            concurrency.took(0.01)
+        assert concurrency.width == (1 if one_writer else 16)
+
+
 def test_concurrency_backs_off_permanently():
     concurrency = AdaptiveConcurrency(16, width=8)
     concurrency.back_off()
