@@ -49,6 +49,7 @@ def failure(
     """
     # an exception of the library implies that the library is installed
     import requests
+    import urllib3
 
     wrong, cause = requests.exceptions, _innermost(error)
     reason = (getattr(cause, "strerror", None) or str(cause) or type(cause).__name__).strip(". ")
@@ -59,7 +60,7 @@ def failure(
         )
     if "WRONG_VERSION_NUMBER" in reason or "record layer failure" in reason:
         return TransportError(f"{url} does not support TLS. Specify http:// in airflow_url, or another port.")
-    if sent and isinstance(error, wrong.InvalidHeader):
+    if sent and isinstance(error, (wrong.InvalidHeader, urllib3.exceptions.InvalidHeader)):
         return OutcomeUnknownError(
             f"The response of {url} to {method} {path} has invalid headers: {reason}. Check whether a proxy alters the responses.",
             passing=True,

@@ -26,7 +26,7 @@ from .failures import failure, proxy_rejection
 
 try:
     import requests
-    from urllib3.exceptions import InvalidHeader
+    from urllib3.exceptions import HTTPError, InvalidHeader
     from urllib3.util import Retry
 except ImportError:
     REQUESTS_ERROR: str | None = traceback.format_exc()
@@ -249,7 +249,8 @@ class Http:
         try:
             with deadline(self.options.timeout):
                 response = session.send(request, timeout=self.options.timeout, allow_redirects=False, **self._settings)
-        except (requests.RequestException, OSError, ValueError) as error:
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            # some releases of the requests library let exceptions of urllib3 through
             proxied = bool(requests.utils.select_proxy(request.url, self._settings["proxies"]))
             raise self._failure(error, method, path, proxied, sent=True) from None
         if response.status_code < 200:
