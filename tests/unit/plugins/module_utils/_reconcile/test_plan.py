@@ -580,7 +580,7 @@ def test_a_fingerprinted_variable_of_airflow_3():
 
 @pytest.mark.parametrize("options", [{}, KEYED])
 def test_a_server_that_shows_secrets_drops_the_fingerprint(options):
-    """The fingerprint was written for another server, and says nothing about the value of this one."""
+    """The fingerprint of another server says nothing about the value of this one."""
     actual = object_of(VARIABLE, value="v", **{FINGERPRINT: "750b83ff436ce647"})
     change = change_of(VARIABLE, NEWEST_2, "k", {"description": "new"}, actual, **options)
     assert change.fields == ("description",) and change.after[FINGERPRINT] == ""
