@@ -196,12 +196,12 @@ def test_no_secret_in_any_output(way, check, content, login, server, proxy, tmp_
     look = {"ansible.builtin.command": {"argv": [sys.executable, "-c", NEIGHBOURS, str(tmp_path / "local")]}}
     [whole] = as_play([*tasks(), *every_task(way == "inline"), {**look, "check_mode": False}], login)
     options = ["-vvvv", "--diff", *(["--check"] if check else [])]
-    done = play(
-        tmp_path, yaml.safe_dump([whole]), *options, AIRFLOW_EXECUTION=way, ANSIBLE_LOCAL_TEMP=str(tmp_path / "local")
-    )
+    variables = {"ANSIBLE_LOCAL_TEMP": str(tmp_path / "local"), "ANSIBLE_DEPRECATION_WARNINGS": "1"}
+    done = play(tmp_path, yaml.safe_dump([whole]), *options, AIRFLOW_EXECUTION=way, **variables)
     output = done.output
     assert done.returncode == 0, output[-2000:]
     clean(output)
+    assert "DEPRECATION WARNING" not in output and '"deprecations"' not in output
     # the faults occurred, and their messages do not contain the secret
     assert output.count("CaNaRy") == 0
     # a module in its own process stores no login

@@ -335,9 +335,11 @@ def test_rejects_invalid_settings(where, what, login, tmp_path):
     assert words in " ".join(done.output.split())
 
 
-@pytest.mark.parametrize("way", ["auto", "process"])
-def test_no_task_uses_what_ansible_core_deprecates(way, login, tmp_path):
-    """Every module, a lookup and a filter, without a warning about deprecated code."""
+def test_no_task_uses_what_ansible_core_deprecates(login, tmp_path):
+    """Every module, a lookup and a filter, without a warning about deprecated code.
+
+    The tests with canaries check the modules in processes of their own.
+    """
     tasks = [
         {f"community.airflow.{module}": options_of(module), "ignore_errors": True, "check_mode": True}
         for module in MODULES
@@ -349,7 +351,7 @@ def test_no_task_uses_what_ansible_core_deprecates(way, login, tmp_path):
     tasks.append({"ansible.builtin.debug": {"msg": f"{found} {uri}"}})
     [whole] = as_play(tasks, login)
     text = yaml.safe_dump([{**whole, "vars": login}])
-    done = play(tmp_path, text, "-v", AIRFLOW_EXECUTION=way, ANSIBLE_DEPRECATION_WARNINGS="1")
+    done = play(tmp_path, text, "-v", ANSIBLE_DEPRECATION_WARNINGS="1")
     assert done.returncode == 0, done.output[-3000:]
     assert "http://h" in done.output
     assert "DEPRECATION WARNING" not in done.output and '"deprecations"' not in done.output, done.output

@@ -28,13 +28,14 @@ PLUGINS = "ansible_collections.community.airflow.plugins"
 LIVE_RELEASES = ("2.5.0", "2.11.2", "3.3.2")
 # With a scheduler, too: the newest of each generation.
 SCHEDULER_RELEASES = ("2.11.2", "3.3.2")
-# Each ansible-core runs every scenario; together they cover the releases.
+# These versions of ansible-core run every scenario; together they cover the releases of Airflow.
 SCENARIOS = (
     ("2.16", "2.5.0"),
     ("2.19", "2.11.2"),
-    ("2.20", "3.3.2"),
     ("2.21", "3.3.2"),
 )
+# Scenarios that run with the other version of ansible-core, too. ``make integration CORE=2.20`` runs every scenario.
+SOME_SCENARIOS = ("airflow_connection", "airflow_dag_run", "airflow_instance", "plugins", "role_drift_report", "tree")
 # Scenarios whose modules run as processes as well. A live test compares both ways for every module, and
 # ``make integration EXECUTION=process`` runs every scenario.
 PROCESS_SCENARIOS = ("airflow_connection", "airflow_dag_run", "airflow_instance", "airflow_pool", "tree")
@@ -83,12 +84,12 @@ def live_scheduler(release: str) -> Job:
     return Job(f"live-scheduler-{release}", tool("live.py", "--scheduler", release))
 
 
-def integration(core: str, release: str) -> Job:
-    """Return the job of the scenarios of the modules.
+def integration(core: str, release: str, *scenarios: str) -> Job:
+    """Return the job of the scenarios of the modules, by default all of them.
 
     They are run by ansible-test, inside the controller process.
     """
-    return Job(f"integration-{core}", tool("integration.py", "--core", core, "--airflow", release))
+    return Job(f"integration-{core}", tool("integration.py", "--core", core, "--airflow", release, *scenarios))
 
 
 def integration_as_processes(core: str, release: str) -> Job:
@@ -108,12 +109,18 @@ def sanity(core: str) -> Job:
     return Job(f"sanity-{core}", tool("ansible_test.py", core, "sanity", *options))
 
 
-def units(python: str) -> Job:
-    """Return the job of the unit tests on this Python.
+def units() -> list[Job]:
+    """Return the jobs of the unit tests.
 
-    ``make units`` runs them on every Python.
+    ``ansible-test`` runs those of the modules on the oldest Python. It starts a process for each test, so pytest runs all of them with the
+    newest ansible-core, and on the newest Python with its next release. ``make units`` runs them with ``ansible-test`` on every Python.
     """
-    return Job(f"units-{python}", tool("ansible_test.py", environments.NEWEST_CORE, "units", "--python", python))
+    oldest = environments.TARGET_PYTHONS[0]
+    by_pytest = [environments.development(core) for core in (environments.NEWEST_CORE, environments.OTHER_CORES[-1])]
+    return [
+        Job(f"units-{oldest}", tool("ansible_test.py", environments.NEWEST_CORE, "units", "--python", oldest)),
+        *(check(f"units-{environments.python_version(name)}", name, "pytest -n 2 tests/unit") for name in by_pytest),
+    ]
 
 
 def completeness() -> Job:
@@ -143,9 +150,10 @@ JOBS = [
     Job("chromium", tool("chromium.py")),
     Job("demo", [sys.executable, str(toolchain.REPOSITORY / "demo" / "demo.py"), "--stop"]),
     *(integration(*scenario) for scenario in SCENARIOS),
+    integration("2.20", "3.3.2", *SOME_SCENARIOS),
     integration_as_processes("2.16", "2.11.2"),
     *(sanity(core) for core in environments.CORES),
-    *(units(python) for python in (environments.TARGET_PYTHONS[0], environments.TARGET_PYTHONS[-1])),
+    *units(),
     check("importer", "importer", f"sh -c '{IMPORT}'"),
     check("docs", "antsibull", "antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs all ."),
     check("site", "site", f"python tests/tools/docsite.py {shlex.quote(str(SITE))}"),

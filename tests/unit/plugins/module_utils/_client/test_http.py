@@ -279,6 +279,7 @@ def test_the_cause_is_not_that_of_an_earlier_request():
 
     This happens after a write whose response is lost.
     """
+    found = None
     try:
         try:
             raise ssl.SSLCertVerificationError(1, "certificate verify failed")
