@@ -14,6 +14,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -84,8 +85,8 @@ def intruders(case: str, server: Server, api: Api) -> list[Intruder]:
         "role-replacement": _of_crew,
         "instance": _of_instance,
         "maintenance-freeze": _of_maintenance,
-        "maintenance-restore": _of_maintenance,
-        "backfill-create": _of_backfill,
+        "maintenance-restore": partial(_of_maintenance, is_restore=True),
+        "backfill-create": partial(_of_backfill, is_new=True),
         "backfill-cancel": _of_backfill,
         "dag_favorite": _of_favorite,
     }
@@ -202,12 +203,16 @@ def _of_instance(server: Server, api: Api) -> Iterator[Intruder]:
     yield from _of_kind("dag", api_path(server, "dags/sales_daily"), server, api)
 
 
-def _of_maintenance(server: Server, api: Api) -> Iterator[Intruder]:
+def _of_maintenance(server: Server, api: Api, is_restore: bool = False) -> Iterator[Intruder]:
+    """Return the intruders of a freeze or a restore.
+
+    Without a record, nothing is frozen, and a restore does nothing.
+    """
     path = api_path(server, "variables/community.airflow.maintenance")
     theirs = {"frozen_at": "2026-01-01T00:00:00Z", "frozen_by": "them", "dags": ["sales_daily"], "others": []}
     body = {"key": "community.airflow.maintenance", "value": json.dumps({"format": 1, **theirs})}
     # a record of DAGs that another client did not pause is not the task's to correct
-    yield _deletes(api, path)
+    yield _deletes(api, path, completes=not is_restore)
     yield _creates(api, path, body, completes=False)
     yield _changes(api, path, "", body, completes=False)
     for dag_id in FROZEN:
@@ -253,7 +258,11 @@ def _of_entry(kind: str, server: Server, api: Api) -> Iterator[Intruder]:
         yield Intruder("changes", path, put)
 
 
-def _of_backfill(server: Server, api: Api) -> Iterator[Intruder]:
+def _of_backfill(server: Server, api: Api, is_new: bool = False) -> Iterator[Intruder]:
+    """Return the intruders of a backfill.
+
+    The runs of a cancelled backfill exist already, so that the next task ``is_new`` warns that there is nothing to run.
+    """
     path = "/api/v2/backfills"
 
     def active() -> list[Any]:
@@ -276,7 +285,7 @@ def _of_backfill(server: Server, api: Api) -> Iterator[Intruder]:
 
         return act
 
-    yield Intruder("deletes", path, cancel)
+    yield Intruder("deletes", path, cancel, completes=not is_new)
     yield Intruder("creates the same", path, create("2024-03-01"))
     yield Intruder("creates", path, create("2024-03-02"), completes=False)
 

@@ -75,6 +75,8 @@ CHECKS_PATTERN = {"v1": "2.6.3"}
 """Servers with the option [scheduler] allowed_run_id_pattern."""
 CHECKS_DOTS = {"v1": None, "v2": "3.3.0"}
 """Servers with the option [core] allow_double_dot_in_ids for IDs of runs."""
+IGNORES_DELETION = {"v1": None, "v2": "3.1.0"}
+"""Servers that can report success without deleting an unfinished run, before those that reject it (apache/airflow#59497)."""
 KEEPS_RUNNING = {"v1": None, "v2": "3.1.6"}
 """Servers that delete a run only if it is in one of the states ``DELETABLE``."""
 DELETABLE = (*FINISHED, "queued")

@@ -12,7 +12,7 @@ from typing import Any
 from ..._client.client import Airflow
 from ..._errors import ApiError
 from ..._reconcile.apply import Wanted, delete_unless_gone, write_remaining
-from ..._resources.dag_run import FINISHED, RUN_ENDPOINTS
+from ..._resources.dag_run import FINISHED, IGNORES_DELETION, KEEPS_RUNNING, RUN_ENDPOINTS
 from .runs import Run, present_run, read_run, run_path, run_shape, write_run
 
 
@@ -80,8 +80,8 @@ def delete_run(airflow: Airflow, run: Run) -> bool:
         if error.status == 409:
             raise ApiError(f"{error} Set the state of the DAG run to failed first.", 409) from None
         raise
-    if deleted and run.get("state", "failed") not in FINISHED and not gone():
-        # Airflow 3.1.0 to 3.1.5 can report success without deleting an unfinished run (apache/airflow#59497)
+    ignores = airflow.supports(IGNORES_DELETION) and not airflow.supports(KEEPS_RUNNING)
+    if deleted and ignores and run.get("state", "failed") not in FINISHED and not gone():
         airflow.writes.revise(attempt, False)
         raise ApiError(
             f"Cannot {attempt}: the server reported success, but the run still exists. Set the state of the DAG run to failed first.",

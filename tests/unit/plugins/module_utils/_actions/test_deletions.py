@@ -23,7 +23,7 @@ from ansible_collections.community.airflow.plugins.module_utils._client.http imp
 from ansible_collections.community.airflow.plugins.module_utils._errors import ApiError
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND, Reply
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, generation_of
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2, generation_of
 
 BROKEN = Reply(500, {"detail": "Internal Server Error"})
 DONE = Reply(204)
@@ -68,11 +68,11 @@ def run(serve, monkeypatch):
     """Run a task, and return its result and the requests that wrote."""
     monkeypatch.setattr("time.sleep", lambda seconds: None)
 
-    def start(definition, options, answering, check_mode=False):
+    def start(definition, options, answering, check_mode=False, version=NEWEST):
         server = serve(answering)
-        generation = generation_of(NEWEST)
+        generation = generation_of(version)
         http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
-        airflow = Airflow(http, generation, NEWEST, Auth(http, generation, Credentials("token", None, None, "t0ken")))
+        airflow = Airflow(http, generation, version, Auth(http, generation, Credentials("token", None, None, "t0ken")))
         module = definition()
         params = {**{name: option.get("default") for name, option in module.spec.items()}, **options}
         result = module.operation(ModuleCall(params, check_mode, lambda: airflow))
@@ -210,3 +210,17 @@ def test_only_airflows_own_404_shows_that_a_run_of_a_date_does_not_exist(run, re
     else:
         with pytest.raises(ApiError, match="404"):
             run(dag_run, options, lambda request: reply)
+
+
+@pytest.mark.parametrize("version", ["2.5.0", NEWEST_2, "3.0.6", "3.1.0", "3.1.5", "3.1.6", NEWEST])
+def test_only_some_servers_ignore_the_deletion_of_an_unfinished_run(version, run):
+    """On others, a run with the same ID is a new one, which another client created after the deletion."""
+    ignores = version in ("3.1.0", "3.1.5")
+    unfinished = Reply(200, {**RUN, "state": "running" if ignores else "queued"})
+    work = (dag_run, {**IN_RUN, "state": "absent"}, lambda request: DONE if request.method == "DELETE" else unfinished)
+    if ignores:
+        with pytest.raises(ApiError, match="reported success, but the run still exists"):
+            run(*work, version=version)
+    else:
+        result, written = run(*work, version=version)
+        assert (result["changed"], len(written)) == (True, 1)
