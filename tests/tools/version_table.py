@@ -142,6 +142,7 @@ INTERNAL = {
     "DELETE_TASK_STATE": "as ASSET_STATES",
     "FAVORITES": "as FAVORITE",
     "HITL_DETAIL": "as RESPOND_HITL",
+    "IGNORES_DELETION": "a defect of the server",
     "KEEPS_RUNNING": "a limit of the server",
     "LISTED_AFTER_UPDATE": "another form of the response",
     "NAMED_AFTER_UPDATE": "another form of the response",

@@ -214,7 +214,10 @@ def test_only_airflows_own_404_shows_that_a_run_of_a_date_does_not_exist(run, re
 
 @pytest.mark.parametrize("version", ["2.5.0", NEWEST_2, "3.0.6", "3.1.0", "3.1.5", "3.1.6", NEWEST])
 def test_only_some_servers_ignore_the_deletion_of_an_unfinished_run(version, run):
-    """On others, a run with the same ID is a new one, which another client created after the deletion."""
+    """On other servers, a run with the same ID is a new one.
+
+    Another client created it after the deletion.
+    """
     ignores = version in ("3.1.0", "3.1.5")
     unfinished = Reply(200, {**RUN, "state": "running" if ignores else "queued"})
     work = (dag_run, {**IN_RUN, "state": "absent"}, lambda request: DONE if request.method == "DELETE" else unfinished)
