@@ -23,7 +23,11 @@ from ansible_collections.community.airflow.plugins.module_utils._client.http imp
 from ansible_collections.community.airflow.plugins.module_utils._errors import ApiError
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND, Reply
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2, generation_of
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
+    NEWEST,
+    NEWEST_2,
+    generation_of,
+)
 
 BROKEN = Reply(500, {"detail": "Internal Server Error"})
 DONE = Reply(204)
