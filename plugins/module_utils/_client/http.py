@@ -178,29 +178,30 @@ class Http:
         form: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         repeat: bool = False,
-        retries: int | None = None,
+        rate_limit_retries: int | None = None,
     ) -> Response:
         """Send a request and return the response, whatever its status.
 
         Every request is retried if no connection was established, and after status 429. Reads and deletions are also retried after a lost
         response, and after status 502, 503 and 504. Errors with a permanent cause, such as an unknown host, are not retried. If ``repeat`` is
         true, the request is retried like a read, because it is a login or writes nothing. The delay grows with each retry, unless the server
-        requests a certain delay. The delay is at most one minute. ``retries`` overrides the connection setting for this request. A request is
+        requests a certain delay. The delay is at most one minute. ``rate_limit_retries`` overrides the number of retries after status 429. A request is
         not retried after the end of the current wait.
 
         :raises TransportError: if there is no response.
         :raises OutcomeUnknownError: if there is no response, but the server may have carried out the request.
         """
         safe = repeat or method in REPEATABLE
-        retries = self.options.retries if retries is None else retries
-        repeated = False
+        retries = self.options.retries
+        limited = retries if rate_limit_retries is None else rate_limit_retries
+        repeated, attempt = False, 0
         # urllib3's Retry does not record whether the server may have carried out an earlier attempt
-        for attempt in range(retries + 1):
-            last, pause = attempt == retries, min(_LONGEST_PAUSE, 0.5 * 2**attempt)
+        while True:
+            pause = min(_LONGEST_PAUSE, 0.5 * 2**attempt)
             try:
                 response, wait = self._send(method, path, query, json, form, headers)
             except TransportError as error:
-                last = last or not has_time_for(pause)
+                last = attempt >= retries or not has_time_for(pause)
                 if last or not error.passing or (isinstance(error, OutcomeUnknownError) and not safe):
                     if repeated and not repeat and method != "GET" and not isinstance(error, OutcomeUnknownError):
                         raise OutcomeUnknownError(str(error), error.passing) from None
@@ -208,12 +209,12 @@ class Http:
                 repeated = repeated or isinstance(error, OutcomeUnknownError)
             else:
                 pause = pause if wait is None else min(_LONGEST_PAUSE, wait)
-                last = last or not has_time_for(pause)
+                last = attempt >= (limited if response.status == _TOO_MANY else retries) or not has_time_for(pause)
                 if last or not (response.status == _TOO_MANY or (response.status in _BUSY and safe)):
                     return response._replace(repeated=repeated)
                 repeated = repeated or response.status in _BUSY
             self._pause(pause)
-        raise AssertionError("the last attempt returns or raises")
+            attempt += 1
 
     def _send(
         self, method: str, path: str, query: Any, json: Any, form: Any, headers: Any

@@ -48,7 +48,8 @@ def fill_in(http: Http, path: str, username: str, password: str, hurried: bool, 
     if token:
         form["csrf_token"] = unescape(token[1])
     retries = 0 if hurried else _LIMITED_FORM_RETRIES
-    response = http.request("POST", path, form=form, headers=_browser_headers(http, path), repeat=True, retries=retries)
+    headers = _browser_headers(http, path)
+    response = http.request("POST", path, form=form, headers=headers, repeat=True, rate_limit_retries=retries)
     if _is_rejection(response, path, url):
         raise InvalidCredentialsError(
             f"Airflow at {url} rejected this user name and password (login form). Check airflow_username and airflow_password."

@@ -135,10 +135,11 @@ def test_retries_end(serve, retries):
     assert (len(server.requests), len(pauses)) == (retries + 1, retries)
 
 
-def test_retries_of_one_request(serve):
-    server = serve(script(Reply(429)))
-    assert client(server.url, retries=3).request("POST", "/login", retries=0).status == 429
-    assert len(server.requests) == 1
+@pytest.mark.parametrize("status, count", [(429, 3), (502, 1), (503, 1)])
+def test_retries_after_a_rate_limit_can_have_another_number(serve, status, count):
+    server = serve(script(Reply(status)))
+    client(server.url, retries=0).request("POST", "/login", repeat=True, rate_limit_retries=2)
+    assert len(server.requests) == count
 
 
 @pytest.mark.parametrize("method", READS)
