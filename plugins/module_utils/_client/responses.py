@@ -27,7 +27,7 @@ class Shape(NamedTuple):
     """The required body of a successful response.
 
     The body is a JSON object that contains ``keys``. If the object contains a key of ``same``, the value must be the one in ``same``, apart
-    from case. ``forms`` maps keys to the types of their values.
+    from case. ``forms`` maps keys to the types of their values. A list must be complete, if the object contains its length in ``total_entries``.
 
     If ``bodiless`` is true, the response has no body (204 or null), or has status 201 and any body. If ``hollow`` is true, the object may be
     empty. If ``anything`` is true, the body is any JSON, or there is no body. ``anything`` is for requests that the user specifies.
@@ -100,8 +100,11 @@ def _wrong(response: Response, shape: Shape) -> str:
         if key in response.body and not _is_same(response.body[key], value):
             return f"the response has {_visible_value(key, response.body[key])} instead of {value!r}"
     for key, form in shape.forms.items():
-        if not has_form(response.body.get(key), form):
+        value, total = response.body.get(key), response.body.get("total_entries")
+        if not has_form(value, form):
             return f"{without}: {key} has the wrong type"
+        if isinstance(form, list) and isinstance(value, list) and total not in (None, len(value)):
+            return f"{without}: {key} does not have as many items as total_entries says"
     return ""
 
 

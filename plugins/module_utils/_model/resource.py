@@ -276,8 +276,8 @@ class Endpoint:
 
 Form = Any
 """The form of a value in a response. A type means a value of this type, and ``object`` means any value. None means null, and a string means this
-string. A tuple lists alternatives. A list with one form means a list of values of this form. A mapping means an object with values of these
-forms."""
+string. A tuple lists alternatives. A function means a value for which it returns true. A list with one form means a list of values of this
+form. A mapping means an object with values of these forms."""
 
 
 def has_form(value: Any, form: Form) -> bool:
@@ -285,6 +285,8 @@ def has_form(value: Any, form: Form) -> bool:
     if isinstance(form, type):
         # in Python, True is an int
         return isinstance(value, form) and not (form is int and isinstance(value, bool))
+    if callable(form):
+        return bool(form(value))
     if isinstance(form, str):
         # some servers ignore case, and return a name as it was spelled when the object was created
         return isinstance(value, str) and loose_form(value) == loose_form(form)

@@ -121,6 +121,14 @@ def visible_time(value: str | None) -> str | None:
         return value
 
 
+def is_time(value: Any) -> bool:
+    """Return whether a response value is a timestamp."""
+    try:
+        return bool(to_utc(value))
+    except (AttributeError, ValueError):
+        return False
+
+
 def time_order(text: str) -> str:
     """Return a normalized timestamp in a form that, as text, sorts by time.
 

@@ -86,7 +86,8 @@ def version_of(airflow: Airflow, package: str) -> tuple[int, ...]:
 
     Return () if the package is not installed.
     """
-    providers = list_all(airflow, airflow.generation.path("providers"), "providers", "list providers")
+    path, forms = airflow.generation.path("providers"), {"package_name": str, "version": str}
+    providers = list_all(airflow, path, "providers", "list providers", forms=forms)
     return next((version_tuple(one["version"]) for one in providers if one["package_name"] == package), ())
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .._model.resource import Action, Form
-from .._model.timestamps import TIME_OPTIONS
+from .._model.timestamps import TIME_OPTIONS, is_time
 from .dag_run import FORMS as RUN_FORMS
 from .task_instance import FORMS as INSTANCE_FORMS
 
@@ -20,7 +20,7 @@ _DAG = "/api/v2/dags/{dag_id}"
 _TASK = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}"
 _AIRFLOW_3 = {"v1": None}
 _TEXT = (str, None)
-_TIMES = dict.fromkeys(TIME_OPTIONS, _TEXT)
+_TIMES = dict.fromkeys(TIME_OPTIONS, (is_time, None))
 
 TASK_INSTANCE = Action("GET", {"v2": _TASK + "/{map_index}"}, _AIRFLOW_3, keys=("task_id",), forms=INSTANCE_FORMS)
 """A single task instance. If its task is not mapped, the map index is -1."""
@@ -78,9 +78,9 @@ _BACKFILL_FORMS: Mapping[str, Form] = {
     **_TIMES,
     "id": int,
     "dag_id": str,
-    "from_date": str,
-    "to_date": str,
-    "created_at": str,
+    "from_date": is_time,
+    "to_date": is_time,
+    "created_at": is_time,
     "is_paused": bool,
     "dag_run_conf": (Mapping, None),
 }

@@ -40,6 +40,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known
     generation_of,
 )
 
+WHEN = "2024-03-01T00:00:00+00:00"
 ANOTHER = {
     "id": "another",
     "dag_id": "another",
@@ -258,6 +259,32 @@ def test_rejects_success_responses_that_are_not_from_airflow(action, claim, serv
     else:
         with pytest.raises(UnexpectedResponseError):
             airflow.call(action, "do it", **names)
+
+
+RUN = {"logical_date": "2024-03-01T00:00:00Z"}
+
+
+@pytest.mark.parametrize("rows, total", [([], 2), ([RUN], 2), ([RUN, RUN], 0), ([RUN], "1"), ([RUN], [])])
+def test_an_incomplete_list_is_not_a_response(rows, total, serve):
+    airflow = client(serve(script(Reply(200, {"backfills": rows, "total_entries": total}))), NEWEST)
+    with pytest.raises(UnexpectedResponseError, match="backfills does not have as many items as total_entries says"):
+        airflow.call(_actions.PLAN_BACKFILL, "plan a backfill", json={})
+
+
+@pytest.mark.parametrize("body", [{"backfills": [RUN], "total_entries": 1}, {"backfills": [RUN]}])
+def test_a_list_with_its_length_or_without_one_is_complete(body, serve):
+    airflow = client(serve(script(Reply(200, body))), NEWEST)
+    assert airflow.call(_actions.PLAN_BACKFILL, "plan a backfill", json={}) == body
+
+
+@pytest.mark.parametrize("time", ["None", "", "soon", 7, ["2024-03-01T00:00:00Z"]])
+@pytest.mark.parametrize("name", ["completed_at", "created_at", "from_date"])
+def test_a_time_is_a_timestamp(name, time, serve):
+    row = {"id": 7, "dag_id": "etl", "is_paused": False, **dict.fromkeys(("from_date", "to_date", "created_at"), WHEN)}
+    airflow = client(serve(script(Reply(200, {**row, name: WHEN}), Reply(200, {**row, name: time}))), NEWEST)
+    assert airflow.call(_actions.BACKFILL, "read backfill 7", id=7)[name] == WHEN
+    with pytest.raises(UnexpectedResponseError, match=f"{name} has the wrong type"):
+        airflow.call(_actions.BACKFILL, "read backfill 7", id=7)
 
 
 @pytest.mark.parametrize("kind", ["variable", "connection"])

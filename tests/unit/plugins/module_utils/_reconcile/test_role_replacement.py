@@ -20,11 +20,13 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
     AirflowError,
     ApiError,
     InvalidRequestError,
+    UnexpectedResponseError,
 )
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Change, DesiredState, plan
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.role_checks import (
     check_deletable,
     others_finish,
+    version_of,
 )
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.role_replacement import restore_members
 from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
@@ -73,6 +75,14 @@ def test_providers_are_read_once_for_all_deletions(version, times):
 
     check_deletable(deletions(version), forbidden)
     assert len(asked) == times
+
+
+@pytest.mark.parametrize("provider", [{"version": 0.5}, {"version": [3, 1]}, {"version": None}, {"package_name": 7}])
+def test_providers_with_an_invalid_version(provider, serve):
+    row = {"package_name": "apache-airflow-providers-fab", "version": "3.8.1", **provider}
+    server = serve(lambda request: Reply(200, {"providers": [row], "total_entries": 1}))
+    with pytest.raises(UnexpectedResponseError, match="has the wrong type"):
+        version_of(airflow(server.url, NEWEST), "apache-airflow-providers-fab")
 
 
 class Replacing:
