@@ -13,7 +13,8 @@ description:
   - Responds to a human-in-the-loop task. Such a task waits for a person to approve something or to choose an option. Requires Airflow 3.1.0
     or later.
   - A task accepts only one response. Sending the same response again changes nothing. If the task already has a different response, the
-    module fails.
+    module fails. After a task instance is cleared, the response to its earlier try does not count. If the task instance has ended without a
+    response, the module fails, because a response would have no effect.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

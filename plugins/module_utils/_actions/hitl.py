@@ -16,6 +16,7 @@ from .._client.client import Airflow
 from .._errors import InvalidRequestError
 from .._model.bound import Row
 from .._model.comparison import differs
+from .._model.timestamps import time_order
 from .._module.argument_spec import check_seconds, connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import wait_until, waiting_spec
@@ -33,6 +34,8 @@ from .dag_run.options import check_reserved_keys
 from .results import diff_between
 
 _ENDED = ("success", "failed", "skipped", "upstream_failed", "removed")
+_NOT_ASKED = (None, "scheduled", "queued", "running", "restarting", "up_for_retry", "up_for_reschedule")
+"""The states in which the current try of a task has not yet requested a response."""
 
 
 def hitl() -> ModuleDefinition:
@@ -99,11 +102,17 @@ def _request(call: ModuleCall, airflow: Airflow) -> Row | None:
     def look() -> tuple[Row | None, str]:
         nonlocal missing
         row = _find(airflow, params)
-        instance = None if row else _instance(airflow, params)
+        outdated = row is not None and not _is_current(row)
+        instance = row["task_instance"] if row and outdated else None if row else _instance(airflow, params)
+        row = None if outdated else row
         missing = row is None and instance is None
         state = instance["state"] if instance else None
         if state in _ENDED:
-            raise InvalidRequestError(f"The {named} ended ({state}) without requesting a response.")
+            raise InvalidRequestError(
+                f"The {named} ended ({state}) without a response. To let the task request a response, clear the task instance."
+                if outdated
+                else f"The {named} ended ({state}) without requesting a response."
+            )
         status = "does not exist yet" if missing else state or "not scheduled yet"
         return row, f"Waiting for {named} to request a response ({status})"
 
@@ -125,6 +134,23 @@ def _request(call: ModuleCall, airflow: Airflow) -> Row | None:
             f"The {named} has not requested a response yet. Set wait=true to wait for the request."
         )
     return row
+
+
+def _is_current(row: Row) -> bool:
+    """Return whether the request belongs to the current try of the task.
+
+    An unanswered request belongs to it only while the task waits for the response. The server keeps the request of a task instance that ended
+    or was cleared, and accepts a response to it. That response has no effect, because the next try replaces the request.
+    """
+    instance = row.get("task_instance") or {}
+    state = instance.get("state", "")
+    if not row["response_received"]:
+        return state not in (*_ENDED, *_NOT_ASKED)
+    started, ended, responded = (
+        time_order(one or "") for one in (instance.get("start_date"), instance.get("end_date"), row.get("responded_at"))
+    )
+    # after the response, a task is scheduled at once, continues with its earlier start, and ends after the response
+    return not responded or (state is not None and started <= responded and (state in _ENDED or ended <= responded))
 
 
 def _instance(airflow: Airflow, params: Mapping[str, Any]) -> Row | None:

@@ -404,6 +404,7 @@ def test_an_outcome_that_cannot_be_read_is_unknown(options, replies, attempt, wo
     assert len(sent(world)) == 1
 
 
+RESPONDED = "2026-03-02T00:00:00Z"
 RESPONSE = {**IN_TASK, "map_index": 0, "chosen_options": ["yes"], "wait": True}
 
 
@@ -421,6 +422,59 @@ def test_the_task_instance_need_not_exist_while_the_module_waits(world, serve, m
         "PATCH load/0/hitlDetails": [on(ANSWERED)],
     }
     assert waiting(world, serve, replies, 60, monkeypatch)["changed"] is True
+
+
+@pytest.mark.parametrize(
+    ("instance", "answered"),
+    [
+        ({"state": "skipped"}, False),
+        ({"state": "failed", "start_date": "2026-03-01T00:00:00Z", "end_date": "2026-03-04T00:00:00Z"}, False),
+        ({"state": "failed", "start_date": "2026-03-03T00:00:00Z", "end_date": "2026-03-04T00:00:00Z"}, True),
+    ],
+)
+def test_a_task_instance_that_ended_without_a_response(instance, answered, result_of_write, world):
+    row = {**(ANSWERED if answered else QUESTION), "task_instance": instance, "responded_at": RESPONDED * answered}
+    replies = {"GET load/0/hitlDetails": [on(row)]}
+    for check_mode in (True, False):
+        error = result_of_write(Case("", hitl, RESPONSE, replies), check_mode=check_mode)
+        assert isinstance(error, InvalidRequestError), error
+        assert f"ended ({instance['state']}) without a response. To let the task request" in str(error)
+
+
+@pytest.mark.parametrize(
+    "instance",
+    [
+        {"state": None, "start_date": "2026-03-01T00:00:00Z", "end_date": "2026-03-03T00:00:00Z"},
+        {"state": None, "start_date": "2026-03-01T00:00:00Z", "end_date": None},
+        {"state": "queued", "start_date": "2026-03-01T00:00:00Z", "end_date": "2026-03-03T00:00:00Z"},
+        {"state": "running", "start_date": "2026-03-04T00:00:00Z", "end_date": None},
+    ],
+)
+def test_the_response_to_an_earlier_try_does_not_count(instance, world, serve, monkeypatch):
+    earlier = {**ANSWERED, "task_instance": instance, "responded_at": RESPONDED}
+    asked = {**QUESTION, "task_instance": {**instance, "state": "awaiting_input", "end_date": None}}
+    replies = {
+        "GET load/0/hitlDetails": [on(earlier), on(asked), on(ANSWERED)],
+        "PATCH load/0/hitlDetails": [on(ANSWERED)],
+    }
+    assert waiting(world, serve, replies, 60, monkeypatch)["changed"] is True
+    unanswered = {**QUESTION, "task_instance": instance}
+    replies = {**replies, "GET load/0/hitlDetails": [on(unanswered), on(asked), on(ANSWERED)]}
+    assert waiting(world, serve, replies, 60, monkeypatch)["changed"] is True
+    error = waiting(world, serve, {"GET load/0/hitlDetails": [on(earlier)]}, 60, monkeypatch, wait=False)
+    assert "has not requested a response yet" in str(error)
+
+
+@pytest.mark.parametrize(
+    "instance",
+    [
+        {"state": "scheduled", "start_date": "2026-03-01T00:00:00Z", "end_date": None},
+        {"state": "success", "start_date": "2026-03-01T00:00:00Z", "end_date": "2026-03-03T00:00:00Z"},
+    ],
+)
+def test_the_response_to_the_current_try_counts(instance, result_of_write):
+    row = {**ANSWERED, "task_instance": instance, "responded_at": RESPONDED}
+    assert result_of_write(Case("", hitl, RESPONSE, {"GET load/0/hitlDetails": [on(row)]}))["changed"] is False
 
 
 def test_check_mode_has_the_diff_of_a_request_that_does_not_exist_yet(result_of_write):
