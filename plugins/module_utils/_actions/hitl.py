@@ -102,19 +102,20 @@ def _request(call: ModuleCall, airflow: Airflow) -> Row | None:
     def look() -> tuple[Row | None, str]:
         nonlocal missing
         row = _find(airflow, params)
-        outdated = row is not None and not _is_current(row)
-        instance = row["task_instance"] if row and outdated else None if row else _instance(airflow, params)
-        row = None if outdated else row
-        missing = row is None and instance is None
+        if row and _is_current(row):
+            missing = False
+            return row, f"Responding to {named}"
+        instance = row["task_instance"] if row else _instance(airflow, params)
+        missing = instance is None
         state = instance["state"] if instance else None
         if state in _ENDED:
             raise InvalidRequestError(
                 f"The {named} ended ({state}) without a response. To let the task request a response, clear the task instance."
-                if outdated
+                if row
                 else f"The {named} ended ({state}) without requesting a response."
             )
         status = "does not exist yet" if missing else state or "not scheduled yet"
-        return row, f"Waiting for {named} to request a response ({status})"
+        return None, f"Waiting for {named} to request a response ({status})"
 
     if params["wait"] and not call.check_mode:
         row = wait_until(call, look)

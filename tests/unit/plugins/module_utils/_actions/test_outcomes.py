@@ -433,7 +433,11 @@ def test_the_task_instance_need_not_exist_while_the_module_waits(world, serve, m
     ],
 )
 def test_a_task_instance_that_ended_without_a_response(instance, answered, result_of_write, world):
-    row = {**(ANSWERED if answered else QUESTION), "task_instance": instance, "responded_at": RESPONDED * answered}
+    row = {
+        **(ANSWERED if answered else QUESTION),
+        "task_instance": instance,
+        "responded_at": RESPONDED if answered else None,
+    }
     replies = {"GET load/0/hitlDetails": [on(row)]}
     for check_mode in (True, False):
         error = result_of_write(Case("", hitl, RESPONSE, replies), check_mode=check_mode)
