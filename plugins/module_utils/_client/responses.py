@@ -27,7 +27,7 @@ class Shape(NamedTuple):
     """The required body of a successful response.
 
     The body is a JSON object that contains ``keys``. If the object contains a key of ``same``, the value must be the one in ``same``, apart
-    from case. ``forms`` maps keys to the types of their values. A list must be complete, if the object contains its length in ``total_entries``.
+    from case. ``forms`` maps keys to the types of their values. A list must be complete if the object contains its length in ``total_entries``.
 
     If ``bodiless`` is true, the response has no body (204 or null), or has status 201 and any body. If ``hollow`` is true, the object may be
     empty. If ``anything`` is true, the body is any JSON, or there is no body. ``anything`` is for requests that the user specifies.

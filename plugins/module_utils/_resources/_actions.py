@@ -135,6 +135,7 @@ _HITL_FORMS: Mapping[str, Form] = {
     "chosen_options": ([str], None),
     "params_input": (Mapping, None),
     "responded_by_user": ({"name": _TEXT}, None),
+    "task_instance": ({"state": _TEXT, "start_date": (is_time, None), "end_date": (is_time, None)}, None),
     **_TIMES,
 }
 HITL_DETAIL = Action("GET", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL, forms=_HITL_FORMS)

@@ -23,6 +23,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
     AirflowError,
     ApiError,
     InvalidRequestError,
+    UnexpectedResponseError,
 )
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import NOT_FOUND, Reply
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2
@@ -517,3 +518,11 @@ def test_a_task_instance_that_never_exists(world, serve, monkeypatch):
     assert "did not request a response within 0 seconds. The task instance does not exist. Check dag_id" in str(error)
     error = waiting(world, serve, replies, 60, monkeypatch, wait=False)
     assert "There is no task 'load'" in str(error)
+
+
+@pytest.mark.parametrize("instance", [7, "load", [], {"state": 7}, {"start_date": 7}, {"end_date": "soon"}])
+def test_a_human_request_with_an_invalid_task_instance(instance, result_of_write, world):
+    row = {**ANSWERED, "responded_at": RESPONDED, "task_instance": instance}
+    error = result_of_write(Case("", hitl, RESPONSE, {"GET load/0/hitlDetails": [on(row)]}))
+    assert isinstance(error, UnexpectedResponseError), error
+    assert "task_instance has the wrong type" in str(error)
