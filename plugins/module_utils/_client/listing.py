@@ -34,7 +34,8 @@ def listing(
 def completed(airflow: Airflow, resource: Resource, rows: list[Row], unreadable: dict[str, str]) -> list[Row]:
     """Return the objects of a listing with all their fields.
 
-    If an object is listed but cannot be read, its row of the listing is returned, and its key and the reason are added to ``unreadable``.
+    If the server lists an object but fails to return it, its row of the listing is returned, and its key and the reason are added to
+    ``unreadable``. The server fails with the status 500. Any other error does not concern the object.
     """
     bound = airflow.bind(resource)
     if not bound.endpoint.list_omits:
@@ -49,6 +50,8 @@ def completed(airflow: Airflow, resource: Resource, rows: list[Row], unreadable:
         try:
             return airflow.read(resource, key)
         except ApiError as error:
+            if error.status != 500:
+                raise
             unreadable[key] = str(error)
             return row
 

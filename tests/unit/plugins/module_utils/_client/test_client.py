@@ -16,7 +16,7 @@ from ansible_collections.community.airflow.plugins.module_utils._client.auth.cre
 )
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
-from ansible_collections.community.airflow.plugins.module_utils._client.listing import listing
+from ansible_collections.community.airflow.plugins.module_utils._client.listing import completed, listing
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     AirflowError,
     ApiError,
@@ -284,6 +284,24 @@ def test_fields_omitted_by_a_listing_are_read_individually(serve):
     assert [row.get("extra") for row in listing(airflow(server, NEWEST_2), CONNECTION)] == [None, None]
     rows, total = rows_of(airflow(server, NEWEST_2), query_kind_of(CONNECTION), {})
     assert [row["extra"] for row in rows] == ['{"k": 1}']
+
+
+@pytest.mark.parametrize("status", [500, 403, 404, 502])
+def test_only_a_failure_of_the_server_makes_a_listed_object_unreadable(serve, status):
+    row = {"connection_id": "a", "conn_type": "x"}
+
+    def answering(request):
+        if request.path.partition("?")[0].endswith("/connections"):
+            return Reply(200, {"connections": [row], "total_entries": 1})
+        return Reply(status, {"error": "upstream"})
+
+    client, unreadable = airflow(serve(answering), NEWEST_2, retries=0), {}
+    if status == 500:
+        assert completed(client, CONNECTION, [row], unreadable) == [row]
+        assert "upstream" in unreadable["a"]
+    else:
+        with pytest.raises(ApiError, match=str(status)):
+            completed(client, CONNECTION, [row], unreadable)
 
 
 # writing
