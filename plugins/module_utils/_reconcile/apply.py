@@ -80,10 +80,11 @@ def apply_strictly(airflow: Airflow, change: Change) -> Row:
     return _written(airflow, change)
 
 
-def apply_or_settle(airflow: Airflow, change: Change) -> Row:
+def apply_or_settle(airflow: Airflow, change: Change, repeat: bool = True) -> Row:
     """Carry out a change, and check its outcome after a server error.
 
-    The object on the server shows whether the write was applied.
+    The object on the server shows whether the write was applied. If ``repeat`` is true, a failed creation is tried once more if the object is
+    still absent.
 
     :raises ConflictError: if another client has changed the object since it was read, so that the write was rejected or overwritten.
     """
@@ -101,6 +102,9 @@ def apply_or_settle(airflow: Airflow, change: Change) -> Row:
             raise error from None
         if is_failure and _settled(airflow, change, now):
             return now or {}
+        if repeat and change.action == "create" and now is None and getattr(error, "status", 0) == 500:
+            # another client may have created the object first, which Airflow 2 reports with 500, and then deleted it
+            return apply_or_settle(airflow, change, repeat=False)
         is_written = isinstance(error, UnkeptError)
         if is_written and not _differing(change, now):
             # the first response already contained the write of another client

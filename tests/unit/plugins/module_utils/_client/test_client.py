@@ -391,6 +391,21 @@ def test_rejected_writes_are_not_retried(serve, status):
     assert server.lines == ["POST /api/v2/pools"]
 
 
+@pytest.mark.parametrize("failures", [1, 2])
+def test_a_creation_with_a_server_error_is_tried_once_more_if_the_object_is_absent(serve, failures):
+    """Airflow 2 returns 500 if another client creates the object first, and the object may already be deleted again."""
+    pools = Pools(before=[Reply(500, {"detail": "Internal"})] * failures)
+    server = serve(pools)
+    client = airflow(server)
+    if failures == 1:
+        assert apply_or_settle(client, creation(client))["slots"] == 5
+    else:
+        with pytest.raises(ApiError, match="500 Internal"):
+            apply_or_settle(client, creation(client))
+        assert client.writes.summary("Stop.")["msg"] == "Stop. Nothing was changed."
+    assert server.lines.count("POST /api/v2/pools") == 2
+
+
 @pytest.mark.parametrize(
     ("keeps", "lost"), [({"slots": 1}, "slots"), ({"slots": 1, "description": ""}, "slots, description")]
 )

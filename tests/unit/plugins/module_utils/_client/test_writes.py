@@ -104,7 +104,7 @@ POST_FAULTS = {
 
 @pytest.mark.parametrize("reply", POST_FAULTS.values(), ids=POST_FAULTS)
 def test_failed_task_reports_that_nothing_was_changed(serve, reply):
-    server = serve(Pools({("POST", 1): (False, reply)}))
+    server = serve(Pools({("POST", number): (False, reply) for number in (1, 2)}))
     result = run(declaration(POOL), server, name="etl", slots=1)
     assert (result["failed"], result.get("changed", False)) == (True, False)
     assert result["msg"].endswith(" Nothing was changed.")
