@@ -393,7 +393,7 @@ def test_rejected_writes_are_not_retried(serve, status):
 
 @pytest.mark.parametrize("failures", [1, 2])
 def test_a_creation_with_a_server_error_is_tried_once_more_if_the_object_is_absent(serve, failures):
-    """Airflow 2 returns 500 if another client creates the object first, and the object may already be deleted again."""
+    """Airflow 2 returns 500 for the second of two creations."""
     pools = Pools(before=[Reply(500, {"detail": "Internal"})] * failures)
     server = serve(pools)
     client = airflow(server)

@@ -172,7 +172,18 @@ def test_as_many_rows_are_added_as_removed():
     assert set(range(40, 250)) <= {row["id"] for row in rows}
 
 
-def test_hidden_rows_are_detected_at_the_first_read():
+@pytest.mark.parametrize("total", [0, 2])
+def test_a_total_that_the_server_counts_after_a_change(total):
+    """A server reads the rows and their number one after the other."""
+    totals = [total]
+
+    def read():
+        return iter([([{"id": 1}], totals.pop() if totals else 1)])
+
+    assert list_complete(read, "list things", BY_ID) == ([{"id": 1}], 1)
+
+
+def test_hidden_rows_are_detected_at_the_second_read():
     reads = []
 
     def read():
@@ -181,7 +192,7 @@ def test_hidden_rows_are_detected_at_the_first_read():
 
     with pytest.raises(IncompleteListingError, match="received 1 object, but the server counts 3"):
         list_complete(read, "list things", BY_ID, joined=True)
-    assert len(reads) == 1
+    assert len(reads) == 2
 
 
 @pytest.mark.parametrize("limit", [None, 2])

@@ -396,8 +396,8 @@ def test_a_listing_without_hidden_objects_is_an_error(serve):
     server = serve(answer)
     with pytest.raises(IncompleteListingError, match="Cannot list pools: received 6 objects, but the server counts 9"):
         read(server, NAMES, whole=True)
-    # two readings of a full and an empty page
-    assert len(server.requests) == 4
+    # three readings of a full and an empty page
+    assert len(server.requests) == 6
 
 
 def test_no_request_without_desired_states(serve):
