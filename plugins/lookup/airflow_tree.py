@@ -40,6 +40,8 @@ description:
   - The file C(left_behind.yml) of the tree, next to C(base), lists objects that could not be exported. P(community.airflow.export#role)
     writes this file. The lookup returns its content as O(community.airflow.airflow_instance#module:left_behind), so that pruning does not
     delete these objects.
+  - The file C(export_incomplete.yml) of the tree exists while P(community.airflow.export#role) writes the tree. If the export was
+    interrupted, the file remains, and the lookup fails.
   - Error messages name the file, the kind, the key and the option, and never contain values.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -55,6 +57,13 @@ options:
       - Name of the folder in C(overlays) whose files are merged into C(base). If empty, only C(base) is used.
     type: str
     default: ""
+  incomplete:
+    description:
+      - What to do if an export to the folder is incomplete. With V(refuse), the lookup fails.
+      - With V(read), the lookup reads the existing files, which may belong to different exports.
+    type: str
+    choices: [refuse, read]
+    default: refuse
   kinds:
     description:
       - Lists to return, for example V(pools). If omitted, all lists are returned. Templates in lists that are not returned are not
@@ -155,7 +164,7 @@ from ..plugin_utils._ansible_core import decrypted, loader_of, read_file, templa
 from ..plugin_utils._templates import MARKS_TRUSTED_TEXT, as_template
 from ..plugin_utils._trees.airflow_exports import items_of, kind_of
 from ..plugin_utils._trees.errors import needs_secret, reason, single_expression
-from ..plugin_utils._trees.files import LEFT, left_rows
+from ..plugin_utils._trees.files import INCOMPLETE, LEFT, left_rows
 from ..plugin_utils._trees.source import Template, Vaulted, parse, plain
 from ..plugin_utils._trees.tree import (
     KINDS,
@@ -194,6 +203,11 @@ class LookupModule(LookupBase):
         if environment in (os.curdir, os.pardir) or os.path.basename(environment) != environment:
             raise InvalidRequestError(
                 f"environment must be the name of a folder in {folder}/overlays, not a path: {environment}."
+            )
+        if self.get_option("incomplete") == "refuse" and os.path.lexists(os.path.join(folder, INCOMPLETE)):
+            raise InvalidRequestError(
+                f"The tree {folder} is incomplete, because the role community.airflow.export is writing it, or was interrupted. Run that role "
+                f"again. It deletes the file {INCOMPLETE} in the tree when all files are written."
             )
         names = ["base", *([os.path.join("overlays", environment)] if environment else [])]
         layers = [self._layer(folder, name) for name in names]

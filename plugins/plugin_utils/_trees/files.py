@@ -27,6 +27,9 @@ SECRETS = "secrets.example.yml"
 LEFT = f"{LEFT_BEHIND}.yml"
 """The file that lists objects that files cannot declare. It is not in a layer, because it belongs to the server, not to an environment."""
 
+INCOMPLETE = "export_incomplete.yml"
+"""The file that exists while the role export writes the others. It is not in a layer, either."""
+
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _PLAIN = re.compile(r"""[\w\n .,:;/@+=()?!'"&*~^$<>|-]*""")
 """Text that no version of Ansible treats as a template: templates start with a brace, or with a comment that sets the delimiters."""

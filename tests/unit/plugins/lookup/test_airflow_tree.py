@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 import yaml
@@ -25,6 +26,7 @@ from ansible.vars.manager import VariableManager
 
 from ansible_collections.community.airflow.plugins.filter.to_airflow_tree import to_airflow_tree
 from ansible_collections.community.airflow.plugins.lookup import airflow_tree
+from ansible_collections.community.airflow.plugins.plugin_utils._trees.files import INCOMPLETE
 from ansible_collections.community.airflow.plugins.plugin_utils._trees.tree import KINDS
 
 try:
@@ -48,7 +50,9 @@ def tree(tmp_path):
     options = yaml.safe_load(airflow_tree.DOCUMENTATION)["options"]
     constants.config.initialize_plugin_configuration_definitions("lookup", "airflow_tree", options)
 
-    def read(files, environment="", kinds=None, mask=False, content=None, unfilled="refuse", **variables):
+    def read(
+        files, environment="", kinds=None, mask=False, content=None, unfilled="refuse", incomplete="refuse", **variables
+    ):
         for path, text in files.items():
             file = tmp_path / path
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -62,7 +66,13 @@ def tree(tmp_path):
             trusted.update(loader.load_from_file(str(tmp_path / name)))
         lookup = airflow_tree.LookupModule(loader=loader, templar=Templar(loader=loader, variables=trusted))
         lookup._load_name = "airflow_tree"
-        options = {"environment": environment, "kinds": kinds, "mask": mask, "unfilled": unfilled}
+        options = {
+            "environment": environment,
+            "kinds": kinds,
+            "mask": mask,
+            "unfilled": unfilled,
+            "incomplete": incomplete,
+        }
         return lookup.run([str(tmp_path)], trusted, **options)[0]
 
     return read
@@ -685,3 +695,26 @@ def test_rejects_unusual_text_in_two_layers_with_file_and_key(tree, tmp_path, lo
     message = refused(tree, {"base/a.yml": lower, "overlays/prod/a.yml": upper}, "prod")
     assert words in message and str(tmp_path) in message and message.count("base/a.yml") <= 1
     assert "variable 'k'" in message or "connection 'c'" in message
+
+
+# incomplete exports
+
+
+def test_the_tree_of_an_interrupted_export_is_refused(tree, tmp_path):
+    files = {"base/a.yml": POOL % "lake", "export_incomplete.yml": ""}
+    message = refused(tree, files)
+    assert f"The tree {tmp_path} is incomplete" in message
+    assert "Run that role again." in message
+    assert tree(files, incomplete="read") == {"pools": [{"name": "lake", "slots": 1}]}
+
+
+def test_the_role_export_marks_the_tree_until_all_files_are_written():
+    role = Path(__file__).parents[4] / "roles" / "export"
+    marker = yaml.safe_load((role / "vars" / "main.yml").read_text())["__export_marker"]
+    assert marker.rpartition("/")[2] == INCOMPLETE
+    (block,) = [task["block"] for task in yaml.safe_load((role / "tasks" / "main.yml").read_text()) if "block" in task]
+    written = [task["ansible.builtin.copy"]["dest"] for task in block if "ansible.builtin.copy" in task]
+    own = "{{ __export_marker }}"
+    assert written[0] == written[-1] == own
+    assert own not in written[1:-1]
+    assert block[-1]["ansible.builtin.file"] == {"path": own, "state": "absent"}
