@@ -122,7 +122,8 @@ options:
         nothing is written. The connection is tested on every run, even if no field differs. In check mode, it is not tested.
       - On Airflow 2.7.0 and later, connection tests are disabled by default. To enable them, set C(test_connection = Enabled) in the
         C([core]) section of the server's configuration.
-      - Before Airflow 3.1.7, specify the secrets that the server hides, because the server tests only the values in the request.
+      - Before Airflow 3.1.7, specify the secrets that the server hides, because the server tests only the values in the request. For a
+        secret that the connection does not have, specify an empty value, and set O(update_secrets=on_create).
     type: bool
     default: false
 seealso:
@@ -176,6 +177,9 @@ EXAMPLES = r"""
     extra:
       path: /srv
     test: true
+    # Before Airflow 3.1.7, an existing connection without a password can be tested only with these two options.
+    password: ""
+    update_secrets: on_create
 
 - name: Delete a connection
   community.airflow.airflow_connection:

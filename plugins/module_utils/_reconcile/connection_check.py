@@ -33,24 +33,30 @@ def test_before_write(airflow: Airflow, change: Change, writes: bool) -> None:
     """
     if change.after is None:
         return
-    body = test_body(airflow, change.key, {**change.after, **change.given}, change.before is not None)
+    values = {**change.after, **change.given}
+    # with the default of update_secrets, the plan rejects an empty secret for an existing connection
+    no_secret = "an empty value and update_secrets: on_create"
+    body = test_body(airflow, change.key, values, change.before is not None, no_secret)
     passed, message = test_now(airflow, body) if writes else (True, "")
     if not passed:
         raise InvalidRequestError(f"The test of connection '{change.key}' failed: {message.rstrip('. ')}.")
 
 
-def test_body(airflow: Airflow, connection_id: str, values: Mapping[str, Any], merged: bool) -> dict[str, Any]:
+def test_body(
+    airflow: Airflow, connection_id: str, values: Mapping[str, Any], merged: bool, no_secret: str = "an empty value"
+) -> dict[str, Any]:
     """Return the body of a connection test.
 
-    With ``merged``, the server may replace hidden values with those of the stored connection.
+    With ``merged``, the server may replace hidden values with those of the stored connection. ``no_secret`` is what to specify if
+    the connection does not have a hidden secret.
 
     :raises InvalidRequestError: if a value is hidden, and the server would not replace it.
     """
     hidden = [one.name for one in CONNECTION.fields if masked_paths(values[one.name])]
     if hidden and not (merged and airflow.supports(TESTS_STORED)):
         raise InvalidRequestError(
-            f"To test connection '{connection_id}', specify {' and '.join(hidden)}. If the connection has no such secret, specify an empty "
-            "value. The server hides the stored secrets and tests only the values in the request."
+            f"To test connection '{connection_id}', specify {' and '.join(hidden)}. If the connection has no such secret, specify "
+            f"{no_secret}. The server hides the stored secrets and tests only the values in the request."
         )
     body = {"connection_id": connection_id}
     for one in CONNECTION.fields:

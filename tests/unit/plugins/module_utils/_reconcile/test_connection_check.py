@@ -30,3 +30,18 @@ def test_a_hidden_password_cannot_be_tested(serve, check):
     assert {request.method for request in server.requests} == {"GET"}
     result = ensure(ModuleCall({**given, "test": False}, check, lambda: client), CONNECTION)
     assert not result["changed"]
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_the_advice_for_a_connection_without_a_password_works(serve, check):
+    tested = {"status": True, "message": "OK"}
+    server = serve(lambda request: Reply(200, tested if request.method == "POST" else STORED))
+    client = airflow(server, NEWEST_2, retries=0)
+    params = {name: option.get("default") for name, option in declaration(CONNECTION).spec.items()}
+    given = {**params, "connection_id": "c", "conn_type": "http", "test": True}
+    with pytest.raises(InvalidRequestError, match="specify an empty value and update_secrets: on_create"):
+        ensure(ModuleCall(given, check, lambda: client), CONNECTION)
+    given |= {"password": "", "update_secrets": "on_create"}
+    result = ensure(ModuleCall(given, check, lambda: client), CONNECTION)
+    assert not result["changed"]
+    assert {request.method for request in server.requests} == ({"GET"} if check else {"GET", "POST"})
