@@ -127,7 +127,7 @@ EXAMPLES = r"""
       file: sales-2026-03-02.csv
 
 # The URL and the credentials come from environment variables such as AIRFLOW_URL.
-- name: Materialize an asset
+- name: Materialize an asset on Airflow 3
   community.airflow.airflow_asset_event:
     name: s3://warehouse/sales
     materialize: true

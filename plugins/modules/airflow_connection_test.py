@@ -115,6 +115,7 @@ EXAMPLES = r"""
     password: "{{ lookup('ansible.builtin.env', 'API_PASSWORD') }}"
 
 # The URL and the credentials come from environment variables such as AIRFLOW_URL.
+# Before Airflow 3.1.7, this task also requires the secrets that the server hides, such as the password.
 - name: Test a stored connection
   community.airflow.airflow_connection_test:
     connection_id: warehouse
