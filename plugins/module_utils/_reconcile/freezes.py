@@ -10,7 +10,9 @@ from collections.abc import Collection, Iterable
 
 from .._client.client import Airflow
 from .._client.listing import listing
+from .._client.readable_rows import readable_rows
 from .._errors import ApiError, IncompleteListingError
+from .._model.bound import Row
 from .._resources.dag import DAG
 from .._resources.snapshot import Snapshot, is_snapshot, read_snapshot
 from .._resources.variable import VARIABLE
@@ -20,8 +22,27 @@ from .plan import Change
 
 def read_snapshots(airflow: Airflow) -> dict[str, Snapshot]:
     """Return the snapshots by the keys of their variables, sorted."""
-    rows = [row for row in listing(airflow, VARIABLE) if is_snapshot(row)]
-    return {row["key"]: read_snapshot(row["key"], row["value"]) for row in sorted(rows, key=lambda row: row["key"])}
+    return _snapshots(listing(airflow, VARIABLE))
+
+
+def readable_snapshots(airflow: Airflow) -> tuple[dict[str, Snapshot], list[str]]:
+    """Return the snapshots, and a sentence for each variable that the server cannot return.
+
+    Airflow 3.0 and 3.1 cannot list variables if one of them cannot be decrypted. Any other failure is an error, because a fault does not
+    show that there is no snapshot.
+    """
+    try:
+        return read_snapshots(airflow), []
+    except ApiError as error:
+        if error.status != 500:
+            raise
+    rows, problems = readable_rows(airflow, VARIABLE)
+    return _snapshots(rows), problems
+
+
+def _snapshots(rows: Iterable[Row]) -> dict[str, Snapshot]:
+    found = sorted((row for row in rows if is_snapshot(row)), key=lambda row: row["key"])
+    return {row["key"]: read_snapshot(row["key"], row["value"]) for row in found}
 
 
 def unpaused_dags(changes: Iterable[Change]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 from .._client.client import Airflow
 from .._client.listing import completed, listing
 from .._client.readable_rows import readable_rows
-from .._errors import AirflowError, ApiError, InvalidRequestError
+from .._errors import ApiError, InvalidRequestError
 from .._model.resource import Resource
 from .._module.argument_spec import connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
@@ -21,7 +21,7 @@ from .._resources.registry import RESOURCES
 from .._resources.stand_ins import is_stand_in, original_of
 from .batch import named
 from .export import Export
-from .freezes import read_snapshots
+from .freezes import readable_snapshots
 from .prune import LEFT_BEHIND
 
 PLACEHOLDER = "{{ vault_airflow_<kind>_<id>_<field> }}"
@@ -93,12 +93,17 @@ def _frozen(airflow: Airflow) -> tuple[list[str], list[str]]:
 
     DAGs that are paused only temporarily must not be exported as paused.
     """
+    unknown = "Cannot check whether airflow_maintenance has frozen DAGs: "
     try:
-        stored = read_snapshots(airflow)
-    except AirflowError as error:
-        # Airflow 3.0 and 3.1 cannot list variables if one of them cannot be decrypted
-        return [], [f"Cannot check whether airflow_maintenance has frozen DAGs: {error}"]
-    return list(stored), [
+        stored, problems = readable_snapshots(airflow)
+    except InvalidRequestError as error:
+        return [], [f"{unknown}{error}"]
+    except ApiError as error:
+        # the task does not require this permission; any other failure could hide a snapshot
+        if error.status != 403:
+            raise
+        return [], [f"{unknown}{error}"]
+    return list(stored), [f"{unknown}{problem}" for problem in problems] + [
         f"airflow_maintenance froze DAGs at {one.frozen_at} (snapshot '{key}', by {one.frozen_by}; number of DAGs: "
         f"{len(one.dags)}). The result contains these DAGs as paused. Restore them before you apply the result."
         for key, one in stored.items()

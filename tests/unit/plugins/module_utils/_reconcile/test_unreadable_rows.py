@@ -9,6 +9,7 @@ The responses are those of Airflow 2 for a pool with -1 slots.
 
 from __future__ import annotations
 
+import json
 from urllib.parse import parse_qs
 
 import pytest
@@ -132,3 +133,52 @@ def test_a_kind_that_an_export_could_not_read_completely_is_not_pruned(serve):
     assert pools(serve, Pools(3), *items, left_behind=left)["unmanaged"]["pools"] == ["p001"]
     with pytest.raises(AirflowError, match="prune cannot delete pools, because the export could not read all of them"):
         pools(serve, Pools(3), *items, left_behind=left, prune=["pools"], prune_max="3")
+
+
+# the snapshots of airflow_maintenance, which are in variables
+
+SNAPSHOT = {
+    "key": "community.airflow.maintenance",
+    "value": json.dumps(
+        {"format": 1, "frozen_at": "2026-01-01T00:00:00Z", "frozen_by": "ada", "dags": ["etl"], "others": []}
+    ),
+    "description": "",
+}
+
+
+def gathered_dags(serve, variables):
+    """Gather the DAGs of a server with a DAG that is paused. ``variables`` answers requests for variables."""
+    dag = {"dag_id": "etl", "is_paused": True, "is_active": True, "tags": []}
+
+    def server(request):
+        if request.path.startswith("/api/v1/dags"):
+            return Reply(200, {"dags": [dag], "total_entries": 1})
+        return variables(request)
+
+    return run(serve, server, instance_info(), gather_all, gather=["dags"])
+
+
+@pytest.mark.parametrize("status", [401, 404, 429, 500, 502, 503])
+def test_frozen_dags_are_not_exported_as_paused_because_of_a_fault(serve, status):
+    fault = Reply(status, {"title": "made by the test", "status": status})
+    with pytest.raises(AirflowError, match="variables"):
+        gathered_dags(serve, lambda request: fault)
+
+
+def test_a_user_who_may_not_read_variables_is_warned(serve):
+    result = gathered_dags(serve, lambda request: Reply(403, {"title": "Forbidden", "status": 403}))
+    assert result["frozen"] == [] and len(result["instance"]["dags"]) == 1
+    (warning,) = result["warnings"]
+    assert warning.startswith("Cannot check whether airflow_maintenance has frozen DAGs: Cannot list variables")
+
+
+def test_a_snapshot_is_found_next_to_a_variable_that_breaks_its_page(serve):
+    def variables(request):
+        query = parse_qs(request.path.partition("?")[2])
+        first, size = int(query["offset"][0]), int(query["limit"][0])
+        rows = [SNAPSHOT, None][first : first + size]
+        return BROKEN if None in rows else Reply(200, {"variables": rows, "total_entries": 2})
+
+    result = gathered_dags(serve, variables)
+    assert result["frozen"] == [SNAPSHOT["key"]]
+    assert any("The server cannot return item 2 of the list of variables" in one for one in result["warnings"])
