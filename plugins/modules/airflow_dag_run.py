@@ -234,7 +234,7 @@ EXAMPLES = r"""
     dag_id: sales_daily
   register: triggered
 
-- name: Trigger yesterday's DAG run, or clear it if it failed, and wait until it finishes
+- name: Trigger the DAG run of a date, or clear it if it failed, and wait until it finishes
   community.airflow.airflow_dag_run:
     dag_id: sales_daily
     logical_date: "2026-03-01T00:00:00Z"
