@@ -97,7 +97,7 @@ cache_plugin: ansible.builtin.jsonfile
 cache_connection: ~/.cache/airflow-inventory
 cache_timeout: 600
 
-# hosts.airflow.yml: hosts that Airflow connects to with SSH
+# hosts.airflow.yml: all connections as hosts. The group ssh contains the hosts that Airflow connects to with SSH
 # The URL and the credentials come from environment variables such as AIRFLOW_URL.
 # plugin: community.airflow.airflow
 # source: connections
