@@ -109,6 +109,7 @@ EXAMPLES = r"""
     tags: [finance, risk]
     state: paused
 
+# This task requires Airflow 3.4.0 or later.
 - name: Let the unfinished runs of a DAG finish, and then pause it
   community.airflow.airflow_dag_state:
     dag_id: sales_daily
