@@ -26,7 +26,7 @@ def read_snapshots(airflow: Airflow) -> dict[str, Snapshot]:
 
 
 def readable_snapshots(airflow: Airflow) -> tuple[dict[str, Snapshot], list[str]]:
-    """Return the snapshots, and a sentence for each variable that the server cannot return.
+    """Return the snapshots, and a sentence for each unreadable variable.
 
     Airflow 3.0 and 3.1 cannot list variables if one of them cannot be decrypted. Any other failure is an error, because a fault does not
     show that there is no snapshot.

@@ -60,7 +60,10 @@ def folder_conflict(place: str, use: str, folder: str, owner: Owner, shared: boo
         return ""
     # this check precedes the claim, so that a host that fails the check does not block the folder for other hosts
     name = _RECORDS.get(use, "")
-    server = recorded_server(folder, name) if name else ""
+    try:
+        server = recorded_server(folder, name) if name else ""
+    except OSError as error:
+        return f"Cannot read {os.path.join(folder, name)}: {error.strerror}. Use the path of a folder that you are allowed to read. Nothing was changed."
     if server == _INVALID:
         return (
             f"The file {name} in {folder} does not name a server. Restore the file, or delete it if the folder belongs to the server of this "

@@ -32,7 +32,10 @@ def all_tasks() -> list[dict[str, Any]]:
 
 
 def test_a_role_tolerates_only_missing_permissions():
-    """A fault of the server or of a proxy would otherwise be taken for an answer, such as "the target respects case"."""
+    """A fault must not be taken for an answer.
+
+    For example, a 500 does not show that the target distinguishes upper and lower case.
+    """
     tolerant = {task.get("register"): task for task in all_tasks() if "failed_when" in task or "ignore_errors" in task}
     assert tolerant.keys() >= IDENTITY
     for name in tolerant.keys() - IDENTITY:

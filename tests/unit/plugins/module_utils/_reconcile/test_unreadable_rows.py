@@ -147,7 +147,10 @@ SNAPSHOT = {
 
 
 def gathered_dags(serve, variables):
-    """Gather the DAGs of a server with a DAG that is paused. ``variables`` answers requests for variables."""
+    """Gather the DAGs of a server with a paused DAG.
+
+    ``variables`` answers the requests for variables.
+    """
     dag = {"dag_id": "etl", "is_paused": True, "is_active": True, "tags": []}
 
     def server(request):

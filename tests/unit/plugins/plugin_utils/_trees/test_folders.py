@@ -176,3 +176,14 @@ def test_facts_that_change_between_reads_are_not_compared():
     meanwhile = facts_of([DAG], [{**USER, "login_count": 4}], [EVENT])
     after = facts_of([DAG], [{**USER, "login_count": 5}], [{**EVENT, "event_log_id": 8}])
     assert not are_different(before, meanwhile, after)
+
+
+def test_a_path_that_is_not_a_folder_or_cannot_be_read(run, tmp_path):
+    (tmp_path / "file").write_text("")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    (tmp_path / "odd" / "exported_from.yml").mkdir(parents=True)
+    for name, reason in (("file", "Not a directory"), ("loop", "symbolic links"), ("odd", "Is a directory")):
+        for use in ("export", "apply"):
+            refusal = folder_conflict(run, use, str(tmp_path / name), ONE)
+            assert refusal.startswith(f"Cannot read {tmp_path}/{name}/exported_from.yml: ") and reason in refusal
+            assert refusal.endswith("Nothing was changed.")
