@@ -15,7 +15,7 @@ from .._model.resource import Action, Form, Reference, Resource
 from .client import Airflow
 from .complete_list import incomplete, key_by, list_complete
 from .http import Response
-from .paged_list import PagedList
+from .paged_list import BEYOND, PagedList
 from .pagination import READERS, Page, map_in_order
 from .responses import json_object
 
@@ -35,11 +35,12 @@ def completed(airflow: Airflow, resource: Resource, rows: list[Row], unreadable:
     """Return the objects of a listing with all their fields.
 
     If the server lists an object but fails to return it, its row of the listing is returned, and its key and the reason are added to
-    ``unreadable``. The server fails with the status 500. Any other error does not concern the object.
+    ``unreadable``. The server fails with the status 500. Other errors, and an error that the listing also causes, do not concern the object.
     """
     bound = airflow.bind(resource)
     if not bound.endpoint.list_omits:
         return rows
+    failures: dict[str, str] = {}
 
     def whole(row: Row) -> Row | None:
         key = bound.key_of(row)
@@ -52,10 +53,15 @@ def completed(airflow: Airflow, resource: Resource, rows: list[Row], unreadable:
         except ApiError as error:
             if error.status != 500:
                 raise
-            unreadable[key] = str(error)
+            failures[key] = str(error)
             return row
 
-    return [row for row in map_in_order(whole, rows, READERS) if row is not None]
+    found = [row for row in map_in_order(whole, rows, READERS) if row is not None]
+    if failures:
+        # this request returns no rows: if it fails, too, the objects are not the cause
+        list_of(airflow, resource, None).page(1, BEYOND)
+        unreadable.update(failures)
+    return found
 
 
 def pages_of(airflow: Airflow, resource: Resource, query: list[tuple[str, str]] | None = None) -> Iterator[Page]:
