@@ -165,7 +165,7 @@ def _move(airflow: Airflow, old: str, new: str, held: set[str]) -> None:
 def _edit(airflow: Airflow, username: str, edited: Callable[[set[str]], set[str]]) -> None:
     """Change the current roles of a user, unless the user no longer exists.
 
-    The server rejects a role that another task is replacing, so a rejected update is repeated.
+    The server rejects a role that another task is replacing, or does not store it, so the update is repeated.
     """
     for attempt in range(1, _MAX_EDITS + 1):
         row = airflow.read(USER, username)
@@ -179,8 +179,8 @@ def _edit(airflow: Airflow, username: str, edited: Callable[[set[str]], set[str]
         try:
             apply(airflow, change)
             return
-        except ApiError as error:
-            if error.status not in (400, 404) or attempt == _MAX_EDITS:
+        except (ApiError, UnkeptError) as error:
+            if attempt == _MAX_EDITS or getattr(error, "status", 400) not in (400, 404):
                 raise
         pause_before(attempt)
 
