@@ -35,7 +35,7 @@ class Job:
     name: str
     command: Sequence[str]
     requires: Sequence[str] = ()
-    minutes: int = 45
+    minutes: int = 55
 
 
 @dataclass
