@@ -151,7 +151,7 @@ def test_target_is_a_clone_of_the_source(login, names, tmp_path):
 def test_roles_use_the_module_defaults_of_the_play(key, login, names, tmp_path):
     """The defaults of the roles do not replace those of the play."""
     options = {**login, "airflow_url": names[0].url}
-    kinds = ("instance", "dag", "user", "event_log", "version", "variable")
+    kinds = ("instance", "dag", "user", "event_log", "version", "variable", "pool")
     modules = [f"community.airflow.airflow_{name}" for name in ("instance", "api", *(f"{kind}_info" for kind in kinds))]
     defaults = dict.fromkeys(modules if key == "module" else ["group/community.airflow.airflow"], options)
     source = {**login, "airflow_url": names[1].url}
