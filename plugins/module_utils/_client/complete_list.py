@@ -44,7 +44,7 @@ def list_complete(
     """
     merged: dict[Any, Row] = {}
     received = total = distinct = before = 0
-    counted: tuple[int, int] | None = None
+    previous: tuple[int, int] | None = None
     for turn in range(_MAX_READS):
         by_key: dict[Any, Row] = {}
         counts: list[int] = []
@@ -73,11 +73,11 @@ def list_complete(
             return list(by_key.values())[:limit], total if is_limited else distinct
         if identify and not ordered and len(merged) >= expected and turn and missed <= 0:
             return list(merged.values())[:limit], total
-        if is_consistent and is_stable and counted == (received, total):
+        if is_consistent and is_stable and previous == (received, total):
             # nothing moved between two reads: the server hides some rows from this user
             break
         # a server reads the rows and their number one after the other, so even a single page can differ from the total
-        counted = received, total
+        previous = received, total
     raise incomplete(attempt, received, total, repeated=received - distinct)
 
 

@@ -35,7 +35,7 @@ def completed(airflow: Airflow, resource: Resource, rows: list[Row], unreadable:
     """Return the objects of a listing with all their fields.
 
     If the server lists an object but fails to return it, its row of the listing is returned, and its key and the reason are added to
-    ``unreadable``. The server fails with the status 500. Other errors, and an error that the listing also causes, do not concern the object.
+    ``unreadable``. This requires the status 500, and that the server can still list objects. Any other failure is raised as an error.
     """
     bound = airflow.bind(resource)
     if not bound.endpoint.list_omits:

@@ -12,8 +12,23 @@ from .._model.cost import PAGE
 from .._model.resource import Resource
 from .client import Airflow
 from .complete_list import incomplete
-from .listing import list_of
+from .listing import list_of, listing
 from .paged_list import BEYOND, describe_place
+
+
+def list_readable(
+    airflow: Airflow, resource: Resource, query: list[tuple[str, str]] | None = None
+) -> tuple[list[Row], list[str]]:
+    """List all objects of a kind, without those that the server cannot return.
+
+    Also return a sentence for each object that the server cannot return.
+    """
+    try:
+        return listing(airflow, resource, query), []
+    except ApiError as error:
+        if error.status != 500:
+            raise
+    return readable_rows(airflow, resource, query)
 
 
 def readable_rows(

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from .._client.client import Airflow
-from .._client.listing import listing
-from .._client.readable_rows import readable_rows
+from .._client.readable_rows import list_readable
 from .._errors import ApiError, IncompleteListingError
-from .._model.bound import Row
 from .._resources.dag import DAG
 from .._resources.snapshot import Snapshot, is_snapshot, read_snapshot
 from .._resources.variable import VARIABLE
@@ -20,29 +18,15 @@ from .batch import named
 from .plan import Change
 
 
-def read_snapshots(airflow: Airflow) -> dict[str, Snapshot]:
-    """Return the snapshots by the keys of their variables, sorted."""
-    return _snapshots(listing(airflow, VARIABLE))
+def read_snapshots(airflow: Airflow) -> tuple[dict[str, Snapshot], list[str]]:
+    """Return the snapshots by the keys of their variables, sorted.
 
-
-def readable_snapshots(airflow: Airflow) -> tuple[dict[str, Snapshot], list[str]]:
-    """Return the snapshots, and a sentence for each unreadable variable.
-
-    Airflow 3.0 and 3.1 cannot list variables if one of them cannot be decrypted. Any other failure is an error, because a fault does not
-    show that there is no snapshot.
+    Also return a sentence for each variable that the server cannot return. Airflow 3.0 and 3.1 cannot list variables if one of them cannot be
+    decrypted. Any other failure is an error, because a fault does not show that there is no snapshot.
     """
-    try:
-        return read_snapshots(airflow), []
-    except ApiError as error:
-        if error.status != 500:
-            raise
-    rows, problems = readable_rows(airflow, VARIABLE)
-    return _snapshots(rows), problems
-
-
-def _snapshots(rows: Iterable[Row]) -> dict[str, Snapshot]:
+    rows, problems = list_readable(airflow, VARIABLE)
     found = sorted((row for row in rows if is_snapshot(row)), key=lambda row: row["key"])
-    return {row["key"]: read_snapshot(row["key"], row["value"]) for row in found}
+    return {row["key"]: read_snapshot(row["key"], row["value"]) for row in found}, problems
 
 
 def unpaused_dags(changes: Iterable[Change]) -> list[str]:
@@ -80,14 +64,14 @@ def missing_snapshot_warnings(airflow: Airflow, key: str) -> list[str]:
 
 
 def _readable(airflow: Airflow, purpose: str) -> tuple[dict[str, Snapshot], list[str]]:
-    """Return the snapshots, and a warning if the server fails to list variables.
+    """Return the snapshots, and warnings if the server fails to return variables.
 
     If the user is not allowed to read variables, return neither, because the task does not require this permission.
     """
     try:
-        return read_snapshots(airflow), []
+        stored, problems = read_snapshots(airflow)
     except (ApiError, IncompleteListingError) as error:
         if isinstance(error, ApiError) and error.status == 403:
             return {}, []
-        # Airflow 3.0 and 3.1 cannot list variables if one of them cannot be decrypted
-        return {}, [f"Cannot check whether airflow_maintenance {purpose}: {error}"]
+        stored, problems = {}, [str(error)]
+    return stored, [f"Cannot check whether airflow_maintenance {purpose}: {problem}" for problem in problems]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.listing import completed, listing
-from .._client.readable_rows import readable_rows
+from .._client.listing import completed
+from .._client.readable_rows import list_readable
 from .._errors import ApiError, InvalidRequestError
 from .._model.resource import Resource
 from .._module.argument_spec import connection_spec
@@ -21,7 +21,7 @@ from .._resources.registry import RESOURCES
 from .._resources.stand_ins import is_stand_in, original_of
 from .batch import named
 from .export import Export
-from .freezes import readable_snapshots
+from .freezes import read_snapshots
 from .prune import LEFT_BEHIND
 
 PLACEHOLDER = "{{ vault_airflow_<kind>_<id>_<field> }}"
@@ -95,7 +95,7 @@ def _frozen(airflow: Airflow) -> tuple[list[str], list[str]]:
     """
     unknown = "Cannot check whether airflow_maintenance has frozen DAGs: "
     try:
-        stored, problems = readable_snapshots(airflow)
+        stored, problems = read_snapshots(airflow)
     except InvalidRequestError as error:
         return [], [f"{unknown}{error}"]
     except ApiError as error:
@@ -143,14 +143,9 @@ def _gather_items(airflow: Airflow, resource: Resource, export: Export) -> list[
     bound = airflow.bind(resource)
     query = whole_query(airflow, resource.filters, {})
     unreadable: dict[str, str] = {}
-    try:
-        rows = listing(airflow, resource, query)
-    except ApiError as error:
-        if error.status != 500:
-            raise
-        rows, problems = readable_rows(airflow, resource, query)
-        for problem in problems:
-            export.leave(resource, "", problem)
+    rows, problems = list_readable(airflow, resource, query)
+    for problem in problems:
+        export.leave(resource, "", problem)
     rows = completed(airflow, resource, rows, unreadable)
     rows = sorted((row for row in rows if bound.key_of(row) not in unreadable), key=bound.key_of)
     for key in sorted(unreadable):
