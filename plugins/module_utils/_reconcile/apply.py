@@ -13,13 +13,14 @@ from typing import Any
 
 from .._client.client import Airflow
 from .._client.http import Response
-from .._client.responses import HOLLOW
+from .._client.responses import HOLLOW, check
 from .._errors import (
     AirflowError,
     ApiError,
     ConflictError,
     OutcomeUnknownError,
     TransportError,
+    UnexpectedResponseError,
     UnkeptError,
     leaves_open,
 )
@@ -316,11 +317,17 @@ def _sent(airflow: Airflow, change: Change) -> Response:
     if change.action == "update":
         return airflow.request("PATCH", path, attempt, query, body, shape=shape, place=endpoint)
     try:
-        return airflow.request("POST", path, attempt, json=body, shape=shape, place=endpoint)
+        response = airflow.request("POST", path, attempt, json=body, shape=shape._replace(same={}), place=endpoint)
     except ApiError as error:
         if error.status != 409:
             raise
         raise ConflictError(str(error), 409) from None
+    try:
+        check(response, shape, attempt)
+    except UnexpectedResponseError as error:
+        # another client renamed the object immediately after its creation
+        raise ConflictError(str(error), 409, done=True) from None
+    return response
 
 
 def _read_after(airflow: Airflow, change: Change) -> Row | None:

@@ -118,7 +118,9 @@ def _create(airflow: Airflow, change: Change) -> None:
             if not others_finish(airflow, {stand_in: change.key}, QUIET_SECONDS / 3):
                 _delete(airflow, stand_in)
             raise _finished_by_others(change.key, done=True) from None
-        except ConflictError:
+        except ConflictError as error:
+            if error.done:
+                raise _finished_by_others(change.key, done=True) from None
             row = airflow.read(ROLE, stand_in)
     if row is None or others_finish(airflow, {stand_in: change.key}):
         raise _finished_by_others(change.key)

@@ -82,7 +82,7 @@ def written(server, pools, existing=(), stop=True, workers=4):
         client, Preflight(client, [resource_plan]), workers, stop, lambda line: None, lambda seconds: None
     )
     writer.write(schedule([resource_plan]))
-    writer.planned = resource_plan.changes
+    writer.planned, writer.changed = resource_plan.changes, client.writes.changed
     return writer
 
 
@@ -111,6 +111,32 @@ def test_a_conflict_that_stays_is_reported(stays, serve):
     assert (
         server.lines == ["POST /api/v2/pools", "GET /api/v2/pools/p"] * creations + [write, "GET /api/v2/pools/p"] * 4
     )
+
+
+def test_a_created_object_that_another_client_renames_at_once(serve):
+    pools = Pools()
+    renamed = []
+
+    def answer(request):
+        reply = pools(request)
+        if request.method == "POST" and not renamed:
+            renamed.append(pools.rows.pop("p"))
+            return Reply(201, {**renamed[0], "name": "q"})
+        return reply
+
+    server = serve(answer)
+    writer = written(server, {"p": 5})
+    assert (writer.errors, list(pools.rows), done_keys(writer)) == ([], ["p"], ["p"])
+    assert server.lines == ["POST /api/v2/pools", "GET /api/v2/pools/p", "POST /api/v2/pools"]
+
+
+def test_responses_with_another_object_do_not_hide_the_writes(serve):
+    def answer(request):
+        return Reply(201, {"name": "q"}) if request.method == "POST" else NOT_FOUND
+
+    writer = written(serve(answer), {"p": 5}, stop=False)
+    assert "the response has name 'q' instead of 'p'" in str(writer.errors[0][1])
+    assert writer.changed
 
 
 def done_keys(writer):
