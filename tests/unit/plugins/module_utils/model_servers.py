@@ -12,8 +12,10 @@ from __future__ import annotations
 import copy
 import json
 import re
+import sys
 
 import pytest
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from ansible_collections.community.airflow.plugins.module_utils._model.resource import Limit, storage_problem
@@ -27,6 +29,9 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known
     fields_of,
 )
 
+# The examples are the same on every Python. Only this one runs all of them.
+MAX_EXAMPLES = 25 if sys.version_info[:2] == (3, 12) else 5
+quickly = settings(max_examples=MAX_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 SECRET_NAME = re.compile("password|token|api_key")
 
 

@@ -8,7 +8,7 @@ import copy
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
@@ -44,9 +44,9 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.model
     complete,
     kinds,
     partial,
+    quickly,
 )
 
-quickly = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 KEYS = st.sampled_from(["a", "b", "c", "tmp_d", "e_default", "default_pool", "Admin", "community.airflow.x"])
 ACCOUNT = "caller"
 

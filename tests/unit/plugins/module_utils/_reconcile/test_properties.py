@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
@@ -32,10 +32,9 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.model
     kinds,
     legal,
     partial,
+    quickly,
     words,
 )
-
-quickly = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 def comparable(model, name, value):
