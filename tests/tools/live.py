@@ -62,10 +62,18 @@ OTHER_TESTS = (SCHEDULER_TESTS, "tests/live/kerberos", "tests/live/tls")
 CONTROLLER_TESTS = tuple(
     f"tests/live/test_{name}.py" for name in ("credentials", "execution", "hidden", "servers_apart", "steering")
 )
-# Long suites, of which a run with the newest release of each generation shows most. `make live` runs them on any release.
+# With the newest release of Airflow 2, these tests migrate to the newest release.
+MIGRATIONS = "tests/live/test_trees.py"
+# Suites of which a run with the newest release of each generation shows most. `make live` runs them on any release.
 LONG_SUITES = (
-    "tests/live/test_trees.py",
+    MIGRATIONS,
+    "tests/live/test_canary_faults.py",
     "tests/live/test_gitops_example.py",
+    "tests/live/test_lost_and_hidden.py",
+    "tests/live/test_plugins.py",
+    "tests/live/test_refusals.py",
+    "tests/live/test_role_replacement.py",
+    "tests/live/test_sessions.py",
     FAULT_TESTS,
     *FUZZ_TESTS,
     *RACE_TESTS,
@@ -91,7 +99,9 @@ def main() -> int:
     if arguments.races:
         return races(arguments.release, options)
     name, tests = f"live-{arguments.release}", ["tests/live", *(f"--ignore={folder}" for folder in OTHER_TESTS)]
-    if arguments.sample:
+    if arguments.sample and arguments.release == NEWEST[-1]:
+        tests.append(f"--ignore={MIGRATIONS}")
+    elif arguments.sample:
         tests += [f"--ignore={file}" for file in CONTROLLER_TESTS]
         tests += [f"--deselect={test}" for test in OTHER_PASSES]
         if arguments.release not in NEWEST:
