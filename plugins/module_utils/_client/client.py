@@ -168,7 +168,7 @@ class Airflow:
         except Exception as error:
             explained = _explained(error, place, method, path)
             if not reads:
-                self.writes.record(attempt, None if leaves_open(error) else False)
+                self.writes.record_request(attempt, None if leaves_open(error) else False)
                 if isinstance(explained, AirflowError):
                     explained.settle = partial(self.writes.record, attempt)
             if explained is error:
@@ -177,7 +177,7 @@ class Airflow:
         if not reads:
             done = response.status != 404 or response.shows_deletion
             for one in effect(response) if effect and done else [attempt]:
-                self.writes.record(one, done)
+                self.writes.record_request(one, done)
         return response
 
     def _exchange(

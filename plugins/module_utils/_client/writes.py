@@ -26,10 +26,19 @@ class Writes:
     def record(self, attempt: str, done: bool | None) -> None:
         """Record the outcome of a write, or None if it is unknown.
 
-        A write that succeeded once stays done, whatever a later attempt returns.
+        A write that succeeded once stays done, whatever a later attempt returns. Otherwise, the new outcome replaces the earlier one, because the
+        caller has checked the server.
         """
         if self._outcomes.get(attempt) is not True:
             self._outcomes[attempt] = done
+
+    def record_request(self, attempt: str, done: bool | None) -> None:
+        """Record the outcome of a single request.
+
+        A request without an effect, such as a rejected one, does not show what an earlier request did whose outcome is unknown.
+        """
+        if done is not False or self._outcomes.get(attempt, False) is not None:
+            self.record(attempt, done)
 
     def revise(self, attempt: str, done: bool | None) -> None:
         """Replace the recorded outcome of a write.

@@ -21,6 +21,7 @@ tasks wait until the stand-in no longer exists and plan again, or take over if t
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 
 from .._client.client import Airflow
 from .._errors import AirflowError, ApiError, ConflictError, UnfinishedReplacementError, UnkeptError, leaves_open
@@ -61,7 +62,27 @@ def replace_role(airflow: Airflow, change: Change, held: set[str]) -> Row:
     except ConflictError:
         raise
     except AirflowError as error:
+        with suppress(AirflowError):
+            _undo(airflow, change, held)
         raise _stopped(airflow, role, error) from error
+
+
+def _undo(airflow: Airflow, change: Change, held: Collection[str]) -> None:
+    """Undo a replacement that stopped while the role exists and no member has the stand-in.
+
+    Other tasks and clients may have written at the same time. A member that has neither the role nor the stand-in receives the role. If the
+    stand-in has the desired permissions, it is deleted, unless another task uses it.
+    """
+    role, stand_in = change.key, stand_in_of(change.key)
+    if airflow.read(ROLE, role) is None:
+        return
+    members = members_of(airflow)
+    for name in sorted(name for name in held if not {role, stand_in} & set(members.get(name, [role]))):
+        _edit(airflow, name, {role}.union)
+    row = None if any(stand_in in roles for roles in members.values()) else airflow.read(ROLE, stand_in)
+    is_made = row is not None and has_permissions(airflow, row, change)
+    if is_made and not others_finish(airflow, {stand_in: role}, QUIET_SECONDS / 3):
+        _delete(airflow, stand_in)
 
 
 def _take_name(airflow: Airflow, change: Change) -> Row:

@@ -284,6 +284,18 @@ def test_successful_write_stays_recorded():
     assert writes.summary("")["done_before_failure"] == ["update user 'bob'"]
 
 
+@pytest.mark.parametrize(
+    ("checked", "message"), [(False, "Nothing was changed."), (None, "Outcome unknown: create role 'x'.")]
+)
+def test_a_rejected_request_does_not_show_what_an_earlier_one_did(checked, message):
+    writes = Writes()
+    writes.record_request("create role 'x'", None)
+    if checked is not None:
+        writes.record("create role 'x'", checked)
+    writes.record_request("create role 'x'", False)
+    assert writes.summary("Stopped.")["msg"] == f"Stopped. {message}"
+
+
 @pytest.mark.parametrize("check_mode", [True, False])
 @pytest.mark.parametrize(
     ("definition", "options", "place"),

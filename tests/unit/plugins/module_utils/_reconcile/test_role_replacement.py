@@ -27,7 +27,10 @@ from ansible_collections.community.airflow.plugins.module_utils._reconcile.role_
     others_finish,
     version_of,
 )
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.role_replacement import restore_members
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.role_replacement import (
+    replace_role,
+    restore_members,
+)
 from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, Request
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
@@ -165,3 +168,59 @@ def test_a_role_that_another_task_replaces_is_assigned_later(rejections, rejecti
     else:
         with pytest.raises(AirflowError, match="Unknown roles" if rejection else "did not store roles"):
             restore_members(client, "crew", ["ada"])
+
+
+READ, EDIT = ({"action": {"name": f"can_{action}"}, "resource": {"name": "Pools"}} for action in ("read", "edit"))
+
+
+class Roles:
+    """An Airflow 2 with the role crew, whose deletions of that role fail.
+
+    ``roles_of_ada`` are the roles of a user. ``lost`` are the roles of the user after the failed deletion, if another client wrote, too.
+    """
+
+    def __init__(self, roles_of_ada: list[str], lost: list[str] | None = None) -> None:
+        self.roles: dict[str, Any] = {"crew": [READ, EDIT]}
+        self.ada, self.lost = roles_of_ada, lost
+
+    def __call__(self, request: Request) -> Reply:
+        kind, _slash, name = unquote(request.path.partition("?")[0])[len("/api/v1/") :].partition("/")
+        if kind == "users":
+            if request.method == "PATCH":
+                self.ada = [one["name"] for one in request.json["roles"]]
+            return Reply(200, self._user() if name else {"users": [self._user()], "total_entries": 1})
+        if request.method == "POST":
+            name = request.json["name"]
+            self.roles[name] = request.json["actions"]
+        if request.method == "DELETE":
+            if name == "crew":
+                self.ada = self.ada if self.lost is None else self.lost
+                return Reply(500, {"title": "Internal Server Error"})
+            del self.roles[name]
+            return Reply(204)
+        return Reply(200, {"name": name, "actions": self.roles[name]}) if name in self.roles else MISSING
+
+    def _user(self) -> dict[str, Any]:
+        person = {"email": "a@example.com", "first_name": "A", "last_name": "L"}
+        return {"username": "ada", **person, "roles": [{"name": role} for role in self.ada]}
+
+
+@pytest.mark.parametrize(
+    "server, roles, stand_in_stays",
+    [
+        # without members, nothing is left
+        (Roles(["Viewer"]), ["Viewer"], False),
+        # the member keeps the stand-in, so the next task can continue
+        (Roles(["crew"]), [STAND_IN], True),
+        # another client has removed the stand-in from the member
+        (Roles(["crew"], ["Viewer"]), ["Viewer", "crew"], False),
+    ],
+)
+def test_what_a_stopped_replacement_leaves(server, roles, stand_in_stays, serve, clock):
+    client = airflow(serve(server).url, NEWEST_2)
+    bound = client.bind(ROLE)
+    permissions = [{"action": "can_read", "resource": "Pools"}]
+    change = plan(bound, DesiredState("crew", {"permissions": permissions}), bound.decode(client.read(ROLE, "crew")))
+    with pytest.raises(AirflowError, match="The replacement stopped: Cannot delete role 'crew'"):
+        replace_role(client, change, set())
+    assert (server.ada, "crew" in server.roles, STAND_IN in server.roles) == (roles, True, stand_in_stays)
