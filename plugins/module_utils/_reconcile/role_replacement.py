@@ -74,14 +74,18 @@ def _undo(airflow: Airflow, change: Change, held: Collection[str]) -> None:
     stand-in has the desired permissions, it is deleted, unless another task uses it.
     """
     role, stand_in = change.key, stand_in_of(change.key)
+    is_left = not others_finish(airflow, {stand_in: role}, QUIET_SECONDS / 3)
     if airflow.read(ROLE, role) is None:
         return
     members = members_of(airflow)
     for name in sorted(name for name in held if not {role, stand_in} & set(members.get(name, [role]))):
         _edit(airflow, name, {role}.union)
-    row = None if any(stand_in in roles for roles in members.values()) else airflow.read(ROLE, stand_in)
-    is_made = row is not None and has_permissions(airflow, row, change)
-    if is_made and not others_finish(airflow, {stand_in: role}, QUIET_SECONDS / 3):
+    row = airflow.read(ROLE, stand_in) if is_left else None
+    if (
+        row is not None
+        and has_permissions(airflow, row, change)
+        and not any(stand_in in one for one in members.values())
+    ):
         _delete(airflow, stand_in)
 
 
