@@ -39,6 +39,11 @@ SOME_SCENARIOS = ("airflow_connection", "airflow_dag_run", "airflow_instance", "
 # Scenarios whose modules run as processes as well. A live test compares both ways for every module, and
 # ``make integration EXECUTION=process`` runs every scenario.
 PROCESS_SCENARIOS = ("airflow_connection", "airflow_dag_run", "airflow_instance", "airflow_pool", "tree")
+# The unit tests that depend on ansible-core. The others depend on Python alone.
+CORE_UNITS = tuple(
+    f"tests/unit/plugins/{name}"
+    for name in ("lookup", "modules", "module_utils/_module", "plugin_utils", "test_roles.py")
+)
 # Build the collection outside its folder, which must not contain an earlier build, and import it like Galaxy.
 IMPORT = "rm -f ../*.tar.gz && python -m galaxy_importer.main --git-clone-path . --output-path .."
 
@@ -112,13 +117,15 @@ def units() -> list[Job]:
     """Return the jobs of the unit tests.
 
     ``ansible-test`` runs those of the modules on the oldest Python. It starts a process for each test, so pytest runs all of them with the
-    newest ansible-core, and on the newest Python with its next release. ``make units`` runs them with ``ansible-test`` on every Python.
+    newest ansible-core, and with its next release, on the newest Python, those that depend on ansible-core. ``make units`` runs them with
+    ``ansible-test`` on every Python.
     """
-    oldest = environments.TARGET_PYTHONS[0]
-    by_pytest = [environments.development(core) for core in (environments.NEWEST_CORE, environments.OTHER_CORES[-1])]
+    oldest, newest = environments.TARGET_PYTHONS[0], environments.development(environments.NEWEST_CORE)
+    following = environments.development(environments.OTHER_CORES[-1])
     return [
         Job(f"units-{oldest}", tool("ansible_test.py", environments.NEWEST_CORE, "units", "--python", oldest)),
-        *(check(f"units-{environments.python_version(name)}", name, "pytest -n 2 tests/unit") for name in by_pytest),
+        check(f"units-{environments.python_version(newest)}", newest, "pytest -n 2 tests/unit"),
+        check(f"units-{environments.python_version(following)}", following, f"pytest -n 2 {' '.join(CORE_UNITS)}"),
     ]
 
 
