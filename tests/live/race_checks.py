@@ -17,12 +17,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from documented import Comparison
 from fault_checks import no_sentence
 from recording import Call, Exchange, RecordingProxy
 from running import Modules, Server
 from support import fast_login
+
+
+def named(creation: Exchange) -> str:
+    """Return the name of the object that a request creates, or ""."""
+    return str(json.loads(creation.body).get("name", ""))
 
 
 @dataclass
@@ -39,8 +45,14 @@ class Report:
 
     @property
     def wrote(self) -> list[str]:
-        """The writes that the server reported as done."""
-        return [str(one) for one in self.exchanges if one.took_effect]
+        """The writes that the server reported as done, except creations that the failed task has undone."""
+        done = [one for one in self.exchanges if one.took_effect]
+        for deletion in [one for one in done if self.failed and one.method == "DELETE"]:
+            folder, _slash, name = deletion.path.rpartition("/")
+            undone = [one for one in done if (one.method, one.path) == ("POST", folder) and named(one) == unquote(name)]
+            if undone:
+                done = [one for one in done if one not in (deletion, undone[-1])]
+        return [str(one) for one in done]
 
     @property
     def may_have_written(self) -> bool:

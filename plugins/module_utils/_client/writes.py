@@ -47,6 +47,11 @@ class Writes:
         """
         self._outcomes[attempt] = done
 
+    def undo(self, attempt: str, undone_by: str) -> None:
+        """Record that a later write has undone a write, so the task changed nothing with the two."""
+        if self._outcomes.get(attempt) is True:
+            self._outcomes.update({attempt: False, undone_by: False})
+
     def doubt(self) -> None:
         """Mark the outcome of every completed write as unknown.
 

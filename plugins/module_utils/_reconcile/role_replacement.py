@@ -80,13 +80,12 @@ def _undo(airflow: Airflow, change: Change, held: Collection[str]) -> None:
     members = members_of(airflow)
     for name in sorted(name for name in held if not {role, stand_in} & set(members.get(name, [role]))):
         _edit(airflow, name, {role}.union)
-    row = airflow.read(ROLE, stand_in) if is_left else None
-    if (
-        row is not None
-        and has_permissions(airflow, row, change)
-        and not any(stand_in in one for one in members.values())
-    ):
+    is_free = is_left and not any(stand_in in one for one in members.values())
+    row = airflow.read(ROLE, stand_in) if is_free else None
+    if row is not None and has_permissions(airflow, row, change):
         _delete(airflow, stand_in)
+        creation = _creation(change)
+        airflow.writes.undo(creation.attempt, creation._replace(action="delete").attempt)
 
 
 def _take_name(airflow: Airflow, change: Change) -> Row:
@@ -130,13 +129,18 @@ def _state(airflow: Airflow, role: str) -> str:
     return f"Role '{role}' still exists, and {have}. {rest}"
 
 
+def _creation(change: Change) -> Change:
+    """Return the creation of the stand-in."""
+    desired = change.desired._replace(key=stand_in_of(change.key))
+    return change._replace(desired=desired, action="create", before=None, fields=("permissions",))
+
+
 def _create(airflow: Airflow, change: Change) -> None:
     stand_in = stand_in_of(change.key)
     row = airflow.read(ROLE, stand_in)
     if row is None:
         try:
-            desired = change.desired._replace(key=stand_in)
-            apply(airflow, change._replace(desired=desired, action="create", before=None, fields=("permissions",)))
+            apply(airflow, _creation(change))
             return
         except UnkeptError:
             # another task created the stand-in at the same time with other permissions, and this server stored those of both tasks

@@ -224,3 +224,8 @@ def test_what_a_stopped_replacement_leaves(server, roles, stand_in_stays, serve,
     with pytest.raises(AirflowError, match="The replacement stopped: Cannot delete role 'crew'"):
         replace_role(client, change, set())
     assert (server.ada, "crew" in server.roles, STAND_IN in server.roles) == (roles, True, stand_in_stays)
+    summary = client.writes.summary("")
+    # the outcome of the failed deletion is unknown
+    assert summary["outcome_unknown"] == ["delete role 'crew'"]
+    assert (f"create role '{STAND_IN}'" in summary["done_before_failure"]) is stand_in_stays
+    assert f"delete role '{STAND_IN}'" not in summary["done_before_failure"]
