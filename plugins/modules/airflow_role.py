@@ -77,11 +77,12 @@ notes:
     role, deletes the original role, and renames the second role. Users therefore keep their permissions during the replacement. A
     replacement also requires permission to read and edit users. Built-in roles cannot be replaced, so the module fails instead of removing
     permissions from a built-in role.
-  - If a replacement is interrupted, the second role stays on the server, and a later task completes or undoes the replacement. If the
-    original role still exists, the task assigns it to the users of the second role again, and deletes the second role. Otherwise, the task
-    renames the second role. The task then makes its own changes, and returns a warning that describes the completed or undone replacement.
-    If the task itself requires a replacement with the same permissions, it continues the interrupted replacement, without a warning. The
-    second role is never pruned.
+  - If a replacement fails before the second role is assigned to a user, the module deletes the second role. If a replacement is
+    interrupted, the second role stays on the server, and a later task completes or undoes the replacement. If the original role still
+    exists, the task assigns it to the users of the second role again, and deletes the second role. Otherwise, the task renames the second
+    role. The task then makes its own changes, and returns a warning that describes the completed or undone replacement. If the task
+    itself requires a replacement with the same permissions, it continues the interrupted replacement, without a warning. The second role
+    is never pruned.
   - If another task replaces the same role at the same time, the module waits up to two minutes for that task to finish, and then makes its
     own changes. If the replacement is still in progress after that time, the module fails. If the second role does not change for a few
     seconds, the replacement is considered interrupted.

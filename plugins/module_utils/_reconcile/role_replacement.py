@@ -14,6 +14,8 @@ replacement show how to continue:
   continues.
 * If only the stand-in exists, only the renaming remains.
 
+A task whose replacement fails before it has moved a member deletes the stand-in again.
+
 A stand-in may also belong to a task that runs at the same time. The task that creates the stand-in carries out the replacement. Other
 tasks wait until the stand-in no longer exists and plan again, or take over if the stand-in has not changed for some seconds.
 """
