@@ -45,7 +45,10 @@ class Report:
 
     @property
     def wrote(self) -> list[str]:
-        """The writes that the server reported as done, except creations that the failed task has undone."""
+        """The writes that the server reported as done.
+
+        Creations that the failed task has undone are excluded.
+        """
         done = [one for one in self.exchanges if one.took_effect]
         for deletion in [one for one in done if self.failed and one.method == "DELETE"]:
             folder, _slash, name = deletion.path.rpartition("/")

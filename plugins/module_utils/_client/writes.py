@@ -48,7 +48,10 @@ class Writes:
         self._outcomes[attempt] = done
 
     def undo(self, attempt: str, undone_by: str) -> None:
-        """Record that a later write has undone a write, so the task changed nothing with the two."""
+        """Record that a later write has undone a write.
+
+        With the two, the task changed nothing.
+        """
         if self._outcomes.get(attempt) is True:
             self._outcomes.update({attempt: False, undone_by: False})
 

@@ -70,10 +70,10 @@ def replace_role(airflow: Airflow, change: Change, held: set[str]) -> Row:
 
 
 def _undo(airflow: Airflow, change: Change, held: Collection[str]) -> None:
-    """Undo a replacement that stopped while the role exists and no member has the stand-in.
+    """Undo a replacement that stopped before a member was moved.
 
-    Other tasks and clients may have written at the same time. A member that has neither the role nor the stand-in receives the role. If the
-    stand-in has the desired permissions, it is deleted, unless another task uses it.
+    The role must exist, and no member may have the stand-in. Other tasks and clients may have written at the same time. A member that has
+    neither the role nor the stand-in receives the role. If the stand-in has the desired permissions, it is deleted, unless another task uses it.
     """
     role, stand_in = change.key, stand_in_of(change.key)
     is_left = not others_finish(airflow, {stand_in: role}, QUIET_SECONDS / 3)
