@@ -80,8 +80,7 @@ def _undo(airflow: Airflow, change: Change, held: Collection[str]) -> None:
     if airflow.read(ROLE, role) is None:
         return
     members = members_of(airflow)
-    for name in sorted(name for name in held if not {role, stand_in} & set(members.get(name, [role]))):
-        _edit(airflow, name, {role}.union)
+    restore_members(airflow, role, [name for name in held if not {role, stand_in} & set(members.get(name, [role]))])
     is_free = is_left and not any(stand_in in one for one in members.values())
     row = airflow.read(ROLE, stand_in) if is_free else None
     if row is not None and has_permissions(airflow, row, change):
