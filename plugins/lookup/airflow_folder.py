@@ -16,6 +16,7 @@ description:
   - P(community.airflow.export#role) stores the URL of the server in the file C(exported_from.yml) of the tree, and
     P(community.airflow.migrate#role) stores the URL of the target in the file C(migrated_to.yml). In later runs, the lookup compares this
     URL with O(server). URLs are normalized before the comparison, so C(localhost) equals C(127.0.0.1).
+  - While P(community.airflow.export#role) writes the tree, the file C(export_incomplete.yml) lists the kinds that it exports.
 author:
   - community.airflow contributors (@ansible-collections)
 options:
@@ -45,6 +46,13 @@ options:
       - For O(use=apply), whether several servers share the folder. If V(true), the folder is neither checked nor claimed.
     type: bool
     default: false
+  kinds:
+    description:
+      - For O(use=export), the lists that the export writes, for example V(pools). If an earlier export to the folder was interrupted, the
+        host must not use the folder unless this option contains all lists of that export.
+    type: list
+    elements: str
+    default: []
 seealso:
   - plugin: community.airflow.airflow_tree
     plugin_type: lookup
@@ -80,5 +88,5 @@ class LookupModule(LookupBase):
     def run(self, terms: list[str], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[str]:
         self.set_options(var_options=variables, direct=kwargs)
         owner = Owner(str((variables or {}).get("inventory_hostname", "")), address(self.get_option("server")))
-        use, shared = self.get_option("use"), self.get_option("shared")
-        return [message_text(folder_conflict(C.DEFAULT_LOCAL_TMP, use, str(term), owner, shared)) for term in terms]
+        use, options = self.get_option("use"), {name: self.get_option(name) for name in ("shared", "kinds")}
+        return [message_text(folder_conflict(C.DEFAULT_LOCAL_TMP, use, str(term), owner, **options)) for term in terms]

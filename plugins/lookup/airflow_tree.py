@@ -41,7 +41,7 @@ description:
     writes this file. The lookup returns its content as O(community.airflow.airflow_instance#module:left_behind), so that pruning does not
     delete these objects.
   - The file C(export_incomplete.yml) of the tree exists while P(community.airflow.export#role) writes the tree. If the export was
-    interrupted, the file remains, and the lookup fails.
+    interrupted, the file remains, and the lookup fails until all kinds that the file lists have been exported.
   - Error messages name the file, the kind, the key and the option, and never contain values.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -207,7 +207,7 @@ class LookupModule(LookupBase):
         if self.get_option("incomplete") == "refuse" and os.path.lexists(os.path.join(folder, INCOMPLETE)):
             raise InvalidRequestError(
                 f"The tree {folder} is incomplete, because the role community.airflow.export is writing it, or was interrupted. Run that role "
-                f"again. It deletes the file {INCOMPLETE} in the tree when all files are written."
+                f"again, for at least the kinds that the file {INCOMPLETE} in the tree lists. It deletes this file when all files are written."
             )
         names = ["base", *([os.path.join("overlays", environment)] if environment else [])]
         layers = [self._layer(folder, name) for name in names]

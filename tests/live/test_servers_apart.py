@@ -164,6 +164,59 @@ def test_roles_use_the_module_defaults_of_the_play(key, login, names, tmp_path):
         assert yaml.safe_load((tmp_path / folder / f"{name}.yml").read_text()) == {"server": proxy.url}
 
 
+def test_roles_use_the_login_of_the_play_with_the_url_of_the_environment(login, names, tmp_path, monkeypatch):
+    monkeypatch.setenv("AIRFLOW_URL", names[0].url)
+    tasks = [role("export", export_gather=["pools"]), role("apply"), role("drift_report")]
+    failed, printed = run(tmp_path, login, {"one": ""}, [{"tasks": tasks}])
+    assert failed == {"one": False} and not written(names), printed
+
+
+@pytest.mark.parametrize("how", ["ignored", "skipped"])
+def test_a_tree_of_another_server_is_not_applied_without_its_check(how, login, names, tmp_path):
+    (tmp_path / "airflow" / "base").mkdir(parents=True)
+    (tmp_path / "airflow" / "base" / "pools.yml").write_text("pools: [{name: apart_never, slots: 1}]\n")
+    (tmp_path / "airflow" / "exported_from.yml").write_text(f"server: {names[1].url}\n")
+    options = ["--start-at-task", "Apply the files to the instance"] if how == "skipped" else []
+    roles = [{"role": "community.airflow.apply", **({} if options else {"ignore_errors": True})}]
+    failed, printed = run(tmp_path, login, {"one": names[0].url}, [{"roles": roles}], *options)
+    assert f"belongs to the server {names[1].url}" in printed and not written(names), printed
+    assert failed == {"one": how == "skipped"}, printed
+
+
+def test_an_export_that_is_refused_or_interrupted(login, names, tmp_path):
+    """In a loop whose variable has the name that loops in roles use by default, and with errors that are ignored."""
+    some, all_kinds = {"export_gather": ["pools"]}, {"export_gather": ["pools", "variables"]}
+
+    def export(variables: dict) -> tuple[dict[str, bool], str]:
+        task = role("export", export_tree="airflow/{{ item }}", **variables)
+        task["ansible.builtin.include_role"]["apply"] = {"ignore_errors": True}
+        return run(tmp_path, login, {"one": names[0].url}, [{"tasks": [{**task, "loop": ["a", "b"]}]}])
+
+    def files() -> dict[str, str]:
+        return {str(path): path.read_text() for path in sorted(tmp_path.glob("airflow/**/*.yml"))}
+
+    failed, printed = export(all_kinds)
+    assert "fatal" not in printed and len(files()) == 10, printed
+    marks = [tmp_path / "airflow" / name / "export_incomplete.yml" for name in "ab"]
+    for mark in marks:
+        mark.write_text("kinds: [pools, variables]\n")
+    (tmp_path / "airflow" / "a" / "base" / "pools.yml").write_text("")
+    before = files()
+    failed, printed = export(some)
+    for mark in marks:
+        assert f"The tree {mark.parent} is incomplete" in printed and "missing: variables." in printed, printed
+    assert files() == before
+    assert "fatal" not in export(all_kinds)[1] and len(files()) == 10
+    # a secret in the file that the export overwrites
+    filled = tmp_path / "airflow" / "b" / "secrets.example.yml"
+    filled.write_text("# variable x: value\nvault_airflow_variable_x: sesame\n")
+    before = files()
+    failed, printed = export(some)
+    assert "secrets.example.yml in the tree contains values" in printed and "sesame" not in printed, printed
+    # the errors are ignored, so the role has started to write, and the tree stays marked as incomplete
+    assert marks[1].exists() and filled.read_text() == before[str(filled)] and not marks[0].exists()
+
+
 def test_prune_keeps_objects_that_an_export_left_behind(server, login, proxy, tmp_path):
     rows = [{"key": key, "value": value, "description": None} for key, value in (("kept", "x"), ("lost", None))]
     body = json.dumps({"variables": rows, "total_entries": 2})

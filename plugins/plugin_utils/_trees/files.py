@@ -28,7 +28,7 @@ LEFT = f"{LEFT_BEHIND}.yml"
 """The file that lists objects that files cannot declare. It is not in a layer, because it belongs to the server, not to an environment."""
 
 INCOMPLETE = "export_incomplete.yml"
-"""The file that exists while the role export writes the others. It is not in a layer, either."""
+"""The file that exists while the role export writes the others. It lists the kinds that are being exported, and it is not in a layer."""
 
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _PLAIN = re.compile(r"""[\w\n .,:;/@+=()?!'"&*~^$<>|-]*""")
@@ -46,8 +46,10 @@ _LEFT_HEAD = (
     "# declare. The role community.airflow.apply does not delete these objects, although they are missing from the files.\n\n"
 )
 _KINDS = {resource.kind: resource for resource in RESOURCES}
-_ENTRY = re.compile(rf"^# (?P<kind>{'|'.join(_KINDS)}) .*\n\w+: .*\n", re.MULTILINE)
+_ENTRY = re.compile(rf"^# (?P<comment>(?P<kind>{'|'.join(_KINDS)}) .*)\n(?P<name>\w+): .*\n", re.MULTILINE)
 """An entry in the file of secrets: a comment that describes the secret, and the variable."""
+_UNDEFINED = re.compile(r"\{\{ undef\(.*\) \}\}")
+"""The value of a variable in the file of secrets."""
 
 
 def tree_files(
@@ -63,8 +65,10 @@ def tree_files(
     ``left_before`` contain the two existing lists of the tree. Entries in these lists are kept if ``instance`` does not contain their
     kind.
 
-    :raises InvalidRequestError: for a placeholder that is not a variable, and for an invalid list of objects left behind.
+    :raises InvalidRequestError: for a placeholder that is not a variable, for an invalid list of objects left behind, and for a list of
+        secrets that contains a secret, because the export overwrites this list.
     """
+    _check_secrets(listed)
     files = {
         f"base/{kind}.yml": _HEAD + _dumped({str.__str__(kind): [_item(item) for item in items]})
         for kind, items in instance.items()
@@ -76,7 +80,7 @@ def tree_files(
     for entry in _ENTRY.finditer(listed):
         resource = _KINDS[entry["kind"]]
         if resource.plural not in instance:
-            secrets[resource.kind] += entry[0]
+            secrets[resource.kind] += _entry(entry["comment"], entry["name"])
     kept = [row for row in left_rows(left_before) if _KINDS[row["kind"]].plural not in instance]
     return {**files, SECRETS: _SECRETS_HEAD + "".join(secrets.values()), LEFT: _left([*kept, *left])}
 
@@ -107,6 +111,20 @@ def left_rows(text: str) -> list[dict[str, str]]:
     return [{"kind": row["kind"], "key": row["key"], "reason": str(row.get("reason") or "")} for row in rows or []]
 
 
+def _check_secrets(listed: str) -> None:
+    """Raise an error if the existing list of secrets defines one of them."""
+    try:
+        content = parse(listed, False)
+    except InvalidRequestError as error:
+        raise InvalidRequestError(f"The file {SECRETS} in the tree is invalid: {error}.") from None
+    values = content.values() if isinstance(content, dict) else [] if content is None else [content]
+    if not all(isinstance(value, str) and _UNDEFINED.fullmatch(value) for value in values):
+        raise InvalidRequestError(
+            f"The file {SECRETS} in the tree contains values, and the export would overwrite them. Rename this file, and load it with its new "
+            "name. Nothing was changed."
+        )
+
+
 def _secret(one: Mapping[str, str]) -> str:
     match = _VARIABLE.fullmatch(one["placeholder"])
     if not match:
@@ -114,7 +132,11 @@ def _secret(one: Mapping[str, str]) -> str:
     comment = " ".join(f"{one['kind']} {one['key']}: {one['field']}".split())
     # YAML restricts the characters of comments, too
     comment = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in comment)
-    return f"# {comment}\n{match[1]}: \"{{{{ undef(hint='no value is defined for {match[1]}') }}}}\"\n"
+    return _entry(comment, match[1])
+
+
+def _entry(comment: str, name: str) -> str:
+    return f"# {comment}\n{name}: \"{{{{ undef(hint='no value is defined for {name}') }}}}\"\n"
 
 
 class _Template(str):

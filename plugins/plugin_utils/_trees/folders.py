@@ -14,11 +14,14 @@ import hashlib
 import json
 import os
 import tempfile
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
 import yaml
 
 from .._migration.identity import address
+from .files import INCOMPLETE
+from .tree import KINDS
 
 EXPORTED = "exported_from.yml"
 MIGRATED = "migrated_to.yml"
@@ -51,10 +54,13 @@ _ADVICE = {
 }
 
 
-def folder_conflict(place: str, use: str, folder: str, owner: Owner, shared: bool = False) -> str:
+def folder_conflict(
+    place: str, use: str, folder: str, owner: Owner, shared: bool = False, kinds: Collection[str] = ()
+) -> str:
     """Return why this owner must not use a folder, or "" if the owner may use it.
 
-    ``place`` is a temporary folder that only this run of Ansible uses. A ``shared`` tree is not claimed, because it is only read.
+    ``place`` is a temporary folder that only this run of Ansible uses. A ``shared`` tree is not claimed, because it is only read. ``kinds``
+    are the lists that an export writes, for example ``pools``.
     """
     if shared and use == "apply":
         return ""
@@ -62,6 +68,7 @@ def folder_conflict(place: str, use: str, folder: str, owner: Owner, shared: boo
     name = _RECORDS.get(use, "")
     try:
         server = recorded_server(folder, name) if name else ""
+        unfinished = _unfinished(folder) - set(kinds) if use == "export" else set()
     except OSError as error:
         return f"Cannot read {os.path.join(folder, name)}: {error.strerror}. Use the path of a folder that you are allowed to read. Nothing was changed."
     if server == _INVALID:
@@ -75,6 +82,11 @@ def folder_conflict(place: str, use: str, folder: str, owner: Owner, shared: boo
         return (
             f"{folder} belongs to the server {server}, according to its file {name}. The server of this host is {here}. "
             f"{_ADVICE[use]}.{moved} Nothing was changed."
+        )
+    if unfinished:
+        return (
+            f"The tree {folder} is incomplete, because the role export is writing it, or was interrupted. Export at least the kinds that its "
+            f"file {INCOMPLETE} lists. These kinds are missing: {', '.join(sorted(unfinished))}. Nothing was changed."
         )
     other = claim(place, use, folder, owner)
     same = owner.server == other.server and (owner.host == other.host or (use == "apply" and bool(owner.server)))
@@ -110,11 +122,28 @@ def recorded_server(folder: str, name: str) -> str:
 
     Return "" if the file does not exist, and ``_INVALID`` if it names no server.
     """
+    content = _content(folder, name)
+    return "" if content is None else str(content.get("server", _INVALID))
+
+
+def _unfinished(folder: str) -> set[str]:
+    """Return the lists that an interrupted export may not have written."""
+    content = _content(folder, INCOMPLETE)
+    kinds = [] if content is None else content.get("kinds")
+    # a file with other content does not say which lists are complete
+    return set(map(str, kinds)) if isinstance(kinds, list) else set(KINDS)
+
+
+def _content(folder: str, name: str) -> dict[str, Any] | None:
+    """Return the content of a file in a folder, or None if the file does not exist.
+
+    A file that does not contain a mapping is treated as empty.
+    """
     try:
         with open(os.path.join(folder, name), encoding="utf-8") as file:
             content = yaml.safe_load(file)
     except FileNotFoundError:
-        return ""
+        return None
     except (yaml.YAMLError, UnicodeDecodeError):
-        content = None
-    return str(content.get("server", _INVALID)) if isinstance(content, dict) else _INVALID
+        return {}
+    return content if isinstance(content, dict) else {}

@@ -704,7 +704,7 @@ def test_the_tree_of_an_interrupted_export_is_refused(tree, tmp_path):
     files = {"base/a.yml": POOL % "lake", "export_incomplete.yml": ""}
     message = refused(tree, files)
     assert f"The tree {tmp_path} is incomplete" in message
-    assert "Run that role again." in message
+    assert "for at least the kinds that the file export_incomplete.yml in the tree lists" in message
     assert tree(files, incomplete="read") == {"pools": [{"name": "lake", "slots": 1}]}
 
 
@@ -715,5 +715,7 @@ def test_the_role_export_marks_the_tree_until_all_files_are_written():
     (block,) = [task["block"] for task in yaml.safe_load((role / "tasks" / "main.yml").read_text()) if "block" in task]
     written = [task["ansible.builtin.copy"]["dest"] for task in block if "ansible.builtin.copy" in task]
     own = "{{ __export_marker }}"
-    assert written[0] == own and own not in written[1:]
+    # only the record of the server is written before, so that another run of another server fails
+    assert written[1] == own and own not in written[2:] and written[0].endswith("/exported_from.yml")
+    assert block[1]["ansible.builtin.copy"]["force"] is False and "ansible.builtin.assert" in block[2]
     assert block[-1]["ansible.builtin.file"] == {"path": own, "state": "absent"}

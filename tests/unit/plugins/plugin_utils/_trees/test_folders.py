@@ -16,6 +16,7 @@ from ansible_collections.community.airflow.plugins.plugin_utils._migration.ident
     facts_of,
 )
 from ansible_collections.community.airflow.plugins.plugin_utils._trees.folders import Owner, folder_conflict
+from ansible_collections.community.airflow.plugins.plugin_utils._trees.tree import KINDS
 
 ONE = Owner("one", "http://one:8080")
 TWO = Owner("two", "http://two:8080")
@@ -187,3 +188,21 @@ def test_a_path_that_is_not_a_folder_or_cannot_be_read(run, tmp_path):
             refusal = folder_conflict(run, use, str(tmp_path / name), ONE)
             assert refusal.startswith(f"Cannot read {tmp_path}/{name}/exported_from.yml: ") and reason in refusal
             assert refusal.endswith("Nothing was changed.")
+
+
+def test_an_interrupted_export_is_completed_only_by_one_that_covers_it(run, tree):
+    (tree / "export_incomplete.yml").write_text("---\nkinds: [pools, connections]\n")
+    message = folder_conflict(run, "export", str(tree), ONE, kinds=["pools", "users"])
+    assert "is incomplete" in message and "missing: connections." in message
+    assert folder_conflict(run, "export", str(tree), ONE, kinds=["pools", "connections", "dags"]) == ""
+    # roles that read the tree rely on the lookup airflow_tree
+    assert folder_conflict(run, "apply", str(tree), ONE) == ""
+
+
+@pytest.mark.parametrize("text", ["", "kinds:\n", "kinds: {pools: 1}\n", "]"])
+def test_an_incomplete_tree_of_unknown_kinds(text, run, tree):
+    (tree / "export_incomplete.yml").write_text(text)
+    assert "missing: connections, dags, pools, roles, users." in folder_conflict(
+        run, "export", str(tree), ONE, kinds=["variables"]
+    )
+    assert folder_conflict(run, "export", str(tree), ONE, kinds=KINDS) == ""

@@ -434,6 +434,23 @@ def test_secrets_of_other_kinds_stay_listed():
     assert yaml.safe_load(tree_files({"connections": [], "variables": []}, [], whole)[SECRETS]) is None
 
 
+@pytest.mark.parametrize(
+    "value", ["sesame", "null", "", "!vault |\n  6162", "!unsafe '{{ undef() }} {{ x }}'", "[a]", "'{{ lookup() }}'"]
+)
+def test_secrets_in_the_list_of_secrets_are_not_overwritten(value):
+    listed = f"# pool lake: password\nvault_airflow_pool_lake_password: {value}\n"
+    with pytest.raises(InvalidRequestError, match="contains values") as raised:
+        tree_files({"pools": []}, [], listed)
+    assert "sesame" not in str(raised.value)
+
+
+@pytest.mark.parametrize("listed", ["sesame", "- sesame\n", "a: }", "a: sesame\na: sesame\n"])
+def test_rejects_an_invalid_list_of_secrets(listed):
+    with pytest.raises(InvalidRequestError, match=SECRETS) as raised:
+        tree_files({"pools": []}, [], listed)
+    assert "sesame" not in str(raised.value)
+
+
 def test_rejects_placeholders_that_are_not_variables():
     with pytest.raises(InvalidRequestError, match="is not a variable in double braces"):
         tree_files({}, [{"placeholder": "TODO", "kind": "pool", "key": "p", "field": "f"}])
