@@ -41,6 +41,7 @@ options:
       - Return only DAG runs in any of these states.
     type: list
     elements: str
+    choices: [queued, running, success, failed]
   run_type:
     description:
       - Return only DAG runs of these types.

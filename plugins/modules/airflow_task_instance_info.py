@@ -64,9 +64,27 @@ options:
     elements: str
   state:
     description:
-      - Return only task instances in any of these states.
+      - Return only task instances in any of these states. V(none) stands for task instances without a state. On Airflow 3, V(none) cannot
+        be combined with O(dag_ids), O(dag_run_ids) or O(task_ids).
+      - V(awaiting_input) requires Airflow 3.3.0 or later. V(shutdown) requires Airflow 2.
     type: list
     elements: str
+    choices:
+      - none
+      - scheduled
+      - queued
+      - running
+      - success
+      - failed
+      - skipped
+      - upstream_failed
+      - up_for_retry
+      - up_for_reschedule
+      - deferred
+      - awaiting_input
+      - restarting
+      - removed
+      - shutdown
   pool:
     description:
       - Return only task instances in these pools.

@@ -148,6 +148,9 @@ def test_incomplete_or_empty_options_are_rejected(run, proxy):
         ("xcom", {"xcom_key": "", "dag_id": "x"}, "xcom_key must not be empty"),
         ("task_log", {"dag_id": "x", "dag_run_id": "x", "task_id": "x", "tail": 0}, "tail must be 1 or more"),
         ("dag_run", {"limit": 0}, "limit must be 1 or more"),
+        # Airflow 2 would find nothing
+        ("dag_run", {"state": ["Failed"]}, "must be one or more of: queued, running, success, failed"),
+        ("task_instance", {"state": ["fail"]}, "must be one or more of: none, scheduled"),
     ]:
         result = run(f"airflow_{kind}_info", **options)
         assert result.get("failed") and words in result["msg"], (kind, result)
@@ -168,6 +171,14 @@ def test_filters_are_sent_with_the_names_of_the_server(server, run, proxy):
     assert queued["total_entries"] == MANY
     assert run("airflow_dag_run_info", dag_id=RUNS, state=["failed"])["dag_runs"] == []
     assert run("airflow_dag_run_info", dag_ids=[RUNS], state=["failed"])["dag_runs"] == []
+
+
+def test_task_instances_without_a_state(run):
+    one = run("airflow_task_instance_info", dag_id=DAG, dag_run_id="read_me")["task_instances"]
+    states = {instance["state"] or "none" for instance in one}
+    again = run("airflow_task_instance_info", dag_id=DAG, dag_run_id="read_me", state=[*states])["task_instances"]
+    found = run("airflow_task_instance_info", dag_id=DAG, dag_run_id="read_me", state=["none"])["task_instances"]
+    assert again == one and found == [instance for instance in one if instance["state"] is None]
 
 
 @pytest.mark.parametrize(

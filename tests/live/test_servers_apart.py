@@ -184,7 +184,7 @@ def test_a_tree_of_another_server_is_not_applied_without_its_check(how, login, n
 
 
 def test_an_export_that_is_refused_or_interrupted(login, names, tmp_path):
-    """In a loop whose variable has the name that loops in roles use by default, and with errors that are ignored."""
+    """Errors are ignored, and the role is in a loop with the default variable."""
     some, all_kinds = {"export_gather": ["pools"]}, {"export_gather": ["pools", "variables"]}
 
     def export(variables: dict) -> tuple[dict[str, bool], str]:

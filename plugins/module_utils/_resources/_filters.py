@@ -25,16 +25,23 @@ def option(name: str, kind: str) -> dict[str, Any]:
 
 
 def both(
-    name: str, kind: str = "str", v1: str = "", v1_name: str = "", joined: bool = False, ignores_zero: bool = False
+    name: str,
+    kind: str = "str",
+    v1: str = "",
+    v1_name: str = "",
+    joined: bool = False,
+    ignores_zero: bool = False,
+    choices: tuple[str, ...] = (),
 ) -> Filter:
     """Return a filter of Airflow 2 and 3.
 
     ``v1`` is the first release of Airflow 2 that supports the filter, and ``v1_name`` is the name of the filter in Airflow 2. If ``joined`` is
     true, Airflow 2 expects a list as one comma-separated parameter. If ``ignores_zero`` is true, Airflow 2 ignores the filter if its value is 0.
+    ``choices`` are the allowed values, if Airflow 2 does not reject others.
     """
     return Filter(
         name,
-        option(name, kind),
+        {**option(name, kind), **({"choices": list(choices)} if choices else {})},
         since={"v1": v1} if v1 else {},
         api_names={"v1": v1_name} if v1_name else {},
         joined={"v1": joined} if joined else {},

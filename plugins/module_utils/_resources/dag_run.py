@@ -109,6 +109,7 @@ RUN_ENDPOINTS = {
 }
 
 
+_STATES = ("queued", "running", "success", "failed")
 _DATES = ("start_date", "end_date")
 _PATHS = (
     QueryPath("dags/{dag_id}/dagRuns/{dag_run_id}"),
@@ -146,7 +147,7 @@ DAG_RUN = QueryKind(
     key_options={"dag_id": {"type": "str"}, "dag_run_id": {"type": "str"}},
     filters=(
         both("dag_ids", "texts"),
-        both("state", "texts"),
+        both("state", "texts", choices=_STATES),
         three("run_type", "texts"),
         *between_both("logical_date", v1_name="execution_date"),
         *between("run_after"),

@@ -199,6 +199,24 @@ _ONE = (
 _LIST = QueryPath(
     "dags/{dag_id|~}/dagRuns/{dag_run_id|~}/taskInstances", rows="task_instances", lacks=(*_LISTS, "order_by")
 )
+# Of all releases. Airflow 2 uses "shutdown", and Airflow 3.3 adds "awaiting_input". "none" is the filter for instances without a state.
+_STATES = (
+    "none",
+    "scheduled",
+    "queued",
+    "running",
+    "success",
+    "failed",
+    "skipped",
+    "upstream_failed",
+    "up_for_retry",
+    "up_for_reschedule",
+    "deferred",
+    "awaiting_input",
+    "restarting",
+    "removed",
+    "shutdown",
+)
 _CHOICES = ("state", "pool", "queue", "executor")
 
 TASK_INSTANCE = QueryKind(
@@ -225,7 +243,7 @@ TASK_INSTANCE = QueryKind(
         both("dag_ids", "texts"),
         both("dag_run_ids", "texts", v1="2.7.0"),
         both("task_ids", "texts", v1="2.7.0"),
-        both("state", "texts"),
+        both("state", "texts", choices=_STATES),
         both("pool", "texts"),
         *pattern("pool_name", "3.2.0"),
         both("queue", "texts"),
