@@ -225,13 +225,13 @@ class LookupModule(LookupBase):
         Pruning must keep these objects, although no file declares them.
         """
         file = os.path.join(folder, LEFT)
-        if not os.path.exists(file):
+        if not os.path.lexists(file):
             return {}
         text, _is_clear = self._read(file)
         try:
             rows = [row for row in left_rows(text) if self._is_wanted(_PLURALS[row["kind"]])]
         except InvalidRequestError as error:
-            raise InvalidRequestError(f"{file}: {error}.") from None
+            raise InvalidRequestError(f"{file} {error}.") from None
         return {LEFT_BEHIND: rows} if rows else {}
 
     def _is_wanted(self, kind: str) -> bool:

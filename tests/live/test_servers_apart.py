@@ -180,41 +180,64 @@ def test_a_tree_of_another_server_is_not_applied_without_its_check(how, login, n
     roles = [{"role": "community.airflow.apply", **({} if options else {"ignore_errors": True})}]
     failed, printed = run(tmp_path, login, {"one": names[0].url}, [{"roles": roles}], *options)
     assert f"belongs to the server {names[1].url}" in printed and not written(names), printed
-    assert failed == {"one": how == "skipped"}, printed
+    assert failed == {"one": True}, printed
+
+
+@pytest.mark.parametrize("ignored", ["the folder of another target", "a failed export"])
+def test_a_migration_does_not_go_on_after_a_failed_step(ignored, login, names, tmp_path):
+    (tmp_path / "migration" / "base").mkdir(parents=True)
+    pools, target = tmp_path / "migration" / "base" / "pools.yml", tmp_path / "migration" / "migrated_to.yml"
+    pools.write_text("pools: [{name: apart_never, slots: 1}]\n")
+    if ignored == "a failed export":
+        names[1].faults.append(Fault("GET", r"/pools(\?|$)", (500, "application/json", "{}", {}), times=9))
+    else:
+        target.write_text("server: http://other\n")
+    source = {**login, "airflow_url": names[1].url}
+    options = {"migrate_source": source, "migrate_target_is_separate": True, "migrate_gather": "pools"}
+    roles = [{"role": "community.airflow.migrate", "ignore_errors": True, **options}]
+    failed, printed = run(tmp_path, login, {"one": names[0].url}, [{"roles": roles}])
+    assert failed == {"one": True} and not written(names), printed
+    assert "apart_never" in pools.read_text()
+    assert target.exists() is (ignored != "a failed export") and (not target.exists() or "other" in target.read_text())
 
 
 def test_an_export_that_is_refused_or_interrupted(login, names, tmp_path):
-    """Errors are ignored, and the role is in a loop with the default variable."""
-    some, all_kinds = {"export_gather": ["pools"]}, {"export_gather": ["pools", "variables"]}
+    """The role is in a loop with the default variable."""
+    some, all_kinds = {"export_gather": ["pools"]}, {"export_gather": "pools,variables"}
 
     def export(variables: dict) -> tuple[dict[str, bool], str]:
-        task = role("export", export_tree="airflow/{{ item }}", **variables)
-        task["ansible.builtin.include_role"]["apply"] = {"ignore_errors": True}
-        return run(tmp_path, login, {"one": names[0].url}, [{"tasks": [{**task, "loop": ["a", "b"]}]}])
+        task = {**role("export", export_tree="airflow/{{ item }}", **variables), "loop": ["a", "b"]}
+        return run(tmp_path, login, {"one": names[0].url}, [{"tasks": [task]}])
 
     def files() -> dict[str, str]:
         return {str(path): path.read_text() for path in sorted(tmp_path.glob("airflow/**/*.yml"))}
 
-    failed, printed = export(all_kinds)
-    assert "fatal" not in printed and len(files()) == 10, printed
-    marks = [tmp_path / "airflow" / name / "export_incomplete.yml" for name in "ab"]
-    for mark in marks:
-        mark.write_text("kinds: [pools, variables]\n")
+    assert export(all_kinds)[0] == {"one": False} and len(files()) == 10
+    complete = files()
+    mark = tmp_path / "airflow" / "a" / "export_incomplete.yml"
+    mark.write_text("kinds: [pools, variables]\n")
     (tmp_path / "airflow" / "a" / "base" / "pools.yml").write_text("")
     before = files()
     failed, printed = export(some)
-    for mark in marks:
-        assert f"The tree {mark.parent} is incomplete" in printed and "missing: variables." in printed, printed
-    assert files() == before
-    assert "fatal" not in export(all_kinds)[1] and len(files()) == 10
-    # a secret in the file that the export overwrites
-    filled = tmp_path / "airflow" / "b" / "secrets.example.yml"
-    filled.write_text("# variable x: value\nvault_airflow_variable_x: sesame\n")
-    before = files()
-    failed, printed = export(some)
-    assert "secrets.example.yml in the tree contains values" in printed and "sesame" not in printed, printed
-    # the errors are ignored, so the role has started to write, and the tree stays marked as incomplete
-    assert marks[1].exists() and filled.read_text() == before[str(filled)] and not marks[0].exists()
+    assert f"The tree {mark.parent} is incomplete" in printed and "missing: variables." in printed, printed
+    assert failed == {"one": True} and files() == before
+    assert export(all_kinds)[0] == {"one": False} and files() == complete
+    # a secret in the file that the export overwrites, and a damaged list of objects that must not be deleted
+    for name, text, words in (
+        (
+            "secrets.example.yml",
+            "# variable x: value\nvault_airflow_variable_x: sesame\n",
+            "in the tree contains values",
+        ),
+        ("left_behind.yml", "", "in the tree must be a mapping"),
+    ):
+        damaged = tmp_path / "airflow" / "b" / name
+        damaged.write_text(text)
+        before = files()
+        failed, printed = export(some)
+        assert failed == {"one": True} and words in printed and "sesame" not in printed, printed
+        assert files() == before
+        damaged.write_text(complete[str(damaged)])
 
 
 def test_prune_keeps_objects_that_an_export_left_behind(server, login, proxy, tmp_path):

@@ -77,7 +77,8 @@ _LOST_KEY = (
 _V1 = Endpoint(
     api="v1",
     path="/api/v1/variables",
-    order_by="key",
+    # MySQL rejects "key", a reserved word, because Airflow 2 does not quote it
+    order_by="id",
     create_required=("value",),
     # the server rejects a mask with the value ("'value' is unknown or cannot be updated"). An update of the value is sent without a mask, and
     # keeps an omitted description

@@ -62,8 +62,8 @@ def tree_files(
     """Return the text of each file, by its path in the tree.
 
     There is one file for each kind, one for the list of secrets, and one for the list of objects left behind. ``listed`` and
-    ``left_before`` contain the two existing lists of the tree. Entries in these lists are kept if ``instance`` does not contain their
-    kind.
+    ``left_before`` contain the two existing lists of the tree, or are empty if there are none. Entries in these lists are kept if ``instance``
+    does not contain their kind.
 
     :raises InvalidRequestError: for a placeholder that is not a variable, for an invalid list of objects left behind, and for a list of
         secrets that contains a secret, because the export overwrites this list.
@@ -81,8 +81,17 @@ def tree_files(
         resource = _KINDS[entry["kind"]]
         if resource.plural not in instance:
             secrets[resource.kind] += _entry(entry["comment"], entry["name"])
-    kept = [row for row in left_rows(left_before) if _KINDS[row["kind"]].plural not in instance]
+    kept = [row for row in _left_rows_before(left_before) if _KINDS[row["kind"]].plural not in instance]
     return {**files, SECRETS: _SECRETS_HEAD + "".join(secrets.values()), LEFT: _left([*kept, *left])}
+
+
+def _left_rows_before(text: str) -> list[dict[str, str]]:
+    try:
+        return left_rows(text) if text else []
+    except InvalidRequestError as error:
+        raise InvalidRequestError(
+            f"The file {LEFT} in the tree {error}. Restore the file, or delete it, and export all kinds. Nothing was changed."
+        ) from None
 
 
 def _left(rows: Sequence[Mapping[str, str]]) -> str:
@@ -97,18 +106,21 @@ def left_rows(text: str) -> list[dict[str, str]]:
 
     :raises InvalidRequestError: for any other content. The message is the end of a sentence.
     """
-    content = parse(text, False)
-    content = {LEFT_BEHIND: None} if content is None else content
-    rows = content[LEFT_BEHIND] if isinstance(content, dict) and set(content) == {LEFT_BEHIND} else content
-    if not isinstance(rows, (list, type(None))) or rows is content:
+    try:
+        content = parse(text, False)
+    except InvalidRequestError as error:
+        raise InvalidRequestError(f"is invalid: {error}") from None
+    rows = content.get(LEFT_BEHIND) if isinstance(content, dict) and len(content) == 1 else None
+    # the export writes a list even if it is empty, so that a damaged file is not taken for an empty list
+    if not isinstance(rows, list):
         raise InvalidRequestError(f"must be a mapping with the key {LEFT_BEHIND} and a list")
-    for row in rows or []:
+    for row in rows:
         texts = isinstance(row, dict) and all(isinstance(row.get(name), str) for name in ("kind", "key"))
         if not texts or row["kind"] not in _KINDS:
             raise InvalidRequestError(
                 f"must list objects. Each object needs a key and one of these kinds: {', '.join(_KINDS)}"
             )
-    return [{"kind": row["kind"], "key": row["key"], "reason": str(row.get("reason") or "")} for row in rows or []]
+    return [{"kind": row["kind"], "key": row["key"], "reason": str(row.get("reason") or "")} for row in rows]
 
 
 def _check_secrets(listed: str) -> None:

@@ -70,7 +70,7 @@ def folder_conflict(
         server = recorded_server(folder, name) if name else ""
         unfinished = _unfinished(folder) - set(kinds) if use == "export" else set()
     except OSError as error:
-        return f"Cannot read {os.path.join(folder, name)}: {error.strerror}. Use the path of a folder that you are allowed to read. Nothing was changed."
+        return f"Cannot read {error.filename}: {error.strerror}. Use the path of a folder that you are allowed to read. Nothing was changed."
     if server == _INVALID:
         return (
             f"The file {name} in {folder} does not name a server. Restore the file, or delete it if the folder belongs to the server of this "
@@ -123,7 +123,10 @@ def recorded_server(folder: str, name: str) -> str:
     Return "" if the file does not exist, and ``_INVALID`` if it names no server.
     """
     content = _content(folder, name)
-    return "" if content is None else str(content.get("server", _INVALID))
+    if content is None:
+        return ""
+    server = content.get("server")
+    return server if server and isinstance(server, str) else _INVALID
 
 
 def _unfinished(folder: str) -> set[str]:
@@ -137,13 +140,14 @@ def _unfinished(folder: str) -> set[str]:
 def _content(folder: str, name: str) -> dict[str, Any] | None:
     """Return the content of a file in a folder, or None if the file does not exist.
 
-    A file that does not contain a mapping is treated as empty.
+    A file that does not contain a mapping, and a broken link, are treated as an empty file.
     """
+    path = os.path.join(folder, name)
     try:
-        with open(os.path.join(folder, name), encoding="utf-8") as file:
+        with open(path, encoding="utf-8") as file:
             content = yaml.safe_load(file)
     except FileNotFoundError:
-        return None
+        return {} if os.path.lexists(path) else None
     except (yaml.YAMLError, UnicodeDecodeError):
         return {}
     return content if isinstance(content, dict) else {}

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 ROLES = Path(__file__).parents[3] / "roles"
+ENTRY_POINTS = [*sorted(ROLES.glob("*/tasks/main.yml")), ROLES / "migrate" / "tasks" / "restore.yml"]
 IDENTITY = {"migrate_dags", "migrate_users", "migrate_events", "migrate_first_events"}
 """Reads that may fail for any reason: without them, the role does not migrate, and its message quotes the reasons."""
 
@@ -36,7 +38,9 @@ def test_a_role_tolerates_only_missing_permissions():
 
     For example, a 500 does not show that the target distinguishes upper and lower case.
     """
-    tolerant = {task.get("register"): task for task in all_tasks() if "failed_when" in task or "ignore_errors" in task}
+    tolerant = {
+        task.get("register"): task for task in all_tasks() if "failed_when" in task or task.get("ignore_errors")
+    }
     assert tolerant.keys() >= IDENTITY
     for name in tolerant.keys() - IDENTITY:
         allowed = "not in [403, 404]" if name in UNPUBLISHED else "!= 403"
@@ -47,5 +51,11 @@ def test_the_reasons_why_the_identity_is_unknown_are_shown():
     text = (ROLES / "migrate" / "tasks" / "identity.yml").read_text()
     (problems,) = [line for line in text.splitlines() if "'problems'" in line]
     assert all(f"{name}," in problems or f"{name}]" in problems for name in IDENTITY)
-    source = (ROLES / "migrate" / "tasks" / "source.yml").read_text()
-    assert "__migrate_unread | map('to_json')" in source
+    assert "__migrate_unread | map('to_json')" in (ROLES / "migrate" / "vars" / "main.yml").read_text()
+
+
+@pytest.mark.parametrize("file", ENTRY_POINTS, ids=lambda file: f"{file.parents[1].name}-{file.stem}")
+def test_a_failed_step_ends_the_role_even_if_the_play_ignores_errors(file):
+    (whole,) = yaml.safe_load(file.read_text())
+    assert whole["ignore_errors"] is False and whole["block"]
+    assert not any("ignore_errors" in task for task in tasks(whole["block"]))

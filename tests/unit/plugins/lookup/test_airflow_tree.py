@@ -712,7 +712,8 @@ def test_the_role_export_marks_the_tree_until_all_files_are_written():
     role = Path(__file__).parents[4] / "roles" / "export"
     marker = yaml.safe_load((role / "vars" / "main.yml").read_text())["__export_marker"]
     assert marker.rpartition("/")[2] == INCOMPLETE
-    (block,) = [task["block"] for task in yaml.safe_load((role / "tasks" / "main.yml").read_text()) if "block" in task]
+    (whole,) = yaml.safe_load((role / "tasks" / "main.yml").read_text())
+    (block,) = [task["block"] for task in whole["block"] if "block" in task]
     written = [task["ansible.builtin.copy"]["dest"] for task in block if "ansible.builtin.copy" in task]
     own = "{{ __export_marker }}"
     # only the record of the server is written before, so that another run of another server fails

@@ -206,3 +206,11 @@ def test_an_incomplete_tree_of_unknown_kinds(text, run, tree):
         run, "export", str(tree), ONE, kinds=["variables"]
     )
     assert folder_conflict(run, "export", str(tree), ONE, kinds=KINDS) == ""
+
+
+@pytest.mark.parametrize("text", ["", "server:\n", 'server: ""\n', "server: [a]\n", None])
+def test_a_record_without_a_server_is_not_a_missing_record(text, run, tree):
+    record = tree / "exported_from.yml"
+    record.write_text(text) if text is not None else record.symlink_to(tree / "gone")
+    assert "exported_from.yml in" in folder_conflict(run, "export", str(tree), ONE)
+    assert "does not name a server" in folder_conflict(run, "apply", str(tree), ONE)
