@@ -64,6 +64,7 @@ def tasks() -> list[dict[str, Any]]:
         # another variable: without ``sensitive``, a task shows what it replaces
         ("airflow_variable", {"key": "canary_json", "value": {"a": [1], "client_secret": canary("json")}}),
         ("airflow_variable_info", {}),
+        ("airflow_variable_info", {"key": "canary_password"}),
         ("airflow_user", {"username": "canary-user", "password": canary("user"), **user}),
         ("airflow_user", {"username": "canary-user", "password": canary("user 2")}),
         ("airflow_user_info", {}),
@@ -106,6 +107,7 @@ def tasks() -> list[dict[str, Any]]:
     ends = [
         ("airflow_connection", {"connection_id": "canary", "state": "absent"}),
         ("airflow_variable", {"key": "canary", "state": "absent", "sensitive": True}),
+        ("airflow_variable", {"key": "canary-fault", "state": "absent", "sensitive": True}),
         ("airflow_variable", {"key": "canary_json", "state": "absent"}),
         ("airflow_variable", {"key": "canary_password", "state": "absent"}),
         ("airflow_user", {"username": "canary-user", "state": "absent"}),
