@@ -236,7 +236,7 @@ options:
   retries:
     description:
       - Maximum number of retries after a temporary failure. The delay grows with each retry, unless the server specifies the delay.
-      - Only requests that are safe to repeat are retried.
+      - Requests are retried only if they are safe to repeat.
     type: int
     default: 3
     env:

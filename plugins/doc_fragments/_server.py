@@ -144,7 +144,7 @@ options:
   retries:
     description:
       - Maximum number of retries after a temporary failure. The delay grows with each retry, unless the server specifies the delay.
-      - Only requests that are safe to repeat are retried.
+      - Requests are retried only if they are safe to repeat.
       - If the response to a write is lost, the module checks whether the server has applied the write before sending the write again.
       - If not set, the value of the environment variable E(AIRFLOW_RETRIES) is used.
     type: int

@@ -97,14 +97,14 @@ cache_plugin: ansible.builtin.jsonfile
 cache_connection: ~/.cache/airflow-inventory
 cache_timeout: 600
 
-# hosts.airflow.yml: all connections as hosts. The group ssh contains the hosts that Airflow connects to with SSH
+# hosts.airflow.yml: all connections as hosts. The group ssh contains the hosts that Airflow connects to with SSH.
 # The URL and the credentials come from environment variables such as AIRFLOW_URL.
 # plugin: community.airflow.airflow
 # source: connections
 # groups:
 #   ssh: airflow_conn_type == 'ssh'
 # compose:
-#   # Airflow does not return keys, so set the path of the key
+#   # Airflow does not return private keys, so set the path of the private key
 #   ansible_ssh_private_key_file: "'~/.ssh/airflow'"
 """
 
@@ -257,8 +257,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _skip(self, label: str, role: str, problem: str) -> None:
         if self.get_option("strict"):
-            raise InvalidRequestError(f"{label} cannot be a {role}: {problem}.")
-        self.display.warning(self._messages(f"{label} is skipped, because it cannot be a {role}: {problem}."))
+            raise InvalidRequestError(f"Cannot use {label} as a {role}: {problem}.")
+        self.display.warning(self._messages(f"Skipped {label}, because it cannot be a {role}: {problem}."))
 
     def _hostname(self, row: Mapping[str, Any], variables: Mapping[str, Any]) -> str:
         wanted = self.get_option("hostname")

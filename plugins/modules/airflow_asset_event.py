@@ -93,7 +93,8 @@ options:
     type: bool
   access_control:
     description:
-      - Which DAGs the event can trigger on a server in multi-team mode. Servers that are not in this mode ignore this option.
+      - Restrictions on the DAGs that the event can trigger on a server in multi-team mode. Servers that are not in this mode ignore this
+        option.
       - Not supported with O(materialize=true). Requires Airflow 3.3.0 or later.
     type: dict
     suboptions:

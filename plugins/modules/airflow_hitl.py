@@ -119,7 +119,7 @@ hitl_detail:
       elements: str
       sample: [Approve, Reject]
     defaults:
-      description: Options that are chosen if nobody responds in time. V(null) if there are none.
+      description: Options that Airflow chooses if there is no response in time. V(null) if there are none.
       type: list
       elements: str
     multiple:
@@ -160,7 +160,7 @@ hitl_detail:
       type: str
       sample: "2026-03-02T08:14:51.204973Z"
     responded_by_user:
-      description: User who responded. V(null) if nobody has responded.
+      description: User who responded. V(null) if there is no response.
       type: dict
       contains:
         id:

@@ -35,7 +35,8 @@ options:
     type: str
   filename_prefix_pattern:
     description:
-      - Return only errors whose file path, relative to the bundle, starts with this text. The match is case-sensitive. V(|) separates alternatives.
+      - Return only errors whose file path, relative to the bundle, starts with this text. The match is case-sensitive. V(|) separates
+        alternatives.
       - Airflow ignores characters at the end of the text that are neither letters nor digits.
       - Requires Airflow 3.2.2 or later.
     type: str

@@ -103,7 +103,7 @@ options:
       - O(prune) never deletes V(default_pool), Airflow's built-in roles, connections whose IDs end with C(_default), the connection
         C(local_mysql), variables whose keys start with C(community.airflow.), snapshots of M(community.airflow.airflow_maintenance), and
         the user that the task logs in as.
-      - O(prune) does not delete objects in O(left_behind), either. Objects that the server's API cannot address, such as pools with a slash
+      - O(prune) also does not delete objects in O(left_behind). Objects that the server's API cannot address, such as pools with a slash
         in their name on Airflow 2, are kept with a warning. Roles that a user still has after the task, for example the roles of the user
         that the task logs in as, are also kept with a warning.
       - If the list of objects from the server is incomplete, for example because the user is not allowed to read every object, the module

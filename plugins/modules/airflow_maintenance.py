@@ -70,7 +70,7 @@ options:
       - A key that suggests a secret, for example one that contains C(password), is rejected, because Airflow hides the values of such
         variables.
       - M(community.airflow.airflow_instance) never prunes snapshots, and M(community.airflow.airflow_instance_info) does not return them as
-        variables, whatever their keys.
+        variables, regardless of their keys.
     type: str
     default: community.airflow.maintenance
   drain:

@@ -115,7 +115,7 @@ plugins:
       elements: str
       sample: []
     operator_extra_links:
-      description: Links that the plugin adds to certain operators.
+      description: Links that the plugin adds to specific operators.
       type: list
       elements: str
       sample: []

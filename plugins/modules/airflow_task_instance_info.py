@@ -750,7 +750,7 @@ task_instances:
           elements: str
           sample: [Approve, Reject]
         defaults:
-          description: Options that are chosen if nobody responds in time. V(null) if there are none.
+          description: Options that Airflow chooses if there is no response in time. V(null) if there are none.
           type: list
           elements: str
         multiple:
@@ -791,7 +791,7 @@ task_instances:
           type: str
           sample: "2026-03-02T08:14:51.204973Z"
         responded_by_user:
-          description: User who responded. V(null) if nobody has responded.
+          description: User who responded. V(null) if there is no response.
           type: dict
           contains:
             id:

@@ -96,9 +96,9 @@ not exist.
 
 Tasks use the permissions that are listed after "optional" only for additional checks. The role ``migrate`` uses these permissions to
 determine whether two URLs belong to different servers. Without these permissions, the role fails unless the servers run different versions
-of Airflow, or ``migrate_target_is_separate`` is set. Before ``airflow_role`` deletes a role, it uses the permissions to check whether the
+of Airflow, or ``migrate_target_is_separate`` is set. Before ``airflow_role`` deletes a role, it uses these permissions to check whether the
 server can delete roles, and which users lose the role. Without these permissions, the deletion fails on a server that cannot delete roles,
-and a warning reports that the users were not checked. ``airflow_dag_state``, ``airflow_dag_run`` and ``airflow_instance`` use the
+and a warning reports that the users were not checked. ``airflow_dag_state``, ``airflow_dag_run`` and ``airflow_instance`` use these
 permissions to return a warning if they unpause a DAG that ``airflow_maintenance`` has frozen.
 
 The playbook ``examples/gitops/ci_role.yml`` of the collection creates a role with exactly the permissions that the GitOps example needs.

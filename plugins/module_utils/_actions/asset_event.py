@@ -147,7 +147,7 @@ def _producer(asset: Mapping[str, Any]) -> str:
         return str(dag_ids[0])
     producers = f"several DAGs produce it: {', '.join(dag_ids)}" if dag_ids else _NO_PRODUCER
     raise InvalidRequestError(
-        f"Cannot materialize the asset with URI '{asset['uri']}', because {producers}. To run a certain DAG, use "
+        f"Cannot materialize the asset with URI '{asset['uri']}', because {producers}. To run a specific DAG, use "
         "community.airflow.airflow_dag_run."
     )
 

@@ -185,7 +185,7 @@ class Http:
         Every request is retried if no connection was established, and after status 429. Reads and deletions are also retried after a lost
         response, and after status 502, 503 and 504. Errors with a permanent cause, such as an unknown host, are not retried. If ``repeat`` is
         true, the request is retried like a read, because it is a login or writes nothing. The delay grows with each retry, unless the server
-        requests a certain delay. The delay is at most one minute. ``rate_limit_retries`` overrides the number of retries after status 429. A request is
+        requests a specific delay. The delay is at most one minute. ``rate_limit_retries`` overrides the number of retries after status 429. A request is
         not retried after the end of the current wait.
 
         :raises TransportError: if there is no response.

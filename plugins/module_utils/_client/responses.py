@@ -104,7 +104,7 @@ def _wrong(response: Response, shape: Shape) -> str:
         if not has_form(value, form):
             return f"{without}: {key} has the wrong type"
         if isinstance(form, list) and isinstance(value, list) and total not in (None, len(value)):
-            return f"{without}: {key} does not have as many items as total_entries says"
+            return f"{without}: the number of items in {key} differs from total_entries"
     return ""
 
 

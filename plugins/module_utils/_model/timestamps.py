@@ -108,7 +108,7 @@ def local_time(text: str) -> str:
     match = _INSTANT.fullmatch(text.strip())
     if match and match[4]:
         raise ValueError(
-            f"must not have a UTC offset, as in '{text}', because Airflow uses the time zone of the DAG's timetable"
+            f"must not have a UTC offset, because Airflow uses the time zone of the DAG's timetable, but '{text}' has one"
         )
     return to_utc(text)
 

@@ -239,7 +239,7 @@ def _related(
         try:
             return _of_one(airflow, include, _params_of(airflow, include, api_names, row))
         except (InvalidRequestError, ApiError) as error:
-            # some servers do not support the request for certain rows, such as instances of mapped tasks
+            # some servers do not support the request for specific rows, such as instances of mapped tasks
             if isinstance(error, ApiError) and error.status != 500:
                 # other errors apply to every row
                 raise

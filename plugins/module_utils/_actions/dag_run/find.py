@@ -40,7 +40,7 @@ def check_date_is_free(airflow: Airflow, params: Params) -> None:
     if other:
         raise InvalidRequestError(
             f"DAG run '{other['dag_run_id']}' of DAG '{params['dag_id']}' already has the logical date {other['logical_date']}, and a DAG "
-            "can have only one run per logical date."
+            "can have only one run per logical date. Use another logical_date."
         )
 
 

@@ -27,7 +27,10 @@ USUAL_IDS = (
     "By default, dag_run_id may contain only letters, digits and _ . ~ : + -. To allow other characters, change [scheduler] "
     "allowed_run_id_pattern in the server's configuration."
 )
-_DOTS = "By default, dag_run_id must not contain two consecutive dots. To allow them, change [core] allow_double_dot_in_ids."
+_DOTS = (
+    "By default, dag_run_id must not contain two consecutive dots. To allow them, change [core] allow_double_dot_in_ids in the "
+    "server's configuration."
+)
 
 
 def check_version(airflow: Airflow, fields: Iterable[Field], params: Params) -> None:

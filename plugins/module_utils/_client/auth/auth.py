@@ -363,9 +363,7 @@ class Auth:
     def advice(self, status: int) -> str:
         """Return advice about a 401 or 403 response."""
         explanation = advice(status, self._current, self._generation, bool(self._fab), self._passed_form)
-        failed = (
-            f"The login form cannot be used here: {self._trouble}." if self._trouble and not self._confirmed else ""
-        )
+        failed = f"{self._trouble}." if self._trouble and not self._confirmed else ""
         return f"{explanation} {failed}".strip()
 
     def _possible_ways(self) -> tuple[str, ...]:

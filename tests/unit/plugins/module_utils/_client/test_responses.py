@@ -267,7 +267,7 @@ RUN = {"logical_date": "2024-03-01T00:00:00Z"}
 @pytest.mark.parametrize("rows, total", [([], 2), ([RUN], 2), ([RUN, RUN], 0), ([RUN], "1"), ([RUN], [])])
 def test_an_incomplete_list_is_not_a_response(rows, total, serve):
     airflow = client(serve(script(Reply(200, {"backfills": rows, "total_entries": total}))), NEWEST)
-    with pytest.raises(UnexpectedResponseError, match="backfills does not have as many items as total_entries says"):
+    with pytest.raises(UnexpectedResponseError, match="the number of items in backfills differs from total_entries"):
         airflow.call(_actions.PLAN_BACKFILL, "plan a backfill", json={})
 
 
