@@ -48,7 +48,7 @@ def test_no_secret_in_any_output_under_faults(shift, server, secure_proxy, other
     # a slow response and a lost one end soon
     # airflow_api returns responses unchanged, as its documentation says
     selected = [task for task in tasks() if "community.airflow.airflow_api" not in task]
-    # it shows values whose key does not suggest a secret; after a fault, the variable canary keeps such a value
+    # airflow_variable_info shows values whose key does not suggest a secret; after a fault, the variable canary keeps such a value
     selected = [task for task in selected if task.get("community.airflow.airflow_variable_info") != {}]
     [whole] = as_play(selected, {**login, "timeout": 2, "retries": 1})
     try:

@@ -199,7 +199,7 @@ _ONE = (
 _LIST = QueryPath(
     "dags/{dag_id|~}/dagRuns/{dag_run_id|~}/taskInstances", rows="task_instances", lacks=(*_LISTS, "order_by")
 )
-# Of all releases. Airflow 2 uses "shutdown", and Airflow 3.3 adds "awaiting_input". "none" is the filter for instances without a state.
+# The states of all releases: only Airflow 2 has "shutdown", and Airflow 3.3.0 adds "awaiting_input". "none" selects instances without a state.
 _STATES = (
     "none",
     "scheduled",

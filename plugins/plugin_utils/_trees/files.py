@@ -48,7 +48,7 @@ _LEFT_HEAD = (
 _KINDS = {resource.kind: resource for resource in RESOURCES}
 _ENTRY = re.compile(rf"^# (?P<comment>(?P<kind>{'|'.join(_KINDS)}) .*)\n(?P<name>\w+): .*\n", re.MULTILINE)
 """An entry in the file of secrets: a comment that describes the secret, and the variable."""
-_UNDEFINED = re.compile(r"\{\{ undef\(.*\) \}\}")
+_UNDEFINED = re.compile(r"\{\{ undef\(hint='[^']*'\) \}\}")
 """The value of a variable in the file of secrets."""
 
 

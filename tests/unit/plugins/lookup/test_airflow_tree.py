@@ -708,6 +708,15 @@ def test_the_tree_of_an_interrupted_export_is_refused(tree, tmp_path):
     assert tree(files, incomplete="read") == {"pools": [{"name": "lake", "slots": 1}]}
 
 
+@pytest.mark.parametrize("text", ["", "left_behind:\n", None])
+def test_a_damaged_list_of_objects_left_behind_is_refused(text, tree, tmp_path):
+    """Otherwise, pruning would delete these objects."""
+    if text is None:
+        (tmp_path / "left_behind.yml").symlink_to(tmp_path / "gone")
+    files = {"base/a.yml": POOL % "lake", **({} if text is None else {"left_behind.yml": text})}
+    assert "left_behind.yml" in refused(tree, files)
+
+
 def test_the_role_export_marks_the_tree_until_all_files_are_written():
     role = Path(__file__).parents[4] / "roles" / "export"
     marker = yaml.safe_load((role / "vars" / "main.yml").read_text())["__export_marker"]

@@ -194,7 +194,7 @@ def test_includes_are_bound_to_existing_options(query_kind):
         assert one.name not in query_kind.keys or one.only == one.name
 
 
-# of the names by which a listing of Airflow 2 can be sorted
+# reserved words that are also names of fields in Airflow
 MYSQL_RESERVED_WORDS = {"key", "group", "index", "order", "rank", "schema", "trigger", "when"}
 
 

@@ -435,7 +435,17 @@ def test_secrets_of_other_kinds_stay_listed():
 
 
 @pytest.mark.parametrize(
-    "value", ["sesame", "null", "", "!vault |\n  6162", "!unsafe '{{ undef() }} {{ x }}'", "[a]", "'{{ lookup() }}'"]
+    "value",
+    [
+        "sesame",
+        "null",
+        "",
+        "!vault |\n  6162",
+        "!unsafe '{{ undef() }} {{ x }}'",
+        "[a]",
+        "'{{ lookup() }}'",
+        "\"{{ undef(hint='a') ~ f('b') }}\"",
+    ],
 )
 def test_secrets_in_the_list_of_secrets_are_not_overwritten(value):
     listed = f"# pool lake: password\nvault_airflow_pool_lake_password: {value}\n"
@@ -449,6 +459,12 @@ def test_rejects_an_invalid_list_of_secrets(listed):
     with pytest.raises(InvalidRequestError, match=SECRETS) as raised:
         tree_files({"pools": []}, [], listed)
     assert "sesame" not in str(raised.value)
+
+
+@pytest.mark.parametrize("left_before", ["---\n", "left_behind:\n", "{}", "a: }"])
+def test_a_damaged_list_of_objects_left_behind_is_not_an_empty_list(left_before):
+    with pytest.raises(InvalidRequestError, match=f"The file {LEFT} in the tree .*Nothing was changed"):
+        tree_files({"pools": []}, [], "", [], left_before)
 
 
 def test_rejects_placeholders_that_are_not_variables():
